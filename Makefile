@@ -1,0 +1,43 @@
+# Needs python3 (3.11 or newer) and make to start; everything else goes into .venv.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help run test test-full check quick bench lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(READY) ## the demo: a local shop, some ninety simulated days, then live
+	@$(BIN)/pricetrail up --demo
+
+test: $(READY) check ## every check and every test
+	@$(BIN)/pytest -m "not slow"
+
+test-full: $(READY) check ## the long versions too
+	@$(BIN)/pytest
+
+check: quick ## format, lint, strict types, layers
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+quick: $(READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+bench: $(READY) ## every benchmark beside its peers; writes docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
+
+lock: $(READY) ## resolve the pinned, hashed requirements anew
+	@tools/lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean: ## remove everything that can be made again
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,118 @@
+"""Time: aware, UTC and in whole milliseconds everywhere; and the time-UUIDs made from it.
+
+A time-UUID is version 1 (RFC 9562, 5.1): it holds its moment in 100 ns ticks since 1582-10-15,
+so the moment of an observation, and the month it is stored under, follow from its id alone.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+Clock = Callable[[], datetime]
+"""Answers the present as an aware UTC datetime in whole milliseconds."""
+
+_GREGORIAN = datetime(1582, 10, 15, tzinfo=UTC)
+_TICKS_PER_MS = 10_000
+_MULTICAST = 0x0100_0000_0000  # marks a node id as random (RFC 9562, 6.10)
+
+
+def utc_now() -> datetime:
+    """The present, aware, UTC, in whole milliseconds."""
+    return to_utc_ms(datetime.now(UTC))
+
+
+class ManualClock:
+    """A clock that stands still until it is told otherwise, for tests and for the demo."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = to_utc_ms(now)
+
+    def __call__(self) -> datetime:
+        """The moment that was set last."""
+        return self.now
+
+    def advance(self, by: timedelta) -> None:
+        """Move on by `by`."""
+        self.now = to_utc_ms(self.now + by)
+
+
+def to_utc_ms(moment: datetime) -> datetime:
+    """`moment` in UTC, cut (not rounded) to whole milliseconds.
+
+    Raises ValueError for a naive datetime: its time zone would be a guess.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone; give one, such as …Z")
+    utc = moment.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+def iso(moment: datetime) -> str:
+    """`moment` as ISO 8601 in UTC with milliseconds, such as ``2026-01-31T09:05:00.000Z``."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def epoch_ms(moment: datetime) -> int:
+    """Whole milliseconds since 1970-01-01T00:00Z, exact (no float on the way)."""
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
+def from_epoch_ms(ms: int) -> datetime:
+    """The aware UTC moment `ms` milliseconds after 1970-01-01T00:00Z."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
+
+
+def month_of(moment: datetime) -> str:
+    """The month `moment` lies in, in UTC, such as ``2026-01``."""
+    return moment.astimezone(UTC).strftime("%Y-%m")
+
+
+def time_uuid(moment: datetime) -> UUID:
+    """A new version 1 UUID at `moment`; two made at the same moment differ.
+
+    Its node and clock sequence, and the ticks below one millisecond, are random, so it needs no
+    state, tells nothing about the machine, and any number of processes may make them.
+    """
+    ticks = _ticks(moment) + secrets.randbelow(_TICKS_PER_MS)
+    return _compose(ticks, secrets.randbits(14), secrets.randbits(48) | _MULTICAST)
+
+
+def moment_of(uuid: UUID) -> datetime:
+    """The moment a version 1 UUID was made at, aware, UTC, cut to whole milliseconds.
+
+    Raises ValueError for a UUID of another version, which holds no such moment.
+    """
+    if uuid.version != 1:
+        raise ValueError(f"{uuid} is not a time-UUID (version 1)")
+    return _GREGORIAN + timedelta(milliseconds=uuid.time // _TICKS_PER_MS)
+
+
+def uuid_sort_key(uuid: UUID) -> bytes:
+    """16 bytes that sort like Cassandra's ``timeuuid``: by time, then by signed bytes."""
+    return uuid.time.to_bytes(8, "big") + bytes(b ^ 0x80 for b in uuid.bytes[8:])
+
+
+def uuid_of_sort_key(key: bytes) -> UUID:
+    """The UUID whose `uuid_sort_key` is `key`."""
+    ticks = int.from_bytes(key[:8], "big")
+    tail = int.from_bytes(bytes(b ^ 0x80 for b in key[8:]), "big")
+    return UUID(int=_high(ticks) << 64 | tail)
+
+
+def first_uuid_at(moment: datetime) -> UUID:
+    """The least UUID of `moment` in the order of `uuid_sort_key`; a bound for range reads."""
+    return UUID(int=_high(_ticks(moment)) << 64 | 0x8080_8080_8080_8080)
+
+
+def _ticks(moment: datetime) -> int:
+    return (to_utc_ms(moment) - _GREGORIAN) // timedelta(milliseconds=1) * _TICKS_PER_MS
+
+
+def _high(ticks: int) -> int:
+    low, mid, high = ticks & 0xFFFF_FFFF, ticks >> 32 & 0xFFFF, ticks >> 48 & 0x0FFF
+    return low << 32 | mid << 16 | 0x1000 | high
+
+
+def _compose(ticks: int, sequence: int, node: int) -> UUID:
+    return UUID(int=_high(ticks) << 64 | (0x8000 | sequence) << 48 | node)

@@ -1,0 +1,106 @@
+"""Settings, from the environment and a `.env` file; read when first asked for, never at import."""
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from pricetrail import __version__
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults; secrets do not show when it is printed."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_prefix="PRICETRAIL_", extra="ignore", populate_by_name=True
+    )
+
+    store_url: str = Field(
+        "",
+        validation_alias="STORE_URL",
+        description="Where history is kept: `sqlite:///file`, `cassandra://hosts/keyspace` or `astra:///bundle.zip?keyspace=…`.",
+    )
+    redis_url: str | None = Field(
+        None,
+        validation_alias="REDIS_URL",
+        description="Broker and shared politeness, for several machines.",
+    )
+    archive_url: str | None = Field(
+        None,
+        validation_alias="ARCHIVE_URL",
+        description="Where pages are archived; default: beside the SQLite file.",
+    )
+    astra_token: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("ASTRA_DB_APPLICATION_TOKEN", "astra_token"),
+        description="Astra DB application token.",
+    )
+    astra_client_id: SecretStr | None = Field(
+        None, validation_alias="ASTRA_DB_CLIENT_ID", description="Instead of a token."
+    )
+    astra_client_secret: SecretStr | None = Field(
+        None, validation_alias="ASTRA_DB_CLIENT_SECRET", description="Its secret."
+    )
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("pricetrail"),
+        description="Folder of the embedded store.",
+    )
+    contact: str | None = Field(None, description="URL or mail address that the User-Agent names.")
+    egress_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Hosts and networks to allow although they are private, comma-separated.",
+    )
+    politeness: Literal["on", "off"] = Field(
+        "on", description="`off`: no gap between requests, for your own shop only."
+    )
+    politeness_off_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Hosts without a gap between requests, comma-separated; for your own shops."
+    )
+    gap_s: float = Field(
+        2.0, ge=0, le=3600, description="Least seconds between two requests to one host."
+    )
+    timeout_s: float = Field(
+        30.0, gt=0, le=600, description="Seconds a fetch may take, all redirects included."
+    )
+    max_page_bytes: int = Field(20_000_000, ge=1000, description="Largest page, decompressed.")
+    interval_s: int = Field(
+        21_600, ge=60, description="Seconds between scrapes of a target, unless it says otherwise."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="Least severe log shown."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="`json`: one object a line.")
+    api_token: SecretStr | None = Field(None, description="Bearer token that the API asks for.")
+
+    @field_validator("egress_allow", "politeness_off_hosts", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def resolved_store_url(self) -> str:
+        """`store_url`, or the default: an SQLite file in `data_dir`."""
+        return self.store_url or f"sqlite:///{self.data_dir / 'pricetrail.db'}"
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent we are honest with: our name, version, and the contact if one is set."""
+        about = f" (+{self.contact})" if self.contact else ""
+        return f"pricetrail/{__version__}{about}"
+
+    @property
+    def interval(self) -> timedelta:
+        """Time between scrapes of a target, unless it says otherwise."""
+        return timedelta(seconds=self.interval_s)
+
+
+@cache
+def get_settings() -> Settings:
+    """The process's settings, read once. Raises pydantic's ValidationError for a bad value."""
+    return Settings()

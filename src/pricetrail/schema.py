@@ -1,0 +1,384 @@
+"""The records, declared once.
+
+Tables, API schemas, exports and the docs' field table are derived from these models. A field of
+a product record is either an observation (`Observation`: it changes from visit to visit) or a
+description (`Description`: it rarely changes, and is stored once per version). Adding a column is
+one edit here, plus the extractor that fills it.
+
+All moments are aware UTC datetimes in whole milliseconds; JSON shows them as ISO 8601 with
+milliseconds and ``Z``. All decimals are exact; JSON shows them as plain strings without exponent
+or trailing zeros. Empty texts and empty maps are null. Unknown input fields are dropped.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from babel import Locale
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    computed_field,
+    model_validator,
+)
+
+from pricetrail.clock import iso, moment_of, to_utc_ms
+
+Kind = Literal["product", "listing", "blocked", "not_found", "other"]
+Availability = Literal["in_stock", "out_of_stock", "preorder", "unknown"]
+Condition = Literal["new", "used", "refurbished", "damaged"]
+Outcome = Literal[
+    "ok",
+    "not_modified",
+    "blocked",
+    "not_found",
+    "not_a_product",
+    "invalid",
+    "suspect",
+    "robots_denied",
+    "fetch_failed",
+]
+State = Literal[
+    "new",
+    "ok",
+    "paused",
+    "blocked",
+    "not_found",
+    "not_a_product",
+    "invalid",
+    "suspect",
+    "robots_denied",
+    "fetch_failed",
+]
+
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+_CURRENCIES = frozenset(Locale("en").currencies)
+
+
+def _clean_line(value: object) -> object:
+    """Text on one line, without what a database or a terminal chokes on; empty is null."""
+    return (
+        (_SPACES.sub(" ", _UNSTORABLE.sub("", value)).strip() or None)
+        if isinstance(value, str)
+        else value
+    )
+
+
+def _clean_text(value: object) -> object:
+    return (_UNSTORABLE.sub("", value).strip() or None) if isinstance(value, str) else value
+
+
+def _plain_decimal(value: Decimal) -> Decimal:
+    """The same number without exponent and trailing zeros, so that equal numbers look equal."""
+    return Decimal(format(value.normalize(), "f"))
+
+
+def _known_currency(code: str) -> str:
+    if code not in _CURRENCIES:
+        raise ValueError(f"{code} is not an ISO 4217 currency code")
+    return code
+
+
+def gtin_is_valid(digits: str) -> bool:
+    """Whether `digits` is a GTIN of 8, 12, 13 or 14 digits whose check digit is right.
+
+    Zeros alone are refused although their check digit is right: shops use them as filler.
+    Source: GS1 General Specifications, section 7.9 (check digit calculation).
+    """
+    if not re.fullmatch(r"[0-9]{8}|[0-9]{12,14}", digits) or not digits.strip("0"):
+        return False
+    weighted = (int(d) * (3 if i % 2 else 1) for i, d in enumerate(reversed(digits)))
+    return sum(weighted) % 10 == 0
+
+
+def _checked_gtin(digits: str) -> str:
+    if not gtin_is_valid(digits):
+        raise ValueError("not a GTIN: 8, 12, 13 or 14 digits with a right check digit")
+    return digits
+
+
+def _not_empty(value: object) -> object:
+    return None if isinstance(value, Mapping) and not value else value
+
+
+def _is_time_uuid(value: UUID) -> UUID:
+    moment_of(value)
+    return value
+
+
+Line = Annotated[str, BeforeValidator(_clean_line), Field(max_length=2000)]
+Text = Annotated[str, BeforeValidator(_clean_text), Field(max_length=50_000)]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=20, decimal_places=6),
+    AfterValidator(_plain_decimal),
+    PlainSerializer(str, when_used="json"),
+]
+Moment = Annotated[datetime, AfterValidator(to_utc_ms), PlainSerializer(iso, when_used="json")]
+TimeUUID = Annotated[UUID, AfterValidator(_is_time_uuid)]
+Currency = Annotated[
+    str, BeforeValidator(_clean_line), Field(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)
+]
+Gtin = Annotated[str, BeforeValidator(_clean_line), AfterValidator(_checked_gtin)]
+Specs = Annotated[dict[str, str], Field(max_length=500)]
+Provenance = dict[str, str | list[dict[str, str]]]
+"""Field → where its value came from; ``price_rejected`` → the prices that lost: ``value``,
+``source``, ``reason``."""
+
+
+class Model(BaseModel):
+    """What all records share: unknown fields are dropped, instances do not change."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    def json_dict(self) -> dict[str, Any]:
+        """The record as JSON values, every field present (null where it has no value)."""
+        return self.model_dump(mode="json")
+
+
+class Observation(Model):
+    """What changes from visit to visit; stored with every event."""
+
+    price: Amount | None = Field(
+        None, description="What a buyer pays now; of a range, its lower end."
+    )
+    price_raw: Line | None = Field(None, description="The price's text as the page shows it.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
+    list_price: Amount | None = Field(
+        None, description="The price the shop compares with (struck through)."
+    )
+    price_max: Amount | None = Field(None, description="Upper end, where the page gives a range.")
+    availability: Availability | None = Field(
+        None,
+        description="Whether it can be bought now; `unknown`: the page's word was not understood.",
+    )
+    condition: Condition | None = Field(None, description="Condition of the item offered.")
+    rating: Amount | None = Field(None, description="Average rating, from 0 to `rating_best`.")
+    rating_best: Amount | None = Field(None, description="The best rating possible.")
+    review_count: Annotated[int, Field(ge=0, le=2**53)] | None = Field(
+        None, description="Number of ratings or reviews."
+    )
+
+
+class Headline(Model):
+    """The part of the description that every event repeats, so that history reads by itself."""
+
+    name: Line | None = Field(None, description="Product name, without the shop's additions.")
+    brand: Line | None = Field(None, description="Brand or manufacturer.")
+    asin: Annotated[str, Field(pattern=r"^[A-Z0-9]{10}$")] | None = Field(
+        None, description="Amazon's item number, where the shop is Amazon."
+    )
+
+
+class Description(Headline):
+    """What rarely changes; stored once per version."""
+
+    sku: Line | None = Field(None, description="The shop's own number for the product.")
+    gtin: Gtin | None = Field(None, description="GTIN (EAN, UPC, ISBN-13), check digit verified.")
+    mpn: Line | None = Field(None, description="The manufacturer's part number.")
+    image_url: Line | None = Field(None, description="Absolute URL of the main picture.")
+    description: Text | None = Field(None, description="Description as plain text.")
+    country_of_origin: Line | None = Field(
+        None, description="Country of origin, as the page says it."
+    )
+    specs: Annotated[Specs | None, BeforeValidator(_not_empty)] = Field(
+        None, description="The page's key/value tables."
+    )
+
+
+class ProductRecord(Description, Observation):
+    """What one page says about one product."""
+
+    url: Annotated[str, Field(max_length=2048)] | None = Field(
+        None, description="The product's URL; null only where a saved page does not name it."
+    )
+    kind: Kind = Field(description="What the page is.")
+    provenance: Annotated[Provenance | None, BeforeValidator(_not_empty)] = Field(
+        None, description="For each field where on the page it came from; for the price what lost."
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.kind == "product" and self.name is None:
+            raise ValueError("a product needs a name")
+        if self.price is None and self.price_max is not None:
+            raise ValueError("price_max without price")
+        if self.price is not None and self.price_max is not None and self.price_max < self.price:
+            raise ValueError("price_max is below price")
+        if None not in (self.rating, self.rating_best) and self.rating > self.rating_best:
+            raise ValueError(f"rating {self.rating} is above the best rating {self.rating_best}")
+        return self
+
+
+class ProductScrapeEvent(Headline, Observation):
+    """One observation in a product's history."""
+
+    product_id: str = Field(description="The product it belongs to.")
+    uuid: TimeUUID = Field(description="Version 1 UUID, made when the scrape started.")
+    revision: int = Field(0, ge=0, description="0 as observed; a correction has a higher one.")
+    version: str | None = Field(None, description="Its description: a row of `product_version`.")
+    price_source: Line | None = Field(None, description="Where on the page the price came from.")
+    recorded_at: Moment = Field(description="When this revision was written.")
+    retracted: bool = Field(False, description="True: this price was never real.")
+    confirmed: bool = Field(False, description="True: the shop answered 304, nothing had changed.")
+    fetched_at: Moment | None = Field(None, description="When the page was fetched.")
+    fetcher: str | None = Field(None, description="How: http, browser, or who sent it.")
+    rule: str | None = Field(None, description="The site rule that read the page, if any.")
+    archive_ref: str | None = Field(None, description="The archived page: sha256 of its body.")
+
+    @computed_field(description="When it was observed: the UUID's own moment.")  # type: ignore[prop-decorator]
+    @property
+    def created(self) -> Moment:
+        """When it was observed, aware and UTC; the UUID's own moment, never taken from input."""
+        return moment_of(self.uuid)
+
+
+class Product(ProductRecord):
+    """One product at one shop with its latest accepted record."""
+
+    product_id: str = Field(description="`<shop>:<the shop's own id>`; never changes.")
+    target_id: str | None = Field(None, description="The target it is scraped from.")
+    shop: str = Field(description="Host of the shop, without `www.`.")
+    tags: tuple[str, ...] = Field((), description="Its target's tags, sorted.")
+    state: State = Field("ok", description="How its last attempt went.")
+    version: str | None = Field(None, description="Its latest description.")
+    last_event: TimeUUID | None = Field(None, description="The event that gave the latest record.")
+    last_event_at: Moment | None = Field(None, description="When it was last observed.")
+    first_event_at: Moment | None = Field(None, description="When it was first observed.")
+
+
+class ProductVersion(Description):
+    """One description of a product; a new version is written when a page describes it anew."""
+
+    product_id: str
+    version: str = Field(description="Hash of the description.")
+    url: str | None = Field(None, description="The product's URL at that time.")
+    recorded_at: Moment = Field(description="When it was first seen.")
+
+
+class ProductAlias(Model):
+    """Another id of a product: of a target that turned out to be the same product."""
+
+    alias: str
+    product_id: str
+
+
+class Target(Model):
+    """What to scrape and how."""
+
+    target_id: str = Field(description="Hash of the normalised URL.")
+    url: str = Field(description="The URL to fetch.")
+    shop: str = Field(description="Host of the shop, without `www.`.")
+    product_id: str | None = Field(None, description="Its product, once a record was accepted.")
+    interval_s: int = Field(21_600, ge=60, le=366 * 86_400, description="Seconds between scrapes.")
+    fetcher: Literal["auto", "http", "browser"] = Field("auto", description="How to fetch it.")
+    tags: tuple[str, ...] = Field((), description="Tags, sorted.")
+    paused: bool = Field(False, description="True: not scraped on schedule.")
+    untracked: bool = Field(False, description="True: no longer tracked; its history stays.")
+    created_at: Moment
+    next_due: Moment | None = Field(None, description="When it is due next; the truth.")
+    lease_until: Moment | None = Field(None, description="A dispatcher works on it until then.")
+    state: State = Field("new", description="How its last attempt went.")
+    state_since: Moment | None = Field(None, description="Since when it is in this state.")
+    failures: int = Field(0, ge=0, description="Attempts in a row that gave no event.")
+    reason: Line | None = Field(None, description="Why the last attempt gave no event, in words.")
+    last_attempt_at: Moment | None = None
+    etag: Line | None = Field(None, description="Validator of the last accepted page.")
+    last_modified: Line | None = Field(None, description="Validator of the last accepted page.")
+
+
+class Attempt(Model):
+    """One try at a target with its outcome; kept for a bounded time."""
+
+    target_id: str
+    uuid: TimeUUID = Field(description="Version 1; the event's id where the attempt gave one.")
+    outcome: Outcome
+    reason: Line | None = Field(None, description="What happened, in words.")
+    url: str
+    final_url: str | None = None
+    status: int | None = Field(None, description="HTTP status of the last response.")
+    fetcher: str | None = None
+    rule: str | None = None
+    duration_ms: int | None = Field(None, ge=0)
+    size: int | None = Field(None, ge=0, description="Bytes of the body, decompressed.")
+    product_id: str | None = None
+    provenance: Annotated[Provenance | None, BeforeValidator(_not_empty)] = None
+    archive_ref: str | None = None
+
+    @computed_field(description="When it started: the UUID's own moment.")  # type: ignore[prop-decorator]
+    @property
+    def created(self) -> Moment:
+        """When it started, aware and UTC; the UUID's own moment."""
+        return moment_of(self.uuid)
+
+
+class Claim(Model):
+    """The promise to scrape a target for one slot under one event id."""
+
+    target_id: str
+    slot: Moment = Field(description="The due time the scrape answers.")
+    uuid: TimeUUID
+    outcome: Outcome | None = Field(None, description="Set when it is done.")
+
+
+class DueSlot(Model):
+    """A hint that a target is due in that minute; `Target.next_due` is the truth."""
+
+    minute: Moment
+    shard: int
+    target_id: str
+
+
+class EventMonth(Model):
+    """A month (UTC) in which a product has events, such as ``2026-01``."""
+
+    product_id: str
+    month: str
+
+
+class Watermark(Model):
+    """How far a repeated piece of work has come; all before `moment` is done."""
+
+    name: str
+    moment: Moment
+
+
+class ProductDay(Model):
+    """One day (UTC) of a product's history, recomputed from its events."""
+
+    product_id: str
+    day: date
+    currency: Currency | None = Field(None, description="Currency of the day's last price.")
+    low: Amount | None = None
+    high: Amount | None = None
+    average: Amount | None = Field(None, description="Mean over the day's events, six decimals.")
+    last: Amount | None = None
+    events: int = Field(description="Events that count.")
+    in_stock: int = Field(description="Events that say in stock.")
+    out_of_stock: int = Field(description="Events that say out of stock.")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One fetched document, as it came; all extraction reads from this and nothing else.
+
+    `headers` have lower-case names; a repeated header is joined with ``, ``. `body` is
+    decompressed. A 304 has an empty body.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+    fetcher: str

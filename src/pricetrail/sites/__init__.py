@@ -1,0 +1,1 @@
+"""Site rules: one file per shop or platform, found automatically."""

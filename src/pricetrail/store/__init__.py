@@ -1,0 +1,1 @@
+"""History on disk or in a cluster: the tables, the protocol and its backends."""

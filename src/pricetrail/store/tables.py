@@ -1,0 +1,227 @@
+"""Every table, declared once; SQLite's DDL and the cqlengine models are made from this.
+
+A table's columns are its model's fields, plus the derived columns that its key needs (the month
+that an event's id holds, say). Reads name the whole partition key; within a partition, rows are
+ordered by the clustering columns.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+from pricetrail.clock import moment_of, month_of
+from pricetrail.schema import (
+    Attempt,
+    Claim,
+    DueSlot,
+    EventMonth,
+    Model,
+    Product,
+    ProductAlias,
+    ProductDay,
+    ProductScrapeEvent,
+    ProductVersion,
+    Target,
+    Watermark,
+)
+
+Value = (
+    str | int | bool | Decimal | datetime | date | UUID | dict[str, Any] | tuple[str, ...] | None
+)
+Row = dict[str, Any]
+"""Column → `Value`. In a write, an absent column stays as it is and None makes it null."""
+
+
+class ColumnType(Enum):
+    """What a column holds; each backend maps these to types of its own."""
+
+    TEXT = "text"
+    INT = "int"  # 64 bits
+    BOOL = "bool"
+    DECIMAL = "decimal"  # exact
+    TIMESTAMP = "timestamp"  # aware UTC, whole milliseconds
+    DATE = "date"
+    TIMEUUID = "timeuuid"  # sorts by time, see clock.uuid_sort_key
+    JSON = "json"  # a map, kept as one JSON text
+    TEXT_SET = "text_set"  # a tuple of texts, sorted; filters ask whether it contains one
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A key column that follows from the other columns of its row."""
+
+    type: ColumnType
+    make: Callable[[Row], Value]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: key, order and life of its rows.
+
+    `partition` and `clustering` name the primary key; clustering columns all run in one
+    direction. `indexes` are the columns that `Store.list` may filter by. Rows of a table with
+    `ttl` vanish that long after they were written. In an `append_only` table a null is the same
+    as an absent column, so that no tombstone is written.
+    """
+
+    name: str
+    model: type[Model]
+    partition: tuple[str, ...]
+    clustering: tuple[str, ...] = ()
+    descending: bool = False
+    ttl: timedelta | None = None
+    indexes: tuple[str, ...] = ()
+    append_only: bool = False
+    derived: Mapping[str, Derived] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> dict[str, ColumnType]:
+        """All columns in order, the key first."""
+        types = {name: d.type for name, d in self.derived.items()}
+        types |= {n: column_type(f.annotation) for n, f in self.model.model_fields.items()}
+        return {name: types[name] for name in dict.fromkeys((*self.key, *types))}
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The primary key: partition columns, then clustering columns."""
+        return self.partition + self.clustering
+
+    def row(self, item: Model, *, only: frozenset[str] | None = None) -> Row:
+        """The row of `item` with its derived columns; with `only`, the key and those columns."""
+        row: Row = {name: getattr(item, name) for name in self.model.model_fields}
+        row |= {name: d.make(row) for name, d in self.derived.items()}
+        return row if only is None else {k: v for k, v in row.items() if k in only or k in self.key}
+
+    def key_of(self, **values: Value) -> Row:
+        """A whole key, derived columns filled in from the others."""
+        row: Row = dict(values)
+        row |= {name: d.make(row) for name, d in self.derived.items() if name not in row}
+        return {name: row[name] for name in self.key}
+
+    def load(self, row: Row) -> Any:
+        """The item a row holds. Stored rows are not validated again; a null takes its default."""
+        fields = self.model.model_fields
+        return self.model.model_construct(
+            **{k: v for k, v in row.items() if v is not None and k in fields}
+        )
+
+
+_PLAIN = {
+    str: ColumnType.TEXT,
+    bool: ColumnType.BOOL,
+    int: ColumnType.INT,
+    Decimal: ColumnType.DECIMAL,
+    datetime: ColumnType.TIMESTAMP,
+    date: ColumnType.DATE,
+    UUID: ColumnType.TIMEUUID,
+    dict: ColumnType.JSON,
+    tuple: ColumnType.TEXT_SET,
+}
+
+
+def column_type(annotation: Any) -> ColumnType:
+    """The column type of a model field's annotation; raises TypeError where there is none."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return column_type(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        types = {column_type(a) for a in get_args(annotation) if a is not type(None)}
+        if len(types) == 1:
+            return types.pop()
+    elif origin is Literal:
+        return ColumnType.TEXT
+    elif (plain := _PLAIN.get(origin or annotation)) is not None:
+        return plain
+    raise TypeError(f"no column type for {annotation}")
+
+
+def words_of(text: str | None) -> tuple[str, ...]:
+    """The distinct words of a name, case-folded and sorted, at most 50: what search looks up."""
+    if not text:
+        return ()
+    cleaned = "".join(c if c.isalnum() else " " for c in text.casefold())
+    return tuple(sorted(set(cleaned.split()))[:50])
+
+
+_MONTH_OF_UUID = Derived(ColumnType.TEXT, lambda row: month_of(moment_of(row["uuid"])))
+_YEAR_OF_DAY = Derived(ColumnType.INT, lambda row: row["day"].year)
+
+PRODUCT = Table(
+    "product",
+    Product,
+    partition=("product_id",),
+    indexes=("shop", "state", "tags", "name_words", "asin", "gtin"),
+    derived={"name_words": Derived(ColumnType.TEXT_SET, lambda row: words_of(row.get("name")))},
+)
+PRODUCT_VERSION = Table(
+    "product_version",
+    ProductVersion,
+    partition=("product_id",),
+    clustering=("version",),
+    append_only=True,
+)
+PRODUCT_ALIAS = Table("product_alias", ProductAlias, partition=("alias",))
+EVENT = Table(
+    "product_scrape_event",
+    ProductScrapeEvent,
+    partition=("product_id", "month"),
+    clustering=("uuid", "revision"),
+    descending=True,
+    append_only=True,
+    derived={"month": _MONTH_OF_UUID},
+)
+EVENT_MONTH = Table(
+    "event_month",
+    EventMonth,
+    partition=("product_id",),
+    clustering=("month",),
+    descending=True,
+    append_only=True,
+)
+PRODUCT_DAY = Table(
+    "product_day",
+    ProductDay,
+    partition=("product_id", "year"),
+    clustering=("day",),
+    derived={"year": _YEAR_OF_DAY},
+)
+TARGET = Table("target", Target, partition=("target_id",), indexes=("shop", "state", "tags"))
+DUE_SLOT = Table(
+    "due_slot",
+    DueSlot,
+    partition=("minute", "shard"),
+    clustering=("target_id",),
+    ttl=timedelta(days=400),
+)
+ATTEMPT = Table(
+    "attempt",
+    Attempt,
+    partition=("target_id", "month"),
+    clustering=("uuid",),
+    descending=True,
+    ttl=timedelta(days=90),
+    append_only=True,
+    derived={"month": _MONTH_OF_UUID},
+)
+CLAIM = Table("claim", Claim, partition=("target_id", "slot"), ttl=timedelta(days=7))
+WATERMARK = Table("watermark", Watermark, partition=("name",))
+
+TABLES = (
+    PRODUCT,
+    PRODUCT_VERSION,
+    PRODUCT_ALIAS,
+    EVENT,
+    EVENT_MONTH,
+    PRODUCT_DAY,
+    TARGET,
+    DUE_SLOT,
+    ATTEMPT,
+    CLAIM,
+    WATERMARK,
+)

@@ -1,0 +1,94 @@
+"""URLs: one parser (yarl, the one that connects), one normal form, and the ids made from it."""
+
+import hashlib
+import re
+
+from yarl import URL
+
+from pricetrail.errors import InvalidURL
+
+MAX_URL_LENGTH = 2048
+MAX_PRODUCT_ID_LENGTH = 128
+
+# Query parameters that say how a visitor came, never what is shown.
+_TRACKING = re.compile(
+    r"^(utm_\w+|mtm_\w+|pk_(campaign|kwd|source|medium)|hsa_\w+|_hs(enc|mi)"
+    r"|(g|fb|ms|tt|tw|li_fat_|dc|y|wbr|gbr)clid|gclsrc|gad_(source|campaignid)|srsltid|igshid"
+    r"|mc_(cid|eid)|ref_?|ref_src|referrer|spm|scm|cmpid|campaign_?id|affiliate(_id)?|aff(id)?"
+    r"|pf_rd_\w+|pd_rd_\w+|_encoding|content-id|qid|sprefix|crid|_trk\w*|_trksid|yclid)$",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+_UNSAFE_IN_ID = re.compile(r"[^0-9A-Za-z._~-]+")
+
+
+def parse_url(text: str) -> URL:
+    """`text` as an absolute http(s) URL with a host.
+
+    Raises InvalidURL for anything else: other schemes, a missing host, credentials, backslashes,
+    white space or control characters inside (parsers disagree about those), over-long URLs.
+    """
+    text = text.strip()
+    shown = text if len(text) <= 100 else text[:99] + "…"
+    if len(text) > MAX_URL_LENGTH:
+        raise InvalidURL(f"{shown} is longer than {MAX_URL_LENGTH} characters")
+    if _CONTROL.search(text):
+        raise InvalidURL(f"{shown!r} has white space, a backslash or control characters in it")
+    try:
+        url = URL(text)
+        host = url.host
+        _ = url.port
+    except ValueError as error:
+        raise InvalidURL(f"{shown!r} is not a URL: {error}") from error
+    if url.scheme not in {"http", "https"}:
+        raise InvalidURL(f"{shown!r} is not an http or https URL")
+    if not host:
+        raise InvalidURL(f"{shown!r} names no host")
+    if url.user is not None or url.password is not None:
+        raise InvalidURL("a URL with a user name or password in it is not fetched; remove them")
+    return url
+
+
+def normalise_url(text: str) -> str:
+    """The one spelling of a URL that ids are made from.
+
+    Lower-case host without a trailing dot, no fragment, no tracking parameters, the rest of the
+    query sorted. Raises InvalidURL as `parse_url` does.
+    """
+    url = parse_url(text).with_fragment(None)
+    kept = sorted((k, v) for k, v in url.query.items() if not _TRACKING.match(k))
+    url = url.with_query(kept or None)
+    host = (url.raw_host or "").rstrip(".")
+    return str(url.with_host(host) if host != url.raw_host else url)
+
+
+def shop_of(url: str | URL) -> str:
+    """The shop a URL belongs to: its host in lower case without ``www.`` and trailing dot."""
+    parsed = url if isinstance(url, URL) else parse_url(url)
+    return (parsed.raw_host or "").lower().rstrip(".").removeprefix("www.")
+
+
+def target_id_of(url: str) -> str:
+    """The id of the target at `url`: 20 hexadecimal digits that depend on its normal form only.
+
+    ``www.`` makes no difference. Raises InvalidURL as `parse_url` does.
+    """
+    parsed = URL(normalise_url(url))
+    spelled = str(parsed.with_host(shop_of(parsed)))
+    return _digest(spelled, 20)
+
+
+def product_id_of(url: str, shop_item_id: str | None = None) -> str:
+    """``<shop>:<the shop's own id>``, or ``<shop>:<hash of the URL>`` where that is not known.
+
+    Printable, at most 128 characters, and safe in a URL path. `url` should be the canonical one.
+    """
+    shop = shop_of(url)[:80]
+    item = _UNSAFE_IN_ID.sub("-", shop_item_id or "").strip("-.")
+    if not item or len(shop) + 1 + len(item) > MAX_PRODUCT_ID_LENGTH:
+        item = _digest(shop_item_id, 16) if item and shop_item_id else target_id_of(url)[:16]
+    return f"{shop}:{item}"
+
+
+def _digest(text: str, length: int) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
