@@ -214,7 +214,11 @@ class ProductRecord(Description, Observation):
             raise ValueError("price_max without price")
         if self.price is not None and self.price_max is not None and self.price_max < self.price:
             raise ValueError("price_max is below price")
-        if None not in (self.rating, self.rating_best) and self.rating > self.rating_best:
+        if (
+            self.rating is not None
+            and self.rating_best is not None
+            and self.rating > self.rating_best
+        ):
             raise ValueError(f"rating {self.rating} is above the best rating {self.rating_best}")
         return self
 
@@ -326,8 +330,7 @@ class Claim(Model):
 
     target_id: str
     slot: Moment = Field(description="The due time the scrape answers.")
-    uuid: TimeUUID
-    outcome: Outcome | None = Field(None, description="Set when it is done.")
+    uuid: TimeUUID = Field(description="The attempt of that id tells whether it is done.")
 
 
 class DueSlot(Model):

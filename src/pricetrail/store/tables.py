@@ -209,7 +209,13 @@ ATTEMPT = Table(
     append_only=True,
     derived={"month": _MONTH_OF_UUID},
 )
-CLAIM = Table("claim", Claim, partition=("target_id", "slot"), ttl=timedelta(days=7))
+CLAIM = Table(
+    "claim",
+    Claim,
+    partition=("target_id", "slot"),
+    ttl=timedelta(days=7),
+    append_only=True,
+)
 WATERMARK = Table("watermark", Watermark, partition=("name",))
 
 TABLES = (

@@ -1,0 +1,235 @@
+"""Writing: one accepted record becomes a product row, a version, an event and its day."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from pydantic import ValidationError
+
+from pricetrail.clock import Clock, first_uuid_at, month_of, time_uuid, utc_now
+from pricetrail.crud.products import find_product
+from pricetrail.errors import Conflict, RecordInvalid
+from pricetrail.schema import (
+    Description,
+    EventMonth,
+    Headline,
+    Observation,
+    Product,
+    ProductRecord,
+    ProductScrapeEvent,
+    ProductVersion,
+    Target,
+)
+from pricetrail.stats import day_summary
+from pricetrail.store.base import Store, Write
+from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION
+from pricetrail.urls import product_id_of
+
+_DESCRIBED = frozenset(Description.model_fields) | {"url"}
+_OBSERVED = frozenset(Observation.model_fields) | frozenset(Headline.model_fields)
+_MOST_A_DAY = 100_000
+
+
+class Entry(NamedTuple):
+    """What one accepted record became."""
+
+    product: Product
+    event: ProductScrapeEvent
+
+
+def create_entry(
+    record: ProductRecord,
+    event: ProductScrapeEvent,
+    *,
+    before: Product | None = None,
+    target: Target | None = None,
+) -> Product:
+    """The product as `record`, observed in `event`, leaves it.
+
+    Fields that `record` was not given keep the value they had `before`, and an event older than
+    the product's latest changes nothing but `first_event_at`.
+    """
+    created = event.created
+    first = min(created, (before and before.first_event_at) or created)
+    if before is not None and before.last_event_at is not None and before.last_event_at > created:
+        return before.model_copy(update={"first_event_at": first})
+    known = {} if before is None else {n: getattr(before, n) for n in Product.model_fields}
+    known |= {name: getattr(record, name) for name in record.model_fields_set}
+    known |= {
+        "product_id": event.product_id,
+        "shop": event.product_id.rpartition(":")[0],
+        "state": "ok",
+        "version": version_of(ProductRecord.model_construct(**known)),
+        "last_event": event.uuid,
+        "last_event_at": created,
+        "first_event_at": first,
+    }
+    if target is not None:
+        known |= {"tags": target.tags, "target_id": known.get("target_id") or target.target_id}
+    return Product.model_construct(**known)
+
+
+def create_scrape_entry(
+    record: ProductRecord, *, product_id: str, uuid: UUID, **facts: Any
+) -> ProductScrapeEvent:
+    """The event that holds what `record` observed; `facts` are the event's other fields."""
+    source = (record.provenance or {}).get("price")
+    return ProductScrapeEvent(
+        **{name: getattr(record, name) for name in _OBSERVED},
+        product_id=product_id,
+        uuid=uuid,
+        version=version_of(record),
+        price_source=source if isinstance(source, str) else None,
+        **facts,
+    )
+
+
+def version_of(record: Description) -> str:
+    """16 hexadecimal digits that are equal exactly where the descriptions are."""
+    described = {name: getattr(record, name) for name in Description.model_fields}
+    canonical = orjson.dumps(described, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(canonical).hexdigest()[:16]
+
+
+def observed_in(event: ProductScrapeEvent) -> ProductRecord:
+    """What `event` says and nothing else: a record that was given its observations only."""
+    observed = {name: getattr(event, name) for name in _OBSERVED}
+    return ProductRecord.model_construct(_fields_set=set(_OBSERVED), **observed)
+
+
+async def entry_writes(
+    store: Store, record: ProductRecord, event: ProductScrapeEvent, target: Target | None = None
+) -> tuple[Entry, list[Write]]:
+    """What `record`, observed in `event`, becomes, and all rows to write; nothing is written yet.
+
+    An event that is stored already stays as it is stored, whatever `record` says now.
+    """
+    day = event.created.date()
+    events = await _events_of_day(store, event.product_id, day)
+    stored = next((e for e in events if (e.uuid, e.revision) == (event.uuid, event.revision)), None)
+    if stored is not None:
+        event = stored
+        record = record.model_copy(update={name: getattr(stored, name) for name in _OBSERVED})
+    before = await find_product(store, event.product_id)
+    product = create_entry(record, event, before=before, target=target)
+    if stored is None and product.last_event == event.uuid:
+        event = event.model_copy(update={"version": product.version})
+    month = EventMonth(product_id=event.product_id, month=month_of(event.created))
+    summary = day_summary(event.product_id, day, [*events, event])
+    writes = [
+        Write(EVENT_MONTH, EVENT_MONTH.row(month)),
+        Write(EVENT, EVENT.row(event)),
+        Write(PRODUCT, PRODUCT.row(product)),
+        Write(PRODUCT_DAY, PRODUCT_DAY.row(summary)),
+    ]
+    if before is None or before.version != event.version:
+        described = product if product.last_event == event.uuid else record
+        writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(_version_row(described, event))))
+    return Entry(product, event), writes
+
+
+async def put_entry(store: Store, event: ProductScrapeEvent, writes: Sequence[Write]) -> None:
+    """Write what `entry_writes` gave, and make sure that the event's day counts every event.
+
+    Whoever wrote an event looks at its day once more after writing; the last one to look sees
+    the events of all, so the day ends up right however many write at the same time.
+    """
+    await store.put(writes)
+    day = event.created.date()
+    known = next(write.row["events"] for write in writes if write.table is PRODUCT_DAY)
+    while True:
+        events = await _events_of_day(store, event.product_id, day)
+        summary = day_summary(event.product_id, day, events)
+        if summary.events == known:
+            return
+        known = summary.events
+        await store.put([Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))])
+
+
+async def ingest(
+    store: Store,
+    record: ProductRecord,
+    *,
+    product_id: str | None = None,
+    uuid: UUID | None = None,
+    target: Target | None = None,
+    clock: Clock = utc_now,
+    **facts: Any,
+) -> Entry:
+    """Store one accepted record: its event, and the product as that leaves it.
+
+    Without `uuid` it is observed now; without `product_id` that follows from the record's URL.
+    Repeating it with the same `uuid` changes nothing, and with another body raises Conflict.
+    `facts` are the event's other fields. Raises RecordInvalid for a record without URL.
+    """
+    if record.url is None:
+        raise RecordInvalid("a record without url cannot be stored", "[]")
+    now = clock()
+    wanted = create_scrape_entry(
+        record,
+        product_id=product_id or product_id_of(record.url, record.asin),
+        uuid=uuid or time_uuid(now),
+        recorded_at=now,
+        **facts,
+    )
+    entry, writes = await entry_writes(store, record, wanted, target)
+    if any(getattr(entry.event, name) != getattr(wanted, name) for name in _OBSERVED):
+        raise Conflict(f"event {wanted.uuid} is stored already, and says something else")
+    await put_entry(store, entry.event, writes)
+    return entry
+
+
+async def add_scrape_event(
+    store: Store, data: Mapping[str, Any], *, fresh: bool = False, clock: Clock = utc_now
+) -> Entry:
+    """Validate `data` and store it: `ingest` for plain data, which is left untouched.
+
+    `kind` defaults to ``product``. The event is observed at its ``uuid`` if `data` has one; with
+    `fresh`, or without one, now. Raises RecordInvalid, with the ValidationError as JSON.
+    """
+    try:
+        record = ProductRecord.model_validate({"kind": "product", **data})
+    except ValidationError as error:
+        detail = error.json(include_url=False, include_context=False)
+        raise RecordInvalid(summary_of(error), detail) from error
+    uuid = None if fresh else data.get("uuid")
+    return await ingest(
+        store,
+        record,
+        product_id=data.get("product_id"),
+        uuid=uuid if uuid is None or isinstance(uuid, UUID) else UUID(str(uuid)),
+        clock=clock,
+        fetcher=data.get("fetcher"),
+        fetched_at=data.get("fetched_at"),
+    )
+
+
+def summary_of(error: ValidationError) -> str:
+    """The first thing a ValidationError complains about, and how many more there are, on a line."""
+    first, *more = error.errors(include_url=False, include_context=False)
+    place = ".".join(str(part) for part in first["loc"]) or "record"
+    return f"{place}: {first['msg']}" + (f" (and {len(more)} more)" if more else "")
+
+
+def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> ProductVersion:
+    return ProductVersion.model_construct(
+        **{name: getattr(described, name) for name in _DESCRIBED},
+        product_id=event.product_id,
+        version=event.version,
+        recorded_at=event.recorded_at,
+    )
+
+
+async def _events_of_day(store: Store, product_id: str, day: date) -> list[ProductScrapeEvent]:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    rows = await store.scan(
+        EVENT,
+        {"product_id": product_id, "month": f"{day:%Y-%m}"},
+        ge=(first_uuid_at(midnight),),
+        lt=(first_uuid_at(midnight + timedelta(days=1)),),
+        limit=_MOST_A_DAY,
+    )
+    return [EVENT.load(row) for row in rows]

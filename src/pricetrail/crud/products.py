@@ -1,0 +1,170 @@
+"""Products: finding, listing, and the rollups of their days."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from pricetrail.clock import month_of
+from pricetrail.crud.history import months
+from pricetrail.errors import Ambiguous, InvalidURL, NotFound
+from pricetrail.schema import Product, ProductDay, Target
+from pricetrail.store.base import Store
+from pricetrail.store.tables import (
+    ATTEMPT,
+    EVENT,
+    EVENT_MONTH,
+    PRODUCT,
+    PRODUCT_ALIAS,
+    PRODUCT_DAY,
+    PRODUCT_VERSION,
+    TARGET,
+    words_of,
+)
+from pricetrail.urls import target_id_of
+
+_ASIN = re.compile(r"[A-Z0-9]{10}")
+_PAGE = 500
+
+
+class ProductPage(NamedTuple):
+    """One page of a product list; `cursor` leads to the next one, None at the end."""
+
+    products: list[Product]
+    cursor: str | None
+
+
+async def find_product(store: Store, product_id: str) -> Product | None:
+    """The product with exactly that id, None where there is none."""
+    row = await store.get(PRODUCT, {"product_id": product_id})
+    return None if row is None else PRODUCT.load(row)
+
+
+async def get_product(store: Store, name: str) -> Product:
+    """The product that `name` names, see `resolve`. Raises NotFound, Ambiguous."""
+    product_id = await resolve(store, name)
+    product = await find_product(store, product_id)
+    if product is None:
+        raise NotFound(f"no product {name!r}; `pricetrail products` lists what there is")
+    return product
+
+
+async def resolve(store: Store, name: str) -> str:
+    """The id of the product that `name` names: its id, an alias, a target's URL or id, an ASIN.
+
+    Raises NotFound where nothing answers to it, and Ambiguous, with the candidates, for an ASIN
+    that several shops have.
+    """
+    if await store.get(PRODUCT, {"product_id": name}) is not None:
+        return name
+    alias = await store.get(PRODUCT_ALIAS, {"alias": name})
+    if alias is not None:
+        return str(alias["product_id"])
+    target = await _target_named(store, name)
+    if target is not None and target.product_id is not None:
+        return target.product_id
+    if _ASIN.fullmatch(name):
+        found = await store.list(PRODUCT, {"asin": name}, limit=_PAGE)
+        candidates = sorted(row["product_id"] for row in found.rows)
+        if len(candidates) > 1:
+            raise Ambiguous(f"{name} is sold by several shops: {', '.join(candidates)}", candidates)
+        if candidates:
+            return str(candidates[0])
+    raise NotFound(f"no product {name!r}; `pricetrail products` lists what there is")
+
+
+async def list_products(
+    store: Store,
+    *,
+    q: str | None = None,
+    tag: str | None = None,
+    shop: str | None = None,
+    state: str | None = None,
+    limit: int = 100,
+    cursor: str | None = None,
+) -> ProductPage:
+    """One page of the products for which all the filters hold; `q`: all its words in the name.
+
+    Raises InvalidCursor for a cursor of another list.
+    """
+    filters = {
+        "shop": shop,
+        "state": state,
+        "tags": tag,
+        "name_words": words_of(q) or None,
+    }
+    given = {k: v for k, v in filters.items() if v is not None}
+    page = await store.list(PRODUCT, given, limit=limit, cursor=cursor)
+    return ProductPage([PRODUCT.load(row) for row in page.rows], page.cursor)
+
+
+async def iter_products(store: Store, **filters: str | None) -> AsyncIterator[Product]:
+    """All products for which the filters of `list_products` hold, in the store's order."""
+    cursor = None
+    while True:
+        page = await list_products(store, **filters, limit=_PAGE, cursor=cursor)
+        for product in page.products:
+            yield product
+        if page.cursor is None:
+            return
+        cursor = page.cursor
+
+
+async def product_days(
+    store: Store, product_id: str, *, since: date | None = None
+) -> list[ProductDay]:
+    """The days (UTC) on which a product has events, oldest first, from `since` on."""
+    years = sorted({int(m[:4]) for m in await months(store, product_id)})
+    days: list[ProductDay] = []
+    for year in years:
+        if since is None or year >= since.year:
+            partition = {"product_id": product_id, "year": year}
+            bound = (since,) if since is not None else None
+            rows = await store.scan(PRODUCT_DAY, partition, ge=bound, limit=366)
+            days.extend(PRODUCT_DAY.load(row) for row in rows)
+    return days
+
+
+async def purge(store: Store, product_id: str) -> None:
+    """Remove a product with its whole history, versions and targets, for good.
+
+    The product itself goes last, so that a purge that was interrupted can be repeated.
+    """
+    product = await find_product(store, product_id)
+    if product is not None and product.target_id is not None:
+        await _purge_target(store, product.target_id)
+    found = await months(store, product_id)
+    for month in found:
+        await store.delete(EVENT, {"product_id": product_id, "month": month})
+    for year in {int(m[:4]) for m in found}:
+        await store.delete(PRODUCT_DAY, {"product_id": product_id, "year": year})
+    for table in (EVENT_MONTH, PRODUCT_VERSION, PRODUCT):
+        await store.delete(table, {"product_id": product_id})
+
+
+async def _purge_target(store: Store, target_id: str) -> None:
+    row = await store.get(TARGET, {"target_id": target_id})
+    if row is None:
+        return
+    target: Target = TARGET.load(row)
+    first = month_of(target.created_at)
+    last = month_of(target.last_attempt_at or target.created_at)
+    for month in _months_between(first, last):
+        await store.delete(ATTEMPT, {"target_id": target_id, "month": month})
+    await store.delete(TARGET, {"target_id": target_id})
+
+
+def _months_between(first: str, last: str) -> list[str]:
+    start, end = (int(m[:4]) * 12 + int(m[5:]) - 1 for m in (first, last))
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(start, end + 1)]
+
+
+async def _target_named(store: Store, name: str) -> Target | None:
+    target_id = name
+    if "://" in name:
+        try:
+            target_id = target_id_of(name)
+        except InvalidURL:
+            return None
+    row: Mapping[str, Any] | None = await store.get(TARGET, {"target_id": target_id})
+    return None if row is None else TARGET.load(dict(row))

@@ -1,0 +1,179 @@
+"""Targets: what is scraped, how often, and how it went."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+from pricetrail.clock import Clock, month_of, utc_now
+from pricetrail.crud.products import find_product, resolve
+from pricetrail.errors import NotFound
+from pricetrail.schema import Attempt, DueSlot, Target
+from pricetrail.store.base import Store, Write
+from pricetrail.store.tables import ATTEMPT, DUE_SLOT, PRODUCT, TARGET
+from pricetrail.urls import normalise_url, shop_of, target_id_of
+
+SHARDS = 16
+_PAGE = 500
+
+
+class TargetPage(NamedTuple):
+    """One page of a target list; `cursor` leads to the next one, None at the end."""
+
+    targets: list[Target]
+    cursor: str | None
+
+
+class Tracked(NamedTuple):
+    """A target, and whether it was tracked already."""
+
+    target: Target
+    known: bool
+
+
+def due_slot(target_id: str, moment: datetime) -> Write:
+    """The hint that makes dispatch look at a target at `moment`."""
+    return Write(
+        DUE_SLOT,
+        DUE_SLOT.row(
+            DueSlot(minute=minute_of(moment), shard=shard_of(target_id), target_id=target_id)
+        ),
+    )
+
+
+def minute_of(moment: datetime) -> datetime:
+    """The start of the minute `moment` lies in."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def shard_of(target_id: str) -> int:
+    """Which of the `SHARDS` partitions of a minute a target's hint lies in."""
+    return int(target_id[:8], 16) % SHARDS
+
+
+async def target_for(store: Store, url: str, *, clock: Clock = utc_now) -> Target:
+    """The target at `url`; one that is not there yet is made untracked, for a single scrape.
+
+    Raises InvalidURL.
+    """
+    normal = normalise_url(url)
+    target = Target(
+        target_id=target_id_of(normal),
+        url=normal,
+        shop=shop_of(normal),
+        untracked=True,
+        created_at=clock(),
+    )
+    there = await store.insert_if_absent(TARGET, TARGET.row(target))
+    return target if there is None else TARGET.load(there)
+
+
+async def track(
+    store: Store,
+    url: str,
+    *,
+    every: timedelta | None = None,
+    tags: Sequence[str] = (),
+    fetcher: Literal["auto", "http", "browser"] | None = None,
+    clock: Clock = utc_now,
+) -> Tracked:
+    """Scrape `url` on schedule from now on; its first scrape is due at once.
+
+    A target that is tracked already keeps its schedule and gains the tags; what is given of
+    interval and fetcher replaces what it had. An untracked or paused one starts again. Raises
+    InvalidURL.
+    """
+    target = await target_for(store, url, clock=clock)
+    now = clock()
+    running = not (target.untracked or target.paused)
+    changes: dict[str, Any] = {
+        "untracked": False,
+        "paused": False,
+        "tags": tuple(sorted({*target.tags, *tags})),
+        "next_due": (target.next_due if running else None) or now,
+        "lease_until": target.lease_until if running else None,
+    }
+    if every is not None:
+        changes["interval_s"] = int(every.total_seconds())
+    if fetcher is not None:
+        changes["fetcher"] = fetcher
+    changed = Target.model_validate({**target.model_dump(), **changes})
+    writes = [due_slot(target.target_id, changed.next_due or now)]
+    row = TARGET.row(changed, only=frozenset(changes))
+    writes.append(Write(TARGET, row))
+    if target.product_id is not None:
+        key = {"product_id": target.product_id}
+        writes.append(Write(PRODUCT, {**key, "tags": changed.tags}))
+    await store.put(writes)
+    return Tracked(changed, known=running)
+
+
+async def untrack(store: Store, name: str) -> Target:
+    """Stop scraping a target, named by URL, target id or product; its history stays.
+
+    Raises NotFound, Ambiguous.
+    """
+    target = await get_target(store, name)
+    key = {"target_id": target.target_id}
+    await store.put([Write(TARGET, {**key, "untracked": True, "next_due": None})])
+    return target.model_copy(update={"untracked": True, "next_due": None})
+
+
+async def get_target(store: Store, name: str) -> Target:
+    """The target that `name` names: its id, its URL, or its product. Raises NotFound, Ambiguous."""
+    target_id = target_id_of(name) if "://" in name else name
+    row = await store.get(TARGET, {"target_id": target_id})
+    if row is None:
+        product = await find_product(store, await resolve(store, name))
+        if product is not None and product.target_id is not None:
+            row = await store.get(TARGET, {"target_id": product.target_id})
+    if row is None:
+        raise NotFound(f"no target {name!r}; `pricetrail targets` lists what there is")
+    target: Target = TARGET.load(row)
+    return target
+
+
+async def list_targets(
+    store: Store,
+    *,
+    tag: str | None = None,
+    shop: str | None = None,
+    state: str | None = None,
+    limit: int = 100,
+    cursor: str | None = None,
+) -> TargetPage:
+    """One page of the targets for which all the filters hold. Raises InvalidCursor."""
+    filters = {"shop": shop, "state": state, "tags": tag}
+    given = {k: v for k, v in filters.items() if v is not None}
+    page = await store.list(TARGET, given, limit=limit, cursor=cursor)
+    return TargetPage([TARGET.load(row) for row in page.rows], page.cursor)
+
+
+async def iter_targets(store: Store, **filters: str | None) -> AsyncIterator[Target]:
+    """All targets for which the filters of `list_targets` hold, in the store's order."""
+    cursor = None
+    while True:
+        page = await list_targets(store, **filters, limit=_PAGE, cursor=cursor)
+        for target in page.targets:
+            yield target
+        if page.cursor is None:
+            return
+        cursor = page.cursor
+
+
+async def attempts(store: Store, target: Target) -> AsyncIterator[Attempt]:
+    """A target's attempts that are still kept, newest first."""
+    month = month_of(target.last_attempt_at or target.created_at)
+    first = month_of(target.created_at)
+    while month >= first:
+        partition = {"target_id": target.target_id, "month": month}
+        below: tuple[Any, ...] | None = None
+        while rows := await store.scan(ATTEMPT, partition, lt=below, limit=_PAGE):
+            for row in rows:
+                yield ATTEMPT.load(row)
+            below = (rows[-1]["uuid"],)
+        month = _month_before(month)
+
+
+def _month_before(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year - (number == 1):04}-{(number - 2) % 12 + 1:02}"

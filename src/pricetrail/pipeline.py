@@ -1,0 +1,283 @@
+"""One target end to end: claim, fetch, extract, store; and every attempt leaves its outcome.
+
+Only a page that was read as the product's own page makes an event. A blocked, missing, failing
+or redirected page leaves an attempt with its reason and never a price or a stock state.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pricetrail import crud
+from pricetrail.clock import Clock, time_uuid, utc_now
+from pricetrail.crud.entries import create_scrape_entry, entry_writes, observed_in, put_entry
+from pricetrail.errors import (
+    FetchError,
+    InvalidURL,
+    NotFound,
+    PolicyError,
+    PricetrailError,
+    RateLimited,
+    RecordInvalid,
+    RobotsDenied,
+    handling,
+)
+from pricetrail.extract import Extraction, extract
+from pricetrail.fetch.base import Fetcher, Request
+from pricetrail.judge import Verdict, identify, judge
+from pricetrail.log import get_logger
+from pricetrail.queue import Job
+from pricetrail.schedule import complete, next_due
+from pricetrail.schema import Attempt, Claim, Page, Product, ProductScrapeEvent, State, Target
+from pricetrail.store.base import Store, Write
+from pricetrail.store.tables import ATTEMPT, CLAIM, PRODUCT, TARGET, Row
+
+Extractor = Callable[[Page], Awaitable[Extraction]]
+
+_MOST_REASON = 500
+_log = get_logger("pipeline")
+
+
+async def extract_here(page: Page) -> Extraction:
+    """Extract in this very thread: a page takes a few milliseconds."""
+    return extract(page)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one fetch came to, before anything is stored."""
+
+    verdict: Verdict
+    page: Page | None = None
+    extraction: Extraction | None = None
+    confirmed: ProductScrapeEvent | None = None
+    error: PricetrailError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scrape:
+    """How one scrape went; `product` and `event` are there where it gave an event."""
+
+    attempt: Attempt
+    product: Product | None = None
+    event: ProductScrapeEvent | None = None
+    error: PricetrailError | None = None
+    page: Page | None = None
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The scrape of one target, over the adapters it was given."""
+
+    store: Store
+    fetchers: Mapping[str, Fetcher]
+    clock: Clock = utc_now
+    extractor: Extractor = extract_here
+
+    async def work(self, job: Job) -> None:
+        """Do a queued job; one whose slot was done meanwhile, or whose target went, is dropped."""
+        try:
+            target = await crud.get_target(self.store, job.target_id)
+        except NotFound:
+            return
+        if job.slot is None:
+            await self.scrape(target)
+        elif target.next_due == job.slot and not target.paused:
+            await self.scrape_slot(target, job.slot)
+
+    async def scrape_url(self, url: str, *, fetcher: str | None = None) -> Scrape:
+        """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL."""
+        target = await crud.target_for(self.store, url, clock=self.clock)
+        if fetcher is not None:
+            target = target.model_copy(update={"fetcher": fetcher})
+        return await self.scrape(target)
+
+    async def scrape_slot(self, target: Target, slot: datetime) -> Scrape | None:
+        """Scrape a due target for `slot`, once: None where the slot was done before.
+
+        Whoever repeats a scrape that got lost completes it under the same event id.
+        """
+        claim = await self._claim(target, slot)
+        attempt = await self._attempt_of(claim)
+        scrape = None
+        if attempt is None:
+            scrape = await self._scrape(target, claim.uuid)
+            attempt = scrape.attempt
+        error = scrape.error if scrape is not None else None
+        due = next_due(
+            target,
+            slot,
+            self.clock(),
+            attempt.outcome,
+            retry=error is not None and handling(error).retry,
+            retry_after=error.retry_after if isinstance(error, RateLimited) else None,
+        )
+        await complete(self.store, target, slot, due, _state_after(target, attempt, scrape))
+        await self._tell_product(target, attempt)
+        return scrape
+
+    async def scrape(self, target: Target) -> Scrape:
+        """Scrape a target now: fetch, extract, validate, store the event and the attempt.
+
+        What goes wrong with the page ends up in the outcome; only a store that cannot be read or
+        written raises.
+        """
+        scrape = await self._scrape(target, time_uuid(self.clock()))
+        changes = _state_after(target, scrape.attempt, scrape)
+        key = {"target_id": target.target_id}
+        await self.store.compare_and_set(TARGET, key, {}, changes)
+        await self._tell_product(target, scrape.attempt)
+        return scrape
+
+    async def _scrape(self, target: Target, uuid: UUID) -> Scrape:
+        started = self.clock()
+        finding = await self.find(target)
+        took = self.clock() - started
+        event = self._event_of(target, uuid, finding)
+        if event is None:
+            attempt = _attempt(target, uuid, finding, took)
+            await self.store.put([Write(ATTEMPT, ATTEMPT.row(attempt))])
+            return Scrape(attempt, error=finding.error, page=finding.page)
+        extraction = finding.extraction
+        record = observed_in(event) if extraction is None else extraction.record
+        entry, writes = await entry_writes(self.store, record, event, target)
+        attempt = _attempt(target, uuid, finding, took, entry.event.product_id)
+        await put_entry(self.store, entry.event, [*writes, Write(ATTEMPT, ATTEMPT.row(attempt))])
+        return Scrape(attempt, entry.product, entry.event, page=finding.page)
+
+    async def find(self, target: Target) -> Finding:
+        """Fetch and read a target's page; what goes wrong is part of the finding."""
+        last = await self._last_event(target)
+        request = Request(
+            target.url,
+            etag=target.etag if last is not None else None,
+            last_modified=target.last_modified if last is not None else None,
+        )
+        page: Page | None = None
+        try:
+            page = await self._fetcher_for(target).fetch(request)
+            if page.status == 304 and last is not None:
+                return Finding(Verdict("not_modified"), page, confirmed=last)
+            extraction = await self.extractor(page)
+            return Finding(judge(page, extraction, target), page, extraction)
+        except RecordInvalid as error:
+            return Finding(Verdict("invalid", str(error)), page, error=error)
+        except RobotsDenied as error:
+            return Finding(Verdict("robots_denied", str(error)), page, error=error)
+        except (FetchError, PolicyError, InvalidURL) as error:
+            return Finding(Verdict("fetch_failed", str(error)), page, error=error)
+
+    def _fetcher_for(self, target: Target) -> Fetcher:
+        """The fetcher a target asks for; ``auto`` is http."""
+        wanted = "http" if target.fetcher == "auto" else target.fetcher
+        try:
+            return self.fetchers[wanted]
+        except KeyError:
+            raise FetchError(f"there is no {wanted} fetcher here; install its extra") from None
+
+    async def _last_event(self, target: Target) -> ProductScrapeEvent | None:
+        """The event that a 304 would confirm; None where the page must be sent whole."""
+        if target.product_id is None or not (target.etag or target.last_modified):
+            return None
+        events = await crud.latest(self.store, target.product_id, limit=1)
+        return events[0] if events else None
+
+    async def _claim(self, target: Target, slot: datetime) -> Claim:
+        """The claim on a slot: a new one, or the one that somebody made before."""
+        claim = Claim(target_id=target.target_id, slot=slot, uuid=time_uuid(self.clock()))
+        there = await self.store.insert_if_absent(CLAIM, CLAIM.row(claim))
+        return claim if there is None else CLAIM.load(there)
+
+    def _event_of(self, target: Target, uuid: UUID, finding: Finding) -> ProductScrapeEvent | None:
+        page, extraction = finding.page, finding.extraction
+        if page is None:
+            return None
+        facts = {
+            "fetched_at": page.fetched_at,
+            "fetcher": page.fetcher,
+            "recorded_at": self.clock(),
+        }
+        if finding.confirmed is not None:
+            again = {"uuid": uuid, "revision": 0, "confirmed": True, **facts}
+            return finding.confirmed.model_copy(update=again)
+        if finding.verdict.outcome != "ok" or extraction is None:
+            return None
+        return create_scrape_entry(
+            extraction.record,
+            product_id=identify(page, extraction, target),
+            uuid=uuid,
+            rule=extraction.rule,
+            **facts,
+        )
+
+    async def _attempt_of(self, claim: Claim) -> Attempt | None:
+        """The attempt that was made under a claim, if it got that far."""
+        key = ATTEMPT.key_of(target_id=claim.target_id, uuid=claim.uuid)
+        row = await self.store.get(ATTEMPT, key)
+        return None if row is None else ATTEMPT.load(row)
+
+    async def _tell_product(self, target: Target, attempt: Attempt) -> None:
+        """Show on the product that its target failed; an accepted page has shown it already."""
+        state = _state_of(attempt)
+        if target.product_id is not None and state not in ("ok", target.state):
+            key = {"product_id": target.product_id}
+            await self.store.compare_and_set(PRODUCT, key, {}, {"state": state})
+
+
+def _attempt(
+    target: Target,
+    uuid: UUID,
+    finding: Finding,
+    took: timedelta,
+    product_id: str | None = None,
+) -> Attempt:
+    page, extraction = finding.page, finding.extraction
+    outcome, reason = finding.verdict
+    facts: dict[str, Any] = {}
+    if page is not None:
+        facts = {
+            "final_url": page.final_url,
+            "status": page.status,
+            "fetcher": page.fetcher,
+            "size": len(page.body),
+        }
+    elif isinstance(finding.error, FetchError):
+        facts = {"status": finding.error.status}
+    if extraction is not None:
+        facts |= {"rule": extraction.rule, "provenance": extraction.record.provenance}
+    attempt = Attempt(
+        target_id=target.target_id,
+        uuid=uuid,
+        outcome=outcome,
+        reason=(reason or "")[:_MOST_REASON] or None,
+        url=target.url,
+        duration_ms=max(took // timedelta(milliseconds=1), 0),
+        product_id=product_id or target.product_id,
+        **facts,
+    )
+    _log.info("scraped", target=target.target_id, host=target.shop, outcome=outcome, reason=reason)
+    return attempt
+
+
+def _state_of(attempt: Attempt) -> State:
+    return "ok" if attempt.outcome in ("ok", "not_modified") else attempt.outcome
+
+
+def _state_after(target: Target, attempt: Attempt, scrape: Scrape | None) -> Row:
+    """The columns of a target that an attempt changes."""
+    state = _state_of(attempt)
+    changes: Row = {
+        "state": state,
+        "failures": 0 if state == "ok" else target.failures + 1,
+        "reason": attempt.reason,
+        "last_attempt_at": attempt.created,
+        "product_id": attempt.product_id,
+    }
+    if state != target.state:
+        changes["state_since"] = attempt.created
+    if attempt.outcome == "ok" and scrape is not None and scrape.page is not None:
+        changes["etag"] = scrape.page.headers.get("etag")
+        changes["last_modified"] = scrape.page.headers.get("last-modified")
+    return changes

@@ -1,0 +1,230 @@
+"""What is due, who takes it, and when it is due again.
+
+`Target.next_due` is the truth; the hints in `due_slot` only save looking at every target. To
+take a target is to set its lease, atomically; its slot stays due until the scrape is done and
+moves `next_due` on, so a scrape that got lost anywhere is taken again when the lease ends. A
+hint always leads to a target that is not finished: at its due time, or at the end of its lease.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pricetrail.clock import Clock, utc_now
+from pricetrail.crud.targets import SHARDS, due_slot, iter_targets, minute_of, shard_of
+from pricetrail.queue import Job, Queue
+from pricetrail.schema import Outcome, Target, Watermark
+from pricetrail.store.base import Store, Write
+from pricetrail.store.tables import DUE_SLOT, TARGET, WATERMARK, Row
+
+LEASE = timedelta(minutes=15)
+SHARE_OF_JITTER = 0.05
+LONGEST_BACK_OFF = timedelta(days=7)
+
+_SWEEP_AFTER = timedelta(days=1)  # beyond that, looking at all targets is cheaper than at minutes
+_CLOCK_SKEW = timedelta(minutes=2)
+_LATE = timedelta(minutes=10)
+_CATCH_UP_GAP = timedelta(seconds=2)
+_LONGEST_CATCH_UP = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
+_PAGE = 500
+_DISPATCH = "dispatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """How one round of dispatch went."""
+
+    queued: int
+    spread: int  # overdue after a downtime, and given a slot of their own in the next while
+
+
+def is_due(target: Target, now: datetime) -> bool:
+    """Whether a target waits to be taken at `now`."""
+    return (
+        not target.paused
+        and not target.untracked
+        and target.next_due is not None
+        and target.next_due <= now
+        and (target.lease_until is None or target.lease_until <= now)
+    )
+
+
+def next_due(
+    target: Target,
+    slot: datetime,
+    now: datetime,
+    outcome: Outcome,
+    *,
+    retry: bool = False,
+    retry_after: timedelta | None = None,
+) -> datetime:
+    """When a target is due after an attempt: always later than `now`.
+
+    After an accepted page one interval after the slot, or after now where that has passed (what
+    was missed is not made up), give or take 5% that depend on target and slot alone. After a
+    failure that may pass (`retry`) in 1, 4 and 16 minutes, then as after any other: with the
+    interval doubled each time, up to a week. Never before `retry_after`.
+    """
+    interval = timedelta(seconds=target.interval_s)
+    if outcome in ("ok", "not_modified"):
+        jitter = (_fraction(f"{target.target_id}{slot.isoformat()}") * 2 - 1) * SHARE_OF_JITTER
+        due = slot + interval * (1 + jitter)
+        if due <= now:
+            due = now + interval * (1 + jitter)
+    else:
+        due = now + _back_off(interval, target.failures + 1, retry=retry)
+    if retry_after is not None:
+        due = max(due, now + retry_after)
+    return due
+
+
+async def dispatch(
+    store: Store, queue: Queue, *, clock: Clock = utc_now, catch_up: bool = True
+) -> Dispatched:
+    """Take what is due and queue it.
+
+    Any number of processes may do this at once; each due slot is taken by one of them. With
+    `catch_up`, targets that became overdue while nobody dispatched are spread over the next
+    while, two seconds apart and within an hour, instead of all at once.
+    """
+    now = clock()
+    mark = await _watermark(store)
+    due = [target async for target in due_targets(store, now, mark)]
+    was_down = mark is None or now - mark > _LATE
+    overdue = _overdue(due, now) if catch_up and was_down else []
+    spread = await _spread(store, overdue, now)
+    moved = {target.target_id for target in overdue}
+    queued = 0
+    for target in due:
+        if target.target_id not in moved and await take(store, target, now):
+            await queue.put(Job(target.target_id, target.shop, target.next_due))
+            queued += 1
+    await _set_watermark(store, now - _CLOCK_SKEW)
+    return Dispatched(queued, spread)
+
+
+async def due_targets(store: Store, now: datetime, mark: datetime | None) -> AsyncIterator[Target]:
+    """The targets that are due at `now`; `mark`: all minutes before it are done.
+
+    Looks at the hints of each minute since; where there is no mark, or an old one, at all
+    targets. Hints that lead nowhere any more are removed on the way.
+    """
+    if mark is None or now - mark > _SWEEP_AFTER:
+        async for target in iter_targets(store):
+            if is_due(target, now):
+                yield target
+        return
+    minute = minute_of(mark)
+    while minute <= now:
+        for shard in range(SHARDS):
+            async for target in _hinted(store, minute, shard, now):
+                yield target
+        minute += _MINUTE
+
+
+async def take(store: Store, target: Target, now: datetime) -> bool:
+    """Lease a due target, atomically; False where somebody else has it.
+
+    Its hint moves to the end of the lease, where dispatch finds it if the scrape got lost.
+    """
+    until = now + LEASE
+    await store.put([due_slot(target.target_id, until)])
+    won = await store.compare_and_set(
+        TARGET,
+        {"target_id": target.target_id},
+        {"next_due": target.next_due, "lease_until": target.lease_until},
+        {"lease_until": until},
+    )
+    if won:
+        await _drop_hint(store, target.target_id, target.lease_until or target.next_due)
+    return won
+
+
+async def complete(
+    store: Store, target: Target, slot: datetime, due: datetime, changes: Row | None = None
+) -> bool:
+    """Move a target's schedule on from `slot` to `due`; False where that was done already.
+
+    `changes` are other columns of the target to set in the same step.
+    """
+    await store.put([due_slot(target.target_id, due)])
+    done = await store.compare_and_set(
+        TARGET,
+        {"target_id": target.target_id},
+        {"next_due": slot},
+        {**(changes or {}), "next_due": due, "lease_until": None},
+    )
+    if done:
+        await _drop_hint(store, target.target_id, target.lease_until)
+    return done
+
+
+async def _hinted(
+    store: Store, minute: datetime, shard: int, now: datetime
+) -> AsyncIterator[Target]:
+    partition = {"minute": minute, "shard": shard}
+    below: tuple[str] | None = None
+    while True:
+        rows = await store.scan(DUE_SLOT, partition, gt=below, limit=_PAGE)
+        for row in rows:
+            found = await store.get(TARGET, {"target_id": row["target_id"]})
+            target: Target | None = None if found is None else TARGET.load(found)
+            if target is not None and is_due(target, now):
+                yield target
+            elif target is None or minute not in _hinted_minutes(target):
+                await store.delete(DUE_SLOT, row)
+        if len(rows) < _PAGE:
+            return
+        below = (rows[-1]["target_id"],)
+
+
+def _hinted_minutes(target: Target) -> set[datetime]:
+    return {minute_of(m) for m in (target.next_due, target.lease_until) if m is not None}
+
+
+async def _drop_hint(store: Store, target_id: str, moment: datetime | None) -> None:
+    if moment is not None:
+        key = {"minute": minute_of(moment), "shard": shard_of(target_id), "target_id": target_id}
+        await store.delete(DUE_SLOT, key)
+
+
+def _overdue(due: list[Target], now: datetime) -> list[Target]:
+    """The late ones, where they are more than one: a single target is no burst."""
+    late = [t for t in due if t.next_due is not None and now - t.next_due > _LATE]
+    return late if len(late) > 1 else []
+
+
+async def _spread(store: Store, overdue: list[Target], now: datetime) -> int:
+    """Give each overdue target a slot of its own in the next while; returns how many got one."""
+    gap = min(_CATCH_UP_GAP, _LONGEST_CATCH_UP / max(len(overdue), 1))
+    in_order = sorted(overdue, key=lambda t: _fraction(t.target_id))
+    moved = 0
+    for place, target in enumerate(in_order):
+        slot = target.next_due or now
+        moved += await complete(store, target, slot, now + gap * place)
+    return moved
+
+
+async def _watermark(store: Store) -> datetime | None:
+    row = await store.get(WATERMARK, {"name": _DISPATCH})
+    return None if row is None else row["moment"]
+
+
+async def _set_watermark(store: Store, moment: datetime) -> None:
+    mark = Watermark(name=_DISPATCH, moment=moment)
+    await store.put([Write(WATERMARK, WATERMARK.row(mark))])
+
+
+def _back_off(interval: timedelta, failures: int, *, retry: bool) -> timedelta:
+    if retry and failures <= 3:
+        return min(interval, timedelta(minutes=4 ** (failures - 1)))
+    doublings: int = min(failures - (4 if retry else 1), 12)
+    doubled: timedelta = interval * (2**doublings)
+    return max(interval, min(doubled, LONGEST_BACK_OFF))
+
+
+def _fraction(text: str) -> float:
+    """A number in [0, 1) that depends on `text` alone."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") / 2**64
