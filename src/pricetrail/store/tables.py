@@ -48,8 +48,8 @@ class ColumnType(Enum):
     TIMESTAMP = "timestamp"  # aware UTC, whole milliseconds
     DATE = "date"
     TIMEUUID = "timeuuid"  # sorts by time, see clock.uuid_sort_key
-    JSON = "json"  # a map, kept as one JSON text
-    TEXT_SET = "text_set"  # a tuple of texts, sorted; filters ask whether it contains one
+    JSON = "json"  # a map, kept as one JSON text; empty is null
+    TEXT_SET = "text_set"  # a sorted tuple of texts; filters ask what it contains; empty is null
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,80 @@
+"""Opening the file: its connections, and the tables it lacks."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from pricetrail.errors import StoreUnavailable
+from pricetrail.store.sqlite.ddl import check_format, missing
+from pricetrail.store.sqlite.failures import explain
+from pricetrail.store.tables import Table
+
+_CACHED_STATEMENTS = 512
+_LARGEST_IDLE_WAL = 64 * 2**20
+
+
+def synchronise(db: sqlite3.Connection, tables: Sequence[Table], path: Path) -> list[str]:
+    """Create what `missing` names, inside the caller's transaction; returns the statements."""
+    statements = missing(db, tables, str(path))
+    for statement in statements:
+        db.execute(statement)
+    return statements
+
+
+def connect_all(
+    path: Path, tables: Sequence[Table], *, readers: int, patience: timedelta
+) -> list[sqlite3.Connection]:
+    """A connection that writes, then `readers` that only read; the tables are there.
+
+    Makes the file and its folder where they are missing. Raises StoreUnavailable, StoreCorrupt
+    and StoreIncompatible, and leaves nothing open then.
+    """
+    connections: list[sqlite3.Connection] = []
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connections.append(_connect(path, patience))
+        _prepare(connections[0], tables, path)
+        for _ in range(readers):
+            connections.append(_connect(path, patience))
+            connections[-1].execute("PRAGMA query_only = ON")
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be made: {error.strerror}") from error
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    finally:
+        if len(connections) <= readers:
+            for connection in connections:
+                connection.close()
+    return connections
+
+
+def _connect(path: Path, patience: timedelta) -> sqlite3.Connection:
+    if path.is_dir():
+        raise StoreUnavailable(f"{path} is a folder; name a file in it in STORE_URL")
+    connection = sqlite3.connect(
+        path,
+        timeout=patience.total_seconds(),
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_CACHED_STATEMENTS,
+    )
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _prepare(db: sqlite3.Connection, tables: Sequence[Table], path: Path) -> None:
+    check_format(db, str(path))
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute(f"PRAGMA journal_size_limit = {_LARGEST_IDLE_WAL}")
+    if not missing(db, tables, str(path)):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        synchronise(db, tables, path)
+        db.execute("COMMIT")
+    finally:
+        with suppress(sqlite3.OperationalError):  # after COMMIT there is nothing to roll back
+            db.execute("ROLLBACK")
