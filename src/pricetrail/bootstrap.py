@@ -1,16 +1,14 @@
 """The one place that builds adapters from settings; tests and the demo pass overrides."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from ssl import SSLContext
 from urllib.parse import unquote, urlsplit
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.config import Settings, get_settings
+from pricetrail.config import Settings
 from pricetrail.errors import UsageError
-from pricetrail.fetch.base import Fetcher
 from pricetrail.pipeline import Pipeline
 from pricetrail.store.base import Store
 

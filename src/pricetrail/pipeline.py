@@ -7,7 +7,7 @@ or redirected page leaves an attempt with its reason and never a price or a stoc
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from pricetrail import crud
@@ -139,12 +139,14 @@ class Pipeline:
         if event is None:
             attempt = _attempt(target, uuid, finding, took)
             await self.store.put([Write(ATTEMPT, ATTEMPT.row(attempt))])
+            _log_attempt(target, attempt)
             return Scrape(attempt, error=finding.error, page=finding.page)
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else extraction.record
         entry, writes = await entry_writes(self.store, record, event, target)
         attempt = _attempt(target, uuid, finding, took, entry.event.product_id)
         await put_entry(self.store, entry.event, [*writes, Write(ATTEMPT, ATTEMPT.row(attempt))])
+        _log_attempt(target, attempt)
         return Scrape(attempt, entry.product, entry.event, page=finding.page)
 
     async def find(self, target: Target) -> Finding:
@@ -247,7 +249,7 @@ def _attempt(
         facts = {"status": finding.error.status}
     if extraction is not None:
         facts |= {"rule": extraction.rule, "provenance": extraction.record.provenance}
-    attempt = Attempt(
+    return Attempt(
         target_id=target.target_id,
         uuid=uuid,
         outcome=outcome,
@@ -257,12 +259,15 @@ def _attempt(
         product_id=product_id or target.product_id,
         **facts,
     )
-    _log.info("scraped", target=target.target_id, host=target.shop, outcome=outcome, reason=reason)
-    return attempt
 
 
 def _state_of(attempt: Attempt) -> State:
-    return "ok" if attempt.outcome in ("ok", "not_modified") else attempt.outcome
+    return "ok" if attempt.outcome in {"ok", "not_modified"} else cast(State, attempt.outcome)
+
+
+def _log_attempt(target: Target, attempt: Attempt) -> None:
+    outcome, reason = attempt.outcome, attempt.reason
+    _log.info("scraped", target=target.target_id, host=target.shop, outcome=outcome, reason=reason)
 
 
 def _state_after(target: Target, attempt: Attempt, scrape: Scrape | None) -> Row:

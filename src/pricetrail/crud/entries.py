@@ -218,7 +218,7 @@ def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> Product
     return ProductVersion.model_construct(
         **{name: getattr(described, name) for name in _DESCRIBED},
         product_id=event.product_id,
-        version=event.version,
+        version=event.version or version_of(described),
         recorded_at=event.recorded_at,
     )
 
