@@ -1,0 +1,154 @@
+"""robots.txt, as RFC 9309 says: asked for once a day per origin, and obeyed."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from protego import Protego
+from yarl import URL
+
+from pricetrail.clock import Clock, utc_now
+from pricetrail.errors import EgressDenied, FetchError, PageRejected, RateLimited, RobotsDenied
+from pricetrail.fetch.client import Answer, BodyLimits, Budget, HttpClient, redirect_target
+from pricetrail.fetch.retry import parse_retry_after
+
+PRODUCT_TOKEN = "pricetrail"  # noqa: S105 -- the name that robots.txt groups may address
+
+_MAX_BYTES = 500 * 1024  # RFC 9309, 2.5
+_MAX_REDIRECTS = 5  # RFC 9309, 2.3.1.2
+_FRESH_FOR = timedelta(hours=24)  # RFC 9309, 2.4
+_ASK_AGAIN_AFTER = timedelta(minutes=10)
+_LIMITS = BodyLimits(_MAX_BYTES, cut=True, text_only=False)
+_ALLOW_ALL = ""
+
+
+@dataclass(slots=True)
+class _Copy:
+    """What one origin asks for. `rules` is None before there is a copy, or if there is none."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    rules: Protego | None = None
+    denied: str | None = None
+    good_until: datetime | None = None
+    size: int = 0
+
+
+class Robots:
+    """Asks robots.txt on behalf of the product token ``pricetrail``.
+
+    A 4xx allows everything. A 5xx forbids everything and is asked for again after ten minutes; a
+    network error forbids the one fetch. An older copy goes on counting in both cases. One request
+    per origin at a time; copies are forgotten, the longest unused first, beyond `max_origins` or
+    `max_kept_bytes` of text.
+    """
+
+    def __init__(
+        self,
+        client: HttpClient,
+        clock: Clock = utc_now,
+        *,
+        max_origins: int = 5_000,
+        max_kept_bytes: int = 8_000_000,
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._max_origins = max_origins
+        self._max_kept_bytes = max_kept_bytes
+        self._copies: OrderedDict[str, _Copy] = OrderedDict()
+        self._kept_bytes = 0
+
+    async def check(self, url: URL) -> float:
+        """The crawl delay in seconds that we are asked for (0 if none), where `url` is allowed.
+
+        Raises RobotsDenied where it is not, or where robots.txt was answered with a 5xx;
+        FetchFailed or RateLimited where it could not be had; EgressDenied as the gate does.
+        """
+        copy = self._copy(url.origin())
+        if not self._is_fresh(copy):
+            async with copy.lock:
+                if not self._is_fresh(copy):
+                    await self._refresh(copy, url.origin() / "robots.txt")
+        if copy.denied is not None:
+            raise RobotsDenied(copy.denied)
+        if copy.rules is None:
+            return 0.0
+        if not copy.rules.can_fetch(str(url), PRODUCT_TOKEN):
+            raise RobotsDenied(f"robots.txt of {url.host} asks us not to fetch {url.raw_path}")
+        return copy.rules.crawl_delay(PRODUCT_TOKEN) or 0.0
+
+    def _is_fresh(self, copy: _Copy) -> bool:
+        return copy.good_until is not None and self._clock() < copy.good_until
+
+    def _copy(self, origin: URL) -> _Copy:
+        key = str(origin)
+        copy = self._copies.get(key)
+        if copy is None:
+            copy = self._copies[key] = _Copy()
+            self._forget_longest_unused()
+        else:
+            self._copies.move_to_end(key)
+        return copy
+
+    async def _refresh(self, copy: _Copy, url: URL) -> None:
+        """Renew `copy`; raises where that fails and there is no older one to go on with."""
+        has_older = copy.good_until is not None and copy.denied is None
+        try:
+            text = await self._text(url)
+        except (FetchError, RobotsDenied) as error:
+            if isinstance(error, FetchError) and not has_older:
+                raise
+            copy.denied = None if has_older else str(error)
+            copy.good_until = self._clock() + _ASK_AGAIN_AFTER
+            return
+        copy.rules = Protego.parse(text) if text else None
+        copy.denied = None
+        copy.good_until = self._clock() + _FRESH_FOR
+        self._kept_bytes += len(text) - copy.size
+        copy.size = len(text)
+        self._forget_longest_unused()
+
+    async def _text(self, url: URL) -> str:
+        """The text of robots.txt at `url`, empty where there is none."""
+        host = url.host
+        answer = await self._follow(url)
+        if answer.status == 429 or (answer.status == 503 and "retry-after" in answer.headers):
+            raise RateLimited(
+                f"{host} asks us to wait before it answers for robots.txt",
+                status=answer.status,
+                retry_after=parse_retry_after(answer.headers.get("retry-after"), self._clock()),
+            )
+        if answer.status >= 500:
+            raise RobotsDenied(
+                f"robots.txt of {host} answers {answer.status}: nothing is fetched for now"
+            )
+        return _decoded(answer.body) if answer.status in range(200, 300) else _ALLOW_ALL
+
+    async def _follow(self, url: URL) -> Answer:
+        """The answer at the end of at most five redirects; more of them mean that there is none."""
+        budget = Budget(self._client.config.timeout_s)
+        answer = await self._client.get(url, budget, _LIMITS)
+        for _ in range(_MAX_REDIRECTS):
+            try:
+                target = redirect_target(answer)
+                if target is None:
+                    break
+                answer = await self._client.get(target, budget, _LIMITS)
+            except (EgressDenied, PageRejected) as error:
+                raise RobotsDenied(
+                    f"robots.txt of {url.host} leads nowhere: {error}; nothing is fetched for now"
+                ) from error
+        return answer
+
+    def _forget_longest_unused(self) -> None:
+        while len(self._copies) > 1 and (
+            len(self._copies) > self._max_origins or self._kept_bytes > self._max_kept_bytes
+        ):
+            _, forgotten = self._copies.popitem(last=False)
+            self._kept_bytes -= forgotten.size
+            forgotten.size = 0
+
+
+def _decoded(body: bytes) -> str:
+    text = body.decode("utf-8-sig", "replace")
+    return text if len(body) < _MAX_BYTES else text.rpartition("\n")[0]
