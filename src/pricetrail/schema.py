@@ -64,17 +64,14 @@ _SPACES = re.compile(r"\s+")
 _CURRENCIES = frozenset(Locale("en").currencies)
 
 
-def _clean_line(value: object) -> object:
-    """Text on one line, without what a database or a terminal chokes on; empty is null."""
-    return (
-        (_SPACES.sub(" ", _UNSTORABLE.sub("", value)).strip() or None)
-        if isinstance(value, str)
-        else value
-    )
-
-
 def _clean_text(value: object) -> object:
+    """Text without what a database or a terminal chokes on; empty is null."""
     return (_UNSTORABLE.sub("", value).strip() or None) if isinstance(value, str) else value
+
+
+def _clean_line(value: object) -> object:
+    cleaned = _clean_text(value)
+    return _SPACES.sub(" ", cleaned) if isinstance(cleaned, str) else cleaned
 
 
 def _plain_decimal(value: Decimal) -> Decimal:
@@ -115,8 +112,10 @@ def _is_time_uuid(value: UUID) -> UUID:
     return value
 
 
-Line = Annotated[str, BeforeValidator(_clean_line), Field(max_length=2000)]
-Text = Annotated[str, BeforeValidator(_clean_text), Field(max_length=50_000)]
+Line = Annotated[Annotated[str, Field(max_length=2000)] | None, BeforeValidator(_clean_line)]
+"""Text on one line, or null where it is empty."""
+Text = Annotated[Annotated[str, Field(max_length=50_000)] | None, BeforeValidator(_clean_text)]
+"""Text that may have several lines, or null where it is empty."""
 Amount = Annotated[
     Decimal,
     Field(ge=0, max_digits=20, decimal_places=6),
@@ -125,10 +124,8 @@ Amount = Annotated[
 ]
 Moment = Annotated[datetime, AfterValidator(to_utc_ms), PlainSerializer(iso, when_used="json")]
 TimeUUID = Annotated[UUID, AfterValidator(_is_time_uuid)]
-Currency = Annotated[
-    str, BeforeValidator(_clean_line), Field(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)
-]
-Gtin = Annotated[str, BeforeValidator(_clean_line), AfterValidator(_checked_gtin)]
+Currency = Annotated[str, AfterValidator(_known_currency)]
+Gtin = Annotated[str, AfterValidator(_checked_gtin)]
 Specs = Annotated[dict[str, str], Field(max_length=500)]
 Provenance = dict[str, str | list[dict[str, str]]]
 """Field → where its value came from; ``price_rejected`` → the prices that lost: ``value``,
@@ -151,7 +148,7 @@ class Observation(Model):
     price: Amount | None = Field(
         None, description="What a buyer pays now; of a range, its lower end."
     )
-    price_raw: Line | None = Field(None, description="The price's text as the page shows it.")
+    price_raw: Line = Field(None, description="The price's text as the page shows it.")
     currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
     list_price: Amount | None = Field(
         None, description="The price the shop compares with (struck through)."
@@ -172,8 +169,8 @@ class Observation(Model):
 class Headline(Model):
     """The part of the description that every event repeats, so that history reads by itself."""
 
-    name: Line | None = Field(None, description="Product name, without the shop's additions.")
-    brand: Line | None = Field(None, description="Brand or manufacturer.")
+    name: Line = Field(None, description="Product name, without the shop's additions.")
+    brand: Line = Field(None, description="Brand or manufacturer.")
     asin: Annotated[str, Field(pattern=r"^[A-Z0-9]{10}$")] | None = Field(
         None, description="Amazon's item number, where the shop is Amazon."
     )
@@ -182,14 +179,12 @@ class Headline(Model):
 class Description(Headline):
     """What rarely changes; stored once per version."""
 
-    sku: Line | None = Field(None, description="The shop's own number for the product.")
+    sku: Line = Field(None, description="The shop's own number for the product.")
     gtin: Gtin | None = Field(None, description="GTIN (EAN, UPC, ISBN-13), check digit verified.")
-    mpn: Line | None = Field(None, description="The manufacturer's part number.")
-    image_url: Line | None = Field(None, description="Absolute URL of the main picture.")
-    description: Text | None = Field(None, description="Description as plain text.")
-    country_of_origin: Line | None = Field(
-        None, description="Country of origin, as the page says it."
-    )
+    mpn: Line = Field(None, description="The manufacturer's part number.")
+    image_url: Line = Field(None, description="Absolute URL of the main picture.")
+    description: Text = Field(None, description="Description as plain text.")
+    country_of_origin: Line = Field(None, description="Country of origin, as the page says it.")
     specs: Annotated[Specs | None, BeforeValidator(_not_empty)] = Field(
         None, description="The page's key/value tables."
     )
@@ -230,7 +225,7 @@ class ProductScrapeEvent(Headline, Observation):
     uuid: TimeUUID = Field(description="Version 1 UUID, made when the scrape started.")
     revision: int = Field(0, ge=0, description="0 as observed; a correction has a higher one.")
     version: str | None = Field(None, description="Its description: a row of `product_version`.")
-    price_source: Line | None = Field(None, description="Where on the page the price came from.")
+    price_source: Line = Field(None, description="Where on the page the price came from.")
     recorded_at: Moment = Field(description="When this revision was written.")
     retracted: bool = Field(False, description="True: this price was never real.")
     confirmed: bool = Field(False, description="True: the shop answered 304, nothing had changed.")
@@ -294,10 +289,10 @@ class Target(Model):
     state: State = Field("new", description="How its last attempt went.")
     state_since: Moment | None = Field(None, description="Since when it is in this state.")
     failures: int = Field(0, ge=0, description="Attempts in a row that gave no event.")
-    reason: Line | None = Field(None, description="Why the last attempt gave no event, in words.")
+    reason: Line = Field(None, description="Why the last attempt gave no event, in words.")
     last_attempt_at: Moment | None = None
-    etag: Line | None = Field(None, description="Validator of the last accepted page.")
-    last_modified: Line | None = Field(None, description="Validator of the last accepted page.")
+    etag: Line = Field(None, description="Validator of the last accepted page.")
+    last_modified: Line = Field(None, description="Validator of the last accepted page.")
 
 
 class Attempt(Model):
@@ -306,7 +301,7 @@ class Attempt(Model):
     target_id: str
     uuid: TimeUUID = Field(description="Version 1; the event's id where the attempt gave one.")
     outcome: Outcome
-    reason: Line | None = Field(None, description="What happened, in words.")
+    reason: Line = Field(None, description="What happened, in words.")
     url: str
     final_url: str | None = None
     status: int | None = Field(None, description="HTTP status of the last response.")

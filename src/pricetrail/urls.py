@@ -56,6 +56,8 @@ def normalise_url(text: str) -> str:
     query sorted. Raises InvalidURL as `parse_url` does.
     """
     url = parse_url(text).with_fragment(None)
+    if url == url.origin():
+        url = url.origin().with_path("/")
     kept = sorted((k, v) for k, v in url.query.items() if not _TRACKING.match(k))
     url = url.with_query(kept or None)
     host = (url.raw_host or "").rstrip(".")
