@@ -1,7 +1,8 @@
 """The one place that builds adapters from settings; tests and the demo pass overrides."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from ssl import SSLContext
 from urllib.parse import unquote, urlsplit
@@ -9,6 +10,13 @@ from urllib.parse import unquote, urlsplit
 from pricetrail.clock import Clock, utc_now
 from pricetrail.config import Settings
 from pricetrail.errors import UsageError
+from pricetrail.fetch.base import Fetcher
+from pricetrail.fetch.client import HttpClient, HttpConfig
+from pricetrail.fetch.gate import Egress
+from pricetrail.fetch.http import HttpFetcher
+from pricetrail.fetch.politeness import LocalPoliteness
+from pricetrail.fetch.retry import RetryPolicy
+from pricetrail.fetch.robots import Robots
 from pricetrail.pipeline import Pipeline
 from pricetrail.store.base import Store
 
@@ -20,20 +28,48 @@ class Services:
     settings: Settings
     clock: Clock
     store: Store
+    fetchers: Mapping[str, Fetcher]
     pipeline: Pipeline
 
 
 @dataclass(frozen=True)
 class Overrides:
-    """What tests and the demo replace: the time, name resolution, the trusted authorities."""
+    """What tests and the demo replace.
+
+    `host_map` sends a host's connections to an address and port; `ssl_context` replaces the
+    system's trusted authorities.
+    """
 
     clock: Clock = utc_now
-    host_map: Mapping[str, tuple[str, int]] | None = None
+    host_map: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     ssl_context: SSLContext | None = None
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-def build_store(url: str, *, clock: Clock = utc_now) -> Store:
-    """The store that `url` names, not yet open. Raises UsageError for a URL that names none."""
+@asynccontextmanager
+async def services(
+    settings: Settings, overrides: Overrides | None = None
+) -> AsyncIterator[Services]:
+    """Build everything, open the store, and close it all again at the end.
+
+    Raises UsageError for a STORE_URL that names no store, StoreUnavailable and StoreError as
+    the store's `open` does.
+    """
+    replaced = overrides or Overrides()
+    async with AsyncExitStack() as stack:
+        store = build_store(settings, clock=replaced.clock)
+        stack.push_async_callback(store.close)
+        await store.open()
+        fetchers = build_fetchers(settings, replaced)
+        for fetcher in fetchers.values():
+            stack.push_async_callback(fetcher.close)
+        pipeline = Pipeline(store, fetchers, replaced.clock)
+        yield Services(settings, replaced.clock, store, fetchers, pipeline)
+
+
+def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
+    """The store that STORE_URL names, not yet open. Raises UsageError where it names none."""
+    url = settings.resolved_store_url
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         from pricetrail.store.sqlite import SqliteStore  # noqa: PLC0415 - loads what is used
@@ -42,6 +78,21 @@ def build_store(url: str, *, clock: Clock = utc_now) -> Store:
         if parts.netloc or not path.name:
             raise UsageError(f"STORE_URL {url!r}: write sqlite:///relative.db or sqlite:////abs.db")
         return SqliteStore(path, clock=clock)
-    if parts.scheme in {"cassandra", "astra"}:
-        raise UsageError("install pricetrail[cassandra] for that store")
     raise UsageError(f"STORE_URL {url!r}: it starts with sqlite://, cassandra:// or astra://")
+
+
+def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:
+    """The fetchers by name; they connect when they are first used."""
+    client = HttpClient(
+        HttpConfig.of(settings),
+        Egress(settings.egress_allow, overrides.host_map),
+        LocalPoliteness(
+            settings.gap_s,
+            off=settings.politeness == "off",
+            off_hosts=settings.politeness_off_hosts,
+        ),
+        clock=overrides.clock,
+        ssl_context=overrides.ssl_context,
+    )
+    robots = Robots(client, overrides.clock)
+    return {"http": HttpFetcher(client, robots, clock=overrides.clock, retry=overrides.retry)}
