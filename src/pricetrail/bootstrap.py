@@ -12,7 +12,7 @@ from pricetrail.config import Settings
 from pricetrail.errors import UsageError
 from pricetrail.fetch.base import Fetcher
 from pricetrail.fetch.client import HttpClient, HttpConfig
-from pricetrail.fetch.gate import Egress
+from pricetrail.fetch.gate import Egress, Endpoint
 from pricetrail.fetch.http import HttpFetcher
 from pricetrail.fetch.politeness import LocalPoliteness
 from pricetrail.fetch.retry import RetryPolicy
@@ -41,7 +41,7 @@ class Overrides:
     """
 
     clock: Clock = utc_now
-    host_map: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    host_map: Mapping[str, Endpoint] = field(default_factory=dict)
     ssl_context: SSLContext | None = None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
 

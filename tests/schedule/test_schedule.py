@@ -1,0 +1,239 @@
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricetrail import crud, schedule
+from pricetrail.crud.targets import due_slot
+from pricetrail.errors import ServiceUnavailable
+from pricetrail.queue import Job
+from pricetrail.schema import Target
+from pricetrail.store.base import Write
+from pricetrail.store.sqlite import SqliteStore
+from pricetrail.store.tables import DUE_SLOT, TARGET
+
+HOUR = timedelta(hours=1)
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class Jobs(list[Job]):
+    """A queue that only takes note."""
+
+    async def put(self, job: Job) -> None:
+        self.append(job)
+
+
+async def track(store, clock, count=1, **options):
+    urls = [f"https://shop.example/p/{n}" for n in range(count)]
+    return [(await crud.track(store, url, clock=clock, **options)).target for url in urls]
+
+
+async def dispatch(store, clock, **options):
+    jobs = Jobs()
+    result = await schedule.dispatch(store, jobs, clock=clock, **options)
+    assert result.queued == len(jobs)
+    return jobs, result
+
+
+async def finish(store, clock, jobs, outcome="ok"):
+    for job in jobs:
+        target = await crud.get_target(store, job.target_id)
+        due = schedule.next_due(target, job.slot, clock(), outcome)
+        assert await schedule.complete(store, target, job.slot, due)
+
+
+async def hints(store):
+    return (await store.list(DUE_SLOT, limit=1000)).rows
+
+
+async def test_what_is_due_is_queued_once(store, clock):
+    await track(store, clock, 5)
+    jobs, _ = await dispatch(store, clock)
+    assert len(jobs) == 5
+    assert {job.slot for job in jobs} == {clock()}
+    assert (await dispatch(store, clock))[0] == []
+
+
+async def test_it_is_due_again_one_interval_later(store, clock):
+    await track(store, clock, every=HOUR)
+    jobs, _ = await dispatch(store, clock)
+    await finish(store, clock, jobs)
+    clock.advance(HOUR * 0.9)
+    assert (await dispatch(store, clock))[0] == []
+    clock.advance(HOUR * 0.2)
+    assert len((await dispatch(store, clock))[0]) == 1
+
+
+async def test_two_dispatchers_at_once_take_nothing_twice(store, clock):
+    await track(store, clock, 40)
+    other = SqliteStore(store.path, clock)
+    await other.open()
+    first, second = Jobs(), Jobs()
+    await asyncio.gather(
+        schedule.dispatch(store, first, clock=clock), schedule.dispatch(other, second, clock=clock)
+    )
+    await other.close()
+    taken = [job.target_id for job in (*first, *second)]
+    assert len(taken) == len(set(taken)) == 40
+
+
+async def test_a_lost_scrape_is_taken_again_for_the_same_slot(store, clock):
+    await track(store, clock)
+    [lost], _ = await dispatch(store, clock)
+    clock.advance(schedule.LEASE - timedelta(seconds=1))
+    assert (await dispatch(store, clock, catch_up=False))[0] == []
+    clock.advance(timedelta(seconds=1))
+    [again], _ = await dispatch(store, clock, catch_up=False)
+    assert again == lost
+
+
+async def test_a_slot_is_completed_once(store, clock):
+    await track(store, clock)
+    [job], _ = await dispatch(store, clock)
+    target = await crud.get_target(store, job.target_id)
+    assert await schedule.complete(store, target, job.slot, clock() + HOUR)
+    assert not await schedule.complete(store, target, job.slot, clock() + HOUR * 2)
+    assert (await crud.get_target(store, job.target_id)).next_due == clock() + HOUR
+
+
+async def test_a_queue_that_fails_loses_no_slot(store, clock):
+    class Down:
+        async def put(self, job):
+            raise ServiceUnavailable("the broker is down")
+
+    await track(store, clock, 3)
+    with pytest.raises(ServiceUnavailable):
+        await schedule.dispatch(store, Down(), clock=clock)
+    clock.advance(schedule.LEASE)
+    assert len((await dispatch(store, clock, catch_up=False))[0]) == 3
+
+
+async def test_paused_and_untracked_targets_are_left_alone(store, clock):
+    paused, untracked, running = await track(store, clock, 3)
+    await crud.untrack(store, untracked.target_id)
+    await store.put([Write(TARGET, {"target_id": paused.target_id, "paused": True})])
+    jobs, _ = await dispatch(store, clock)
+    assert [job.target_id for job in jobs] == [running.target_id]
+
+
+async def test_after_a_downtime_work_is_spread_out(store, clock):
+    targets = await track(store, clock, 60, every=HOUR)
+    await finish(store, clock, (await dispatch(store, clock))[0])
+    clock.advance(timedelta(hours=12))
+    jobs, result = await dispatch(store, clock)
+    assert (jobs, result.spread) == ([], 60)
+    due = sorted([(await crud.get_target(store, t.target_id)).next_due for t in targets])
+    gaps = {later - earlier for earlier, later in zip(due, due[1:], strict=False)}
+    assert gaps == {timedelta(seconds=2)}
+    seen = []
+    for _ in range(5):
+        clock.advance(timedelta(minutes=1))
+        jobs, _ = await dispatch(store, clock)
+        assert len(jobs) <= 31
+        assert all(job.slot <= clock() for job in jobs)
+        seen += jobs
+    assert len({job.target_id for job in seen}) == len(seen) == 60
+
+
+async def test_what_was_missed_is_not_made_up(store, clock):
+    [target] = await track(store, clock, every=HOUR)
+    await finish(store, clock, (await dispatch(store, clock))[0])
+    clock.advance(timedelta(days=3))
+    jobs, _ = await dispatch(store, clock)
+    await finish(store, clock, jobs)
+    assert len(jobs) == 1
+    assert (await crud.get_target(store, target.target_id)).next_due > clock()
+    assert (await dispatch(store, clock))[0] == []
+
+
+async def test_a_missing_hint_is_made_up_for_after_a_long_downtime(store, clock):
+    await track(store, clock)
+    for hint in await hints(store):
+        await store.delete(DUE_SLOT, hint)
+    jobs, _ = await dispatch(store, clock, catch_up=False)
+    assert len(jobs) == 1
+
+
+async def test_hints_do_not_pile_up(store, clock):
+    await track(store, clock, 10, every=HOUR)
+    for _ in range(5):
+        await finish(store, clock, (await dispatch(store, clock, catch_up=False))[0])
+        clock.advance(HOUR * 1.1)
+    assert len(await hints(store)) == 10
+
+
+async def test_a_stale_hint_is_removed(store, clock):
+    [target] = await track(store, clock, every=HOUR)
+    await finish(store, clock, (await dispatch(store, clock))[0])
+    clock.advance(timedelta(minutes=10))
+    await store.put([due_slot(target.target_id, clock())])
+    assert len(await hints(store)) == 2
+    await dispatch(store, clock)
+    assert len(await hints(store)) == 1
+
+
+def target(**fields) -> Target:
+    plain = {
+        "target_id": "ab" * 10,
+        "url": "https://shop.example/p",
+        "shop": "shop.example",
+        "created_at": NOW,
+    }
+    return Target(**(plain | fields))
+
+
+@given(
+    st.integers(60, 366 * 86_400),
+    st.timedeltas(timedelta(0), timedelta(days=400)),
+    st.sampled_from(["ok", "not_modified", "blocked", "fetch_failed", "not_found"]),
+    st.integers(0, 1000),
+    st.booleans(),
+)
+def test_the_next_slot_is_always_ahead(interval, late, outcome, failures, retry):
+    due = schedule.next_due(
+        target(interval_s=interval, failures=failures), NOW - late, NOW, outcome, retry=retry
+    )
+    assert NOW < due <= NOW + max(timedelta(seconds=interval) * 1.05, schedule.LONGEST_BACK_OFF)
+
+
+def test_jitter_is_small_and_depends_on_the_target():
+    slots = [
+        schedule.next_due(target(target_id=f"{n:020x}", interval_s=3600), NOW, NOW, "ok")
+        for n in range(50)
+    ]
+    assert all(abs(slot - NOW - HOUR) <= HOUR * schedule.SHARE_OF_JITTER for slot in slots)
+    assert len(set(slots)) == 50
+
+
+@pytest.mark.parametrize(
+    ("failures", "retry", "wait"),
+    [
+        (0, True, timedelta(minutes=1)),
+        (1, True, timedelta(minutes=4)),
+        (2, True, timedelta(minutes=16)),
+        (3, True, timedelta(hours=6)),
+        (4, True, timedelta(hours=12)),
+        (0, False, timedelta(hours=6)),
+        (1, False, timedelta(hours=12)),
+        (2, False, timedelta(days=1)),
+        (20, False, timedelta(days=7)),
+    ],
+)
+def test_back_off(failures, retry, wait):
+    outcome = "fetch_failed" if retry else "blocked"
+    due = schedule.next_due(target(failures=failures), NOW, NOW, outcome, retry=retry)
+    assert due - NOW == wait
+
+
+def test_a_monthly_target_is_not_hurried_by_the_longest_back_off():
+    due = schedule.next_due(target(interval_s=30 * 86_400, failures=5), NOW, NOW, "blocked")
+    assert due - NOW == timedelta(days=30)
+
+
+def test_retry_after_is_obeyed():
+    due = schedule.next_due(
+        target(), NOW, NOW, "fetch_failed", retry=True, retry_after=timedelta(hours=9)
+    )
+    assert due - NOW == timedelta(hours=9)
