@@ -1,0 +1,72 @@
+"""The backends that the contract tests run on.
+
+A backend joins by one more entry in `BACKENDS`: a context manager that yields an open store.
+Backends may keep what earlier tests wrote, so contract tests use keys of their own.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from tests.support.rows import NOON
+
+from pricetrail.clock import ManualClock
+from pricetrail.store.base import Store
+from pricetrail.store.cassandra import make_store
+from pricetrail.store.sqlite import SqliteStore
+
+OpenStore = Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[Store]]
+
+
+@asynccontextmanager
+async def _sqlite(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    folder: Path = request.getfixturevalue("tmp_path")
+    store = SqliteStore(folder / "history.db")
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def _cassandra(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    store = make_store(request.getfixturevalue("cassandra_url"))
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+BACKENDS: dict[str, OpenStore] = {"cassandra": _cassandra, "sqlite": _sqlite}
+
+
+@pytest.fixture(params=sorted(BACKENDS))
+async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """An open store of each backend in turn."""
+    async with BACKENDS[request.param](request) as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock that tests move by hand."""
+    return ManualClock(NOON)
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path, clock: ManualClock) -> AsyncIterator[SqliteStore]:
+    """An open SQLite store whose time the test moves."""
+    opened = SqliteStore(tmp_path / "history.db", clock)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def product_id() -> str:
+    """A product id that no other test uses."""
+    return f"shop.example:{uuid4().hex}"
