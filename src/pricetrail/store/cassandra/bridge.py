@@ -1,0 +1,137 @@
+"""The driver's callbacks as awaitables, with a bound on what is in flight.
+
+The driver answers in a thread of its own. Answers are collected and the event loop is woken once
+for all that wait, which costs it less than one wake-up each.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from cassandra.cluster import EXEC_PROFILE_DEFAULT, ResultSet, Session
+from cassandra.query import PreparedStatement
+
+from pricetrail.store.cassandra.failures import DRIVER_ERRORS
+
+IN_FLIGHT = 128
+
+
+class Page(NamedTuple):
+    """One page of an answer; `paging_state` leads to the next one, None at the end."""
+
+    rows: list[tuple[Any, ...]]
+    columns: list[str]
+    paging_state: bytes | None
+
+
+_Answer = tuple["asyncio.Future[Page]", Page | None, Exception | None]
+
+
+class Bridge:
+    """Runs statements of one session on the event loop that made the bridge."""
+
+    def __init__(
+        self,
+        session: Session,
+        translate: Callable[[Exception], Exception],
+        *,
+        in_flight: int = IN_FLIGHT,
+    ) -> None:
+        self._session = session
+        self._translate = translate
+        self._loop = asyncio.get_running_loop()
+        self._slots = asyncio.Semaphore(in_flight)
+        self._pending: set[asyncio.Future[Page]] = set()
+        self._answers: deque[_Answer] = deque()
+        self._woken = False
+        self._prepared: dict[str, PreparedStatement] = {}
+        self._preparing = asyncio.Lock()
+
+    async def prepare(self, cql: str) -> PreparedStatement:
+        """The prepared statement of that text, prepared when it is first asked for."""
+        if cql not in self._prepared:
+            async with self._preparing:
+                if cql not in self._prepared:
+                    self._prepared[cql] = await self._prepare(cql)
+        return self._prepared[cql]
+
+    async def run(
+        self,
+        statement: Any,
+        *,
+        profile: Any = EXEC_PROFILE_DEFAULT,
+        paging_state: bytes | None = None,
+    ) -> Page:
+        """The first page of the answer, or the one that `paging_state` leads to."""
+        return await (await self._submit(statement, profile, paging_state))
+
+    async def run_all(self, statements: Iterable[Any]) -> None:
+        """Run all, many at a time; when one fails, the others end before its error is raised."""
+        submitted: list[asyncio.Future[Page]] = []
+        try:
+            for statement in statements:
+                answer = await self._submit(statement, EXEC_PROFILE_DEFAULT, None)
+                submitted.append(answer)
+        finally:
+            results = await asyncio.gather(*submitted, return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+
+    async def idle(self) -> None:
+        """Return once everything that was accepted has its answer."""
+        while waited_for := [answer for answer in self._pending if not answer.done()]:
+            await asyncio.wait(waited_for)
+
+    async def _prepare(self, cql: str) -> PreparedStatement:
+        try:
+            return await asyncio.to_thread(self._session.prepare, cql)
+        except DRIVER_ERRORS as error:
+            raise self._translate(error) from error
+
+    async def _submit(
+        self, statement: Any, profile: Any, paging_state: bytes | None
+    ) -> "asyncio.Future[Page]":
+        await self._slots.acquire()
+        answer: asyncio.Future[Page] = self._loop.create_future()
+        try:
+            request = self._session.execute_async(
+                statement, execution_profile=profile, paging_state=paging_state
+            )
+        except BaseException:
+            self._slots.release()
+            raise
+        self._pending.add(answer)
+        request.add_callbacks(
+            lambda rows: self._collect(answer, _page(ResultSet(request, rows)), None),
+            lambda error: self._collect(answer, None, error),
+        )
+        return answer
+
+    def _collect(
+        self, answer: "asyncio.Future[Page]", page: Page | None, error: Exception | None
+    ) -> None:
+        self._answers.append((answer, page, error))
+        if not self._woken:
+            self._woken = True
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                self._loop.call_soon_threadsafe(self._hand_out)
+
+    def _hand_out(self) -> None:
+        self._woken = False
+        while self._answers:
+            answer, page, error = self._answers.popleft()
+            self._slots.release()
+            self._pending.discard(answer)
+            if answer.done():
+                continue  # nobody waits for it any more
+            if error is not None:
+                answer.set_exception(self._translate(error))
+            elif page is not None:
+                answer.set_result(page)
+
+
+def _page(result: ResultSet) -> Page:
+    return Page(result.current_rows, result.column_names or [], result.paging_state)

@@ -1,0 +1,132 @@
+"""Connections to a cluster: settings of the driver, and one session per process to use freely.
+
+Nothing is connected at import. `get_cluster` and `get_session` may be FastAPI dependencies, and a
+process that was forked gets a session of its own.
+"""
+
+import os
+from functools import cache
+from typing import Any
+
+from cassandra import ConsistencyLevel, ProtocolVersion
+from cassandra.auth import PlainTextAuthProvider
+from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile, Session
+from cassandra.policies import (
+    DCAwareRoundRobinPolicy,
+    ExponentialReconnectionPolicy,
+    TokenAwarePolicy,
+)
+from cassandra.query import dict_factory, tuple_factory
+
+from pricetrail.config import get_settings
+from pricetrail.store.cassandra.failures import DRIVER_ERRORS, store_error
+from pricetrail.store.cassandra.location import Location
+
+LWT = "lwt"
+"""Profile of compare-and-set statements, which take several rounds."""
+SCHEMA = "schema"
+"""Profile of statements that change the schema, which take seconds on a small machine."""
+
+_CONNECT_TIMEOUT_S = 4.0
+_REQUEST_TIMEOUT_S = 10.0
+_SCHEMA_TIMEOUT_S = 60.0
+
+
+def make_cluster(location: Location, *, row_factory: Any = tuple_factory) -> Cluster:
+    """A cluster with our settings, not connected yet.
+
+    Reads and writes ask a majority of the local data centre, also for compare-and-set.
+    """
+    return Cluster(
+        protocol_version=ProtocolVersion.V5,
+        compression=False,
+        connect_timeout=_CONNECT_TIMEOUT_S,
+        control_connection_timeout=_CONNECT_TIMEOUT_S,
+        reconnection_policy=ExponentialReconnectionPolicy(base_delay=0.5, max_delay=10),
+        execution_profiles=_profiles(location.datacenter, row_factory),
+        **_contact(location),
+    )
+
+
+def connect(cluster: Cluster, location: Location) -> Session:
+    """A session of that cluster, without a keyspace; blocks until it stands or cannot.
+
+    Raises StoreUnavailable, and then nothing of it is left running.
+    """
+    try:
+        return cluster.connect()
+    except DRIVER_ERRORS as error:
+        cluster.shutdown()
+        raise store_error(error, location) from error
+
+
+def get_cluster() -> Cluster:
+    """The process's cluster for `STORE_URL`, made when first asked for."""
+    return _cluster(os.getpid())
+
+
+def get_session() -> Session:
+    """The process's session on the keyspace of `STORE_URL`, connected when first asked for.
+
+    Its rows are dicts, and the models of `pricetrail.store.cassandra.models` use it:
+    ``Product.objects.all()``. Raises StoreUnavailable; UsageError where `STORE_URL` names no
+    Cassandra.
+    """
+    return _session(os.getpid())
+
+
+def close_session() -> None:
+    """Close what `get_cluster` and `get_session` made, if anything; they make it anew then."""
+    if _cluster.cache_info().currsize:
+        get_cluster().shutdown()
+    _session.cache_clear()
+    _cluster.cache_clear()
+
+
+@cache
+def _cluster(_pid: int) -> Cluster:
+    return make_cluster(Location.parse(get_settings().store_url), row_factory=dict_factory)
+
+
+@cache
+def _session(pid: int) -> Session:
+    location = Location.parse(get_settings().store_url)
+    session = connect(_cluster(pid), location)
+    try:
+        session.set_keyspace(location.keyspace)
+    except DRIVER_ERRORS as error:
+        raise store_error(error, location) from error
+    _use_for_models(session)
+    return session
+
+
+def _use_for_models(session: Session) -> None:
+    from cassandra.cqlengine import connection  # noqa: PLC0415 - heavy, and for notebooks only
+
+    connection.set_session(session)
+
+
+def _contact(location: Location) -> dict[str, Any]:
+    auth = PlainTextAuthProvider(location.user, location.password or "") if location.user else None
+    return {
+        "contact_points": list(location.hosts),
+        "port": location.port,
+        "auth_provider": auth,
+    }
+
+
+def _profiles(datacenter: str | None, row_factory: Any) -> dict[Any, ExecutionProfile]:
+    def profile(timeout_s: float) -> ExecutionProfile:
+        return ExecutionProfile(
+            load_balancing_policy=TokenAwarePolicy(DCAwareRoundRobinPolicy(datacenter or "")),
+            consistency_level=ConsistencyLevel.LOCAL_QUORUM,
+            serial_consistency_level=ConsistencyLevel.LOCAL_SERIAL,
+            request_timeout=timeout_s,
+            row_factory=row_factory,
+        )
+
+    return {
+        EXEC_PROFILE_DEFAULT: profile(_REQUEST_TIMEOUT_S),
+        LWT: profile(_REQUEST_TIMEOUT_S),
+        SCHEMA: profile(_SCHEMA_TIMEOUT_S),
+    }

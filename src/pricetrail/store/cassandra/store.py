@@ -1,0 +1,257 @@
+"""`Store` over the driver: prepared statements, explicit paging, many requests in flight."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from cassandra.cluster import Cluster
+from cassandra.query import BoundStatement
+
+from pricetrail.errors import StoreUnavailable
+from pricetrail.store.base import Slice, Write
+from pricetrail.store.cassandra.bridge import Bridge, Page
+from pricetrail.store.cassandra.codec import Codec
+from pricetrail.store.cassandra.cql import Cql
+from pricetrail.store.cassandra.cursor import seal, unseal
+from pricetrail.store.cassandra.db import LWT, connect, make_cluster
+from pricetrail.store.cassandra.failures import store_error
+from pricetrail.store.cassandra.location import Location
+from pricetrail.store.cassandra.sync import (
+    bring_up_to_date,
+    differences,
+    keyspace_statement,
+    live_tables,
+)
+from pricetrail.store.tables import ColumnType, Row, Table
+
+_PAGE_ROWS = 2_000
+_MS = 1_000_000  # in nanoseconds
+_MARGIN = 50_000  # a sleep may end that much early
+
+_Rows = list[tuple[Any, ...]]
+
+
+class CassandraStore:
+    """History in a keyspace of Apache Cassandra.
+
+    It belongs to the event loop that opens it, and connects then, so it may be made before a
+    process forks.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._location = Location.parse(url)
+        self._cql = Cql(self._location.keyspace)
+        self._codecs: dict[str, Codec] = {}
+        self._cluster: Cluster | None = None
+        self._open_bridge: Bridge | None = None
+
+    async def open(self) -> None:
+        """Connect, and make sure that the tables are there with all their columns."""
+        if self._cluster is None:
+            await self._connect()
+            try:
+                await self.sync()
+            except BaseException:
+                await self.close()
+                raise
+
+    async def close(self) -> None:
+        """Finish what was accepted and release everything; closing twice is harmless."""
+        bridge, self._open_bridge = self._open_bridge, None
+        cluster, self._cluster = self._cluster, None
+        if bridge is not None:
+            await bridge.idle()
+        if cluster is not None:
+            await asyncio.to_thread(cluster.shutdown)
+
+    async def ping(self) -> str:
+        """The server's version and where it is, from a real round trip."""
+        page = await self._bridge.run("SELECT release_version FROM system.local")
+        where = f"{self._location}, keyspace {self._location.keyspace}"
+        return f"Cassandra {page.rows[0][0]} at {where}"
+
+    async def sync(self, *, dry_run: bool = False) -> list[str]:
+        """Create what is missing, keyspace included, drop nothing; returns the statements.
+
+        Raises StoreIncompatible where a column is there with another type.
+        """
+        bridge = self._bridge
+        keyspace = await keyspace_statement(bridge, self._cql, self._location.replication)
+        statements = [keyspace] if keyspace else []
+        if keyspace and not dry_run:
+            await bridge.run(keyspace)
+        pending = differences(self._cql, await live_tables(bridge, self._location.keyspace))
+        if pending and not dry_run:
+            pending = await bring_up_to_date(bridge, self._cql)
+        return statements + pending
+
+    async def put(self, writes: Sequence[Write]) -> None:
+        """Insert or update rows, many at a time; all are stored when it returns."""
+        for table in {write.table.name: write.table for write in writes}.values():
+            await self._bridge.prepare(self._cql.insert(table))
+        await self._bridge.run_all([await self._insert(write) for write in writes])
+
+    async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
+        """The row with that whole key, None where there is none."""
+        codec = self._codec(table)
+        statement = await self._bind(self._cql.get(table), codec.values(key, table.key))
+        rows = (await self._bridge.run(statement)).rows
+        return codec.decode(rows[0]) if rows else None
+
+    async def scan(
+        self,
+        table: Table,
+        partition: Mapping[str, Any],
+        *,
+        gt: Sequence[Any] | None = None,
+        ge: Sequence[Any] | None = None,
+        lt: Sequence[Any] | None = None,
+        le: Sequence[Any] | None = None,
+        reverse: bool = False,
+        limit: int,
+    ) -> list[Row]:
+        """At most `limit` rows of one partition, in the table's own order, or `reverse`."""
+        codec = self._codec(table)
+        values = codec.values(partition, table.partition)
+        bounds: list[tuple[str, int]] = []
+        for operator, bound in ((">", gt), (">=", ge), ("<", lt), ("<=", le)):
+            if bound is not None:
+                bounds.append((operator, len(bound)))
+                values += map(codec.encode, table.clustering, bound)
+        statement = await self._bind(
+            self._cql.scan(table, bounds, reverse=reverse), [*values, limit]
+        )
+        rows, _ = await self._read(statement, limit, None)
+        return [codec.decode(row) for row in rows]
+
+    async def list(
+        self,
+        table: Table,
+        filters: Mapping[str, Any] | None = None,
+        *,
+        limit: int,
+        cursor: str | None = None,
+    ) -> Slice:
+        """One page of all rows for which every filter holds, in the order of their tokens."""
+        wanted = dict(filters or {})
+        conditions = list(_conditions(table, wanted))
+        start = None if cursor is None else unseal(table, wanted, cursor)
+        codec = self._codec(table)
+        statement = await self._bind(
+            self._cql.list(table, [name for name, _ in conditions]),
+            [value for _, value in conditions],
+        )
+        rows, state = await self._read(statement, limit, start)
+        if state is not None and not await self._leads_on(statement, state):
+            state = None
+        return Slice(
+            [codec.decode(row) for row in rows],
+            None if state is None else seal(table, wanted, state),
+        )
+
+    async def insert_if_absent(self, table: Table, row: Row) -> Row | None:
+        """Insert atomically; None when it was inserted, else the row that is already there."""
+        codec = self._codec(table)
+        statement = await self._bind(
+            self._cql.insert(table, if_absent=True), codec.whole_row(row, unset_nulls=True)
+        )
+        page = await self._run_lwt(statement)
+        found = dict(zip(page.columns, page.rows[0], strict=True))
+        if found["[applied]"]:
+            return None
+        return codec.decode([found[name] for name in table.columns])
+
+    async def compare_and_set(
+        self, table: Table, key: Mapping[str, Any], expected: Mapping[str, Any], new: Row
+    ) -> bool:
+        """Set `new` columns atomically if the row is there and all `expected` values hold."""
+        codec = self._codec(table)
+        present = None
+        if expected and all(codec.encode(n, value) is None for n, value in expected.items()):
+            # A condition that only asks for nulls holds for a row that is not there, too.
+            row = await self.get(table, key)
+            if row is None:
+                return False
+            present = next((n for n in row if n not in table.key and row[n] is not None), None)
+        changed = [name for name in new if name not in table.key]
+        statement = await self._bind(
+            self._cql.update_if(table, changed, list(expected), present),
+            codec.values(new, changed)
+            + codec.values(key, table.key)
+            + codec.values(expected, list(expected)),
+        )
+        applied: bool = (await self._run_lwt(statement)).rows[0][0]
+        return applied
+
+    async def delete(self, table: Table, key: Mapping[str, Any]) -> None:
+        """Remove a row, or with the partition key alone the whole partition."""
+        names = [name for name in table.key if name in key]
+        values = self._codec(table).values(key, names)
+        await self._bridge.run(await self._bind(self._cql.delete(table, names), values))
+
+    @property
+    def _bridge(self) -> Bridge:
+        if self._open_bridge is None:
+            raise StoreUnavailable("the store is not open")
+        return self._open_bridge
+
+    async def _connect(self) -> None:
+        cluster = make_cluster(self._location)
+        session = await asyncio.to_thread(connect, cluster, self._location)
+        self._cluster = cluster
+        self._open_bridge = Bridge(session, lambda error: store_error(error, self._location))
+
+    def _codec(self, table: Table) -> Codec:
+        codec = self._codecs.get(table.name)
+        if codec is None:
+            codec = self._codecs[table.name] = Codec(table)
+        return codec
+
+    async def _insert(self, write: Write) -> BoundStatement:
+        table = write.table
+        values = self._codec(table).whole_row(write.row, unset_nulls=table.append_only)
+        return await self._bind(self._cql.insert(table), values)
+
+    async def _bind(self, cql: str, values: Sequence[Any]) -> BoundStatement:
+        return (await self._bridge.prepare(cql)).bind(values)
+
+    async def _read(
+        self, statement: BoundStatement, limit: int, state: bytes | None
+    ) -> tuple[_Rows, bytes | None]:
+        """At most `limit` rows, page by page, and the state that leads to the next one."""
+        rows: _Rows = []
+        while True:
+            statement.fetch_size = min(limit - len(rows), _PAGE_ROWS)
+            page = await self._bridge.run(statement, paging_state=state)
+            rows += page.rows
+            state = page.paging_state
+            if state is None or len(rows) >= limit:
+                return rows, state
+
+    async def _leads_on(self, statement: BoundStatement, state: bytes) -> bool:
+        """Whether a row follows; the server says that it may after any full page."""
+        rows, _ = await self._read(statement, 1, state)
+        return bool(rows)
+
+    async def _run_lwt(self, statement: BoundStatement) -> Page:
+        """Run a compare-and-set no earlier than in the next millisecond.
+
+        The server stamps these in whole milliseconds and plain writes are stamped in
+        microseconds: one that follows a plain write within its millisecond would be applied,
+        and yet be hidden by the older write.
+        """
+        now = time.time_ns()
+        await asyncio.sleep((_MS - now % _MS + _MARGIN) / 1e9)
+        return await self._bridge.run(statement, profile=LWT)
+
+
+def _conditions(table: Table, filters: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Column and value of each condition; raises ValueError for a column without an index."""
+    for name, value in filters.items():
+        if name not in table.indexes or value is None:
+            raise ValueError(f"{table.name} cannot be filtered by {name} = {value!r}")
+        if table.columns[name] is ColumnType.TEXT_SET and not isinstance(value, str):
+            yield from ((name, text) for text in value)
+        else:
+            yield name, value

@@ -1,0 +1,42 @@
+"""A real Cassandra for the tests: yours where `CASSANDRA_CONTACT_POINTS` names it, else a node."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from pricetrail.store.cassandra.db import connect, make_cluster
+from pricetrail.store.cassandra.location import Location
+from tools.cassandra.node import Node
+
+
+@contextmanager
+def running_cassandra(folder: Path) -> Iterator[str]:
+    """The URL of a keyspace of our own, which opening a store on it creates.
+
+    Without Java or Maven it fails and says what to install: tests on Cassandra are not optional.
+    """
+    keyspace = f"pricetrail_test_{uuid4().hex[:12]}"
+    yours = os.environ.get("CASSANDRA_CONTACT_POINTS")
+    if yours:
+        url = f"cassandra://{yours}/{keyspace}"
+        yield url
+        drop_keyspace(url)
+        return
+    node = Node(folder)
+    node.start()
+    try:
+        yield f"cassandra://{node.address}:{node.port}/{keyspace}"
+    finally:
+        node.stop()
+
+
+def drop_keyspace(url: str) -> None:
+    """Remove the keyspace that `url` names, with all that is in it."""
+    location = Location.parse(url)
+    cluster = make_cluster(location)
+    try:
+        connect(cluster, location).execute(f"DROP KEYSPACE IF EXISTS {location.keyspace}")
+    finally:
+        cluster.shutdown()
