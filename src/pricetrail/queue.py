@@ -35,7 +35,7 @@ class LocalQueue:
     work: Callable[[Job], Awaitable[None]]
     concurrency: int = 32
     _lanes: dict[str, deque[Job]] = field(default_factory=dict)
-    _known: set[str] = field(default_factory=set)
+    _known: dict[str, Job] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _slots: asyncio.Semaphore = field(init=False)
 
@@ -46,7 +46,7 @@ class LocalQueue:
         """Accept a job; a target that is waiting or running already is left as it is."""
         if job.target_id in self._known:
             return
-        self._known.add(job.target_id)
+        self._known[job.target_id] = job
         lane = self._lanes.get(job.shop)
         if lane is not None:
             lane.append(job)
@@ -62,27 +62,32 @@ class LocalQueue:
     async def join(self) -> None:
         """Wait until nothing waits or runs; raises the first error that `work` raised."""
         while self._tasks:
-            done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-            self._tasks -= done
-            for task in done:
-                task.result()
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            self.raise_failed()
 
-    async def close(self) -> None:
-        """Cancel what waits and runs; its slots stay due."""
+    def raise_failed(self) -> None:
+        """Forget the lanes that ended; raises the first error that `work` raised in one."""
+        done = {task for task in self._tasks if task.done()}
+        self._tasks -= done
+        for task in done:
+            task.result()
+
+    async def close(self) -> list[Job]:
+        """Cancel what waits and runs; returns those jobs, which are not done."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
         self._lanes.clear()
+        left = list(self._known.values())
         self._known.clear()
+        return left
 
     async def _run_lane(self, shop: str) -> None:
         lane = self._lanes[shop]
         while lane:
             job = lane.popleft()
-            try:
-                async with self._slots:
-                    await self.work(job)
-            finally:
-                self._known.discard(job.target_id)
+            async with self._slots:
+                await self.work(job)
+            del self._known[job.target_id]
         del self._lanes[shop]

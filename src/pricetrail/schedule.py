@@ -6,19 +6,22 @@ moves `next_due` on, so a scrape that got lost anywhere is taken again when the 
 hint always leads to a target that is not finished: at its due time, or at the end of its lease.
 """
 
+import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.targets import SHARDS, due_slot, iter_targets, minute_of, shard_of
-from pricetrail.queue import Job, Queue
+from pricetrail.queue import Job, LocalQueue, Queue
 from pricetrail.schema import Outcome, Target, Watermark
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import DUE_SLOT, TARGET, WATERMARK, Row
 
 LEASE = timedelta(minutes=15)
+TICK = timedelta(seconds=5)
 SHARE_OF_JITTER = 0.05
 LONGEST_BACK_OFF = timedelta(days=7)
 
@@ -159,6 +162,42 @@ async def complete(
     if done:
         await _drop_hint(store, target.target_id, target.lease_until)
     return done
+
+
+async def release(store: Store, jobs: Iterable[Job]) -> None:
+    """Give back the leases of jobs that were not done, so that they are due again at once."""
+    for job in jobs:
+        row = await store.get(TARGET, {"target_id": job.target_id})
+        if row is None or row["lease_until"] is None or row["next_due"] != job.slot:
+            continue
+        target: Target = TARGET.load(row)
+        await store.put([due_slot(target.target_id, target.next_due or target.created_at)])
+        key = {"target_id": target.target_id}
+        lease = {"lease_until": target.lease_until, "next_due": job.slot}
+        if await store.compare_and_set(TARGET, key, lease, {"lease_until": None}):
+            await _drop_hint(store, target.target_id, target.lease_until)
+
+
+async def keep_dispatching(
+    store: Store,
+    queue: LocalQueue,
+    stop: asyncio.Event,
+    *,
+    clock: Clock = utc_now,
+    every: timedelta = TICK,
+) -> None:
+    """Dispatch again and again until `stop` is set; then what is not done is due again at once.
+
+    Raises what the queue's work raised: a store that failed.
+    """
+    try:
+        while not stop.is_set():
+            await dispatch(store, queue, clock=clock)
+            queue.raise_failed()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), every.total_seconds())
+    finally:
+        await release(store, await queue.close())
 
 
 async def _hinted(

@@ -1,5 +1,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -7,8 +8,8 @@ from hypothesis import strategies as st
 
 from pricetrail import crud, schedule
 from pricetrail.crud.targets import due_slot
-from pricetrail.errors import ServiceUnavailable
-from pricetrail.queue import Job
+from pricetrail.errors import ServiceUnavailable, StoreUnavailable
+from pricetrail.queue import Job, LocalQueue
 from pricetrail.schema import Target
 from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
@@ -125,7 +126,7 @@ async def test_after_a_downtime_work_is_spread_out(store, clock):
     jobs, result = await dispatch(store, clock)
     assert (jobs, result.spread) == ([], 60)
     due = sorted([(await crud.get_target(store, t.target_id)).next_due for t in targets])
-    gaps = {later - earlier for earlier, later in zip(due, due[1:], strict=False)}
+    gaps = {later - earlier for earlier, later in pairwise(due)}
     assert gaps == {timedelta(seconds=2)}
     seen = []
     for _ in range(5):
@@ -237,3 +238,46 @@ def test_retry_after_is_obeyed():
         target(), NOW, NOW, "fetch_failed", retry=True, retry_after=timedelta(hours=9)
     )
     assert due - NOW == timedelta(hours=9)
+
+
+async def test_a_released_job_is_due_at_once(store, clock):
+    await track(store, clock, 2)
+    jobs, _ = await dispatch(store, clock)
+    await finish(store, clock, jobs[1:])
+    await schedule.release(store, jobs)
+    assert (await dispatch(store, clock))[0] == jobs[:1]
+
+
+async def test_the_scheduler_works_off_what_is_due_and_gives_back_what_is_not_done(store, clock):
+    targets = await track(store, clock, 3)
+    stop, started = asyncio.Event(), asyncio.Event()
+    done = []
+
+    async def work(job: Job) -> None:
+        if len(done) == 2:
+            started.set()
+            await asyncio.Event().wait()
+        done.append(job)
+        await finish(store, clock, [job])
+
+    running = asyncio.create_task(
+        schedule.keep_dispatching(store, LocalQueue(work), stop, clock=clock)
+    )
+    await started.wait()
+    stop.set()
+    await running
+    [left], _ = await dispatch(store, clock)
+    assert {job.target_id for job in (*done, left)} == {t.target_id for t in targets}
+
+
+async def test_the_scheduler_ends_with_the_error_of_its_work(store, clock):
+    await track(store, clock)
+
+    async def work(job: Job) -> None:
+        raise StoreUnavailable("the disk is full")
+
+    tick = timedelta(milliseconds=10)
+    with pytest.raises(StoreUnavailable, match="disk is full"):
+        await schedule.keep_dispatching(
+            store, LocalQueue(work), asyncio.Event(), clock=clock, every=tick
+        )
