@@ -50,6 +50,6 @@ def trouble_at(item: Item, moment: datetime) -> Trouble:
 
 
 def retry_after_s(moment: datetime) -> int:
-    """Whole seconds until the rate limit of `moment` is over, at least 1."""
+    """Whole seconds until the rate limit of `moment` is over, with a minute to spare."""
     left = RATE_WINDOW - (to_utc_ms(moment) - _EPOCH) % RATE_WINDOW
-    return max(1, -(-left // timedelta(seconds=1)))
+    return left // timedelta(seconds=1) + 60

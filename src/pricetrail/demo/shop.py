@@ -26,6 +26,7 @@ from pricetrail.demo.replies import Validators, html_type, reply
 from pricetrail.demo.styles.scripted import api_data
 from pricetrail.demo.styles.view import View
 from pricetrail.errors import ServiceUnavailable
+from pricetrail.fetch.gate import Endpoint
 
 _LOOPBACK = "127.0.0.1"
 _LOG_LENGTH = 20_000
@@ -84,9 +85,9 @@ class DemoShop:
             await runner.cleanup()
 
     @property
-    def host_map(self) -> Mapping[str, tuple[str, int]]:
+    def host_map(self) -> Mapping[str, Endpoint]:
         """Where a fetcher has to connect for each of the shops' hosts, while it is open."""
-        return dict.fromkeys(DEMO_HOSTS, (_LOOPBACK, self._port))
+        return dict.fromkeys(DEMO_HOSTS, Endpoint(_LOOPBACK, self._port))
 
     def product_urls(self) -> list[str]:
         """The products worth tracking, shop by shop; some are blocked or gone at times."""
