@@ -79,32 +79,49 @@ async def track(
     """Scrape `url` on schedule from now on; its first scrape is due at once.
 
     A target that is tracked already keeps its schedule and gains the tags; what is given of
-    interval and fetcher replaces what it had. An untracked or paused one starts again. Raises
-    InvalidURL.
+    interval and fetcher replaces what it had, and it is due within the new interval. An untracked
+    or paused one starts again. Raises InvalidURL.
     """
-    target = await target_for(store, url, clock=clock)
-    now = clock()
-    running = not (target.untracked or target.paused)
+    while True:
+        target = await target_for(store, url, clock=clock)
+        running = not (target.untracked or target.paused)
+        changes = _tracked_anew(
+            target, clock(), running=running, every=every, tags=tags, fetcher=fetcher
+        )
+        changed = Target.model_validate({**target.model_dump(), **changes})
+        await store.put([due_slot(target.target_id, changes["next_due"])])
+        key = {"target_id": target.target_id}
+        before = {"next_due": target.next_due, "lease_until": target.lease_until}
+        if await store.compare_and_set(TARGET, key, before, changes):
+            break
+    if target.product_id is not None:
+        key = {"product_id": target.product_id}
+        await store.compare_and_set(PRODUCT, key, {}, {"tags": changed.tags})
+    return Tracked(changed, known=running)
+
+
+def _tracked_anew(
+    target: Target,
+    now: datetime,
+    *,
+    running: bool,
+    every: timedelta | None,
+    tags: Sequence[str],
+    fetcher: str | None,
+) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "untracked": False,
         "paused": False,
         "tags": tuple(sorted({*target.tags, *tags})),
-        "next_due": (target.next_due if running else None) or now,
-        "lease_until": target.lease_until if running else None,
+        "next_due": now,
     }
     if every is not None:
         changes["interval_s"] = int(every.total_seconds())
     if fetcher is not None:
         changes["fetcher"] = fetcher
-    changed = Target.model_validate({**target.model_dump(), **changes})
-    writes = [due_slot(target.target_id, changed.next_due or now)]
-    row = TARGET.row(changed, only=frozenset(changes))
-    writes.append(Write(TARGET, row))
-    if target.product_id is not None:
-        key = {"product_id": target.product_id}
-        writes.append(Write(PRODUCT, {**key, "tags": changed.tags}))
-    await store.put(writes)
-    return Tracked(changed, known=running)
+    if running and target.next_due is not None:
+        changes["next_due"] = min(target.next_due, now + every) if every else target.next_due
+    return changes
 
 
 async def untrack(store: Store, name: str) -> Target:
@@ -113,9 +130,9 @@ async def untrack(store: Store, name: str) -> Target:
     Raises NotFound, Ambiguous.
     """
     target = await get_target(store, name)
-    key = {"target_id": target.target_id}
-    await store.put([Write(TARGET, {**key, "untracked": True, "next_due": None})])
-    return target.model_copy(update={"untracked": True, "next_due": None})
+    changes = {"untracked": True, "next_due": None, "lease_until": None}
+    await store.compare_and_set(TARGET, {"target_id": target.target_id}, {}, changes)
+    return target.model_copy(update=changes)
 
 
 async def get_target(store: Store, name: str) -> Target:
