@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help run test test-full check quick bench lock clean
+.PHONY: help run test test-full check quick bench cassandra system-deps lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,10 +13,10 @@ help: ## list the targets
 run: $(READY) ## the demo: a local shop, some ninety simulated days, then live
 	@$(BIN)/pricetrail up --demo
 
-test: $(READY) check ## every check and every test
+test: $(READY) system-deps check ## every check and every test
 	@$(BIN)/pytest -m "not slow"
 
-test-full: $(READY) check ## the long versions too
+test-full: $(READY) system-deps check ## the long versions too
 	@$(BIN)/pytest
 
 check: quick ## format, lint, strict types, layers
@@ -29,6 +29,12 @@ quick: $(READY)
 
 bench: $(READY) ## every benchmark beside its peers; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
+
+cassandra: $(READY) system-deps ## a local Cassandra node on port 9042, until Ctrl-C
+	@$(BIN)/python -m tools.cassandra
+
+system-deps: ## install what the tests need from the system, or name it
+	@tools/system-deps cassandra
 
 lock: $(READY) ## resolve the pinned, hashed requirements anew
 	@tools/lock

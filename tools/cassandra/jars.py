@@ -1,6 +1,7 @@
 """The server's jars, resolved by Maven once and kept in the checkout's cache folder."""
 
 import fcntl
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,10 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _CACHE = _HERE.parents[1] / ".cache" / "cassandra"
 _MAVEN_TIMEOUT_S = 600  # a first run downloads 67 MB
+_WHAT_TO_DO = (
+    "{name} is missing, which a Cassandra node needs: install {package} "
+    "(tools/system-deps cassandra does), or name a server in CASSANDRA_CONTACT_POINTS"
+)
 
 
 class ToolMissing(RuntimeError):
@@ -19,11 +24,20 @@ def required_program(name: str, package: str) -> str:
     """The path of a program; raises ToolMissing with the package that brings it."""
     path = shutil.which(name)
     if path is None:
-        raise ToolMissing(
-            f"{name} is missing, which a Cassandra node needs: install {package} "
-            "(tools/system-deps cassandra does), or name a server in CASSANDRA_CONTACT_POINTS"
-        )
+        raise ToolMissing(_WHAT_TO_DO.format(name=name, package=package))
     return path
+
+
+def java_17() -> str:
+    """The path of a Java 17, which is what the server runs on; raises ToolMissing without one."""
+    home = os.environ.get("JAVA_HOME")
+    candidates = [Path(home) / "bin" / "java"] if home else []
+    candidates += [Path(found)] if (found := shutil.which("java")) else []
+    candidates += sorted(Path("/usr/lib/jvm").glob("*17*/bin/java"))
+    for java in candidates:
+        if java.is_file() and _major_version(java) == 17:
+            return str(java)
+    raise ToolMissing(_WHAT_TO_DO.format(name="Java 17", package="openjdk-17-jre-headless"))
 
 
 def server_version() -> str:
@@ -51,6 +65,12 @@ def resolve_jars() -> Path:
             _copy_dependencies(part)
             part.rename(lib)
     return lib
+
+
+def _major_version(java: Path) -> int | None:
+    done = subprocess.run([java, "-version"], check=False, capture_output=True, text=True)
+    found = re.search(r'version "(\d+)', done.stderr)
+    return int(found[1]) if found else None
 
 
 def _copy_dependencies(target: Path) -> None:

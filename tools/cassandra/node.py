@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.cassandra.jars import required_program, resolve_jars
+from tools.cassandra.jars import java_17, resolve_jars
 
 _MAIN_CLASS = "org.apache.cassandra.service.CassandraDaemon"
 _OPTIONS_FRAME = b"\x04\x00\x00\x00\x05\x00\x00\x00\x00"  # CQL 4, opcode OPTIONS, no body
@@ -178,7 +178,7 @@ class Node:
         temporary = folder / "tmp"
         temporary.mkdir(exist_ok=True)
         return [
-            required_program("java", "openjdk-17-jre-headless"),
+            java_17(),
             f"-javaagent:{agent}",
             f"-Xms{self.heap_mb}M",
             f"-Xmx{self.heap_mb}M",
