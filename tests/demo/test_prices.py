@@ -5,8 +5,9 @@ from babel.numbers import get_currency_precision
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pricetrail.demo.catalogue import DEMO_HOSTS, Fault, Item, Style, item_at, items
+from pricetrail.demo.catalogue import DEMO_HOSTS, item_at, items
 from pricetrail.demo.faults import Trouble, retry_after_s, trouble_at
+from pricetrail.demo.model import Fault, Item, Style
 from pricetrail.demo.moves import black_friday_of
 from pricetrail.demo.prices import changed_at, price_at, shown
 from pricetrail.schema import gtin_is_valid

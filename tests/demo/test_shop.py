@@ -10,8 +10,9 @@ import pytest
 from protego import Protego
 
 from pricetrail.clock import ManualClock
-from pricetrail.demo.catalogue import DEMO_HOSTS, SHOPS, Fault, Item, Style, items
+from pricetrail.demo.catalogue import DEMO_HOSTS, SHOPS, items
 from pricetrail.demo.faults import SLOW_BY, Trouble, trouble_at
+from pricetrail.demo.model import Fault, Item, Style
 from pricetrail.demo.pages import product_page
 from pricetrail.demo.prices import changed_at, price_at
 from pricetrail.demo.shop import DemoShop

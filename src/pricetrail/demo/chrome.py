@@ -4,7 +4,7 @@ from functools import cache
 from html import escape
 from urllib.parse import quote
 
-from pricetrail.demo.catalogue import Shop
+from pricetrail.demo.model import Shop
 from pricetrail.demo.words import words_of
 
 _CSS = """

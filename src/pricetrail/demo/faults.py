@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from pricetrail.clock import to_utc_ms
-from pricetrail.demo.catalogue import Fault, Item
+from pricetrail.demo.model import Fault, Item
 
 RATE_WINDOW = timedelta(minutes=10)
 SLOW_BY = timedelta(milliseconds=300)

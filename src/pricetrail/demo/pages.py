@@ -7,8 +7,9 @@ from html import escape
 from urllib.parse import quote
 
 from pricetrail.clock import iso
-from pricetrail.demo.catalogue import Item, Shop, Style, items_of
+from pricetrail.demo.catalogue import items_of
 from pricetrail.demo.chrome import page, reviews
+from pricetrail.demo.model import Item, Shop, Style
 from pricetrail.demo.prices import Offer, changed_at, price_at
 from pricetrail.demo.styles import RENDERERS, View
 from pricetrail.demo.styles.view import script_json

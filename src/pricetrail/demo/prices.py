@@ -8,7 +8,7 @@ from functools import lru_cache
 from babel.numbers import format_currency, get_currency_precision
 
 from pricetrail.clock import to_utc_ms
-from pricetrail.demo.catalogue import Item
+from pricetrail.demo.model import Item
 from pricetrail.demo.moves import WHOLE, Instant, Quote
 from pricetrail.schema import Availability
 

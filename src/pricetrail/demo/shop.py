@@ -19,8 +19,9 @@ from yarl import URL
 
 from pricetrail.clock import Clock
 from pricetrail.demo import pages
-from pricetrail.demo.catalogue import DEMO_HOSTS, SHOPS, Item, Shop, find, items, items_of
+from pricetrail.demo.catalogue import DEMO_HOSTS, SHOPS, find, items, items_of
 from pricetrail.demo.faults import SLOW_BY, Trouble, retry_after_s, trouble_at
+from pricetrail.demo.model import Item, Shop
 from pricetrail.demo.prices import price_at
 from pricetrail.demo.replies import Validators, html_type, reply
 from pricetrail.demo.styles.scripted import api_data

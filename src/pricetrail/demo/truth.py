@@ -6,8 +6,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from pricetrail.demo.catalogue import Item, Style, item_at
+from pricetrail.demo.catalogue import item_at
 from pricetrail.demo.faults import Trouble, trouble_at
+from pricetrail.demo.model import Item, Style
 from pricetrail.demo.prices import Offer, price_at
 from pricetrail.errors import NotFound
 from pricetrail.schema import Kind

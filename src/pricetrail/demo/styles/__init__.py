@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from pricetrail.demo.catalogue import Style
+from pricetrail.demo.model import Style
 from pricetrail.demo.styles.json_ld import (
     aggregate_offer,
     json_ld,

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from pricetrail.demo.catalogue import Item
+from pricetrail.demo.model import Item
 from pricetrail.demo.prices import Offer, shown
 from pricetrail.demo.words import Words, words_of
 

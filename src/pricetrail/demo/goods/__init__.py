@@ -1,0 +1,1 @@
+"""What each of the demo shops sells, one file per shop."""

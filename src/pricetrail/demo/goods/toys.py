@@ -1,0 +1,116 @@
+"""An American toy shop: dollars, and Last-Modified only."""
+
+from decimal import Decimal
+
+from pricetrail.demo.model import Fault, Item, Shop, Style
+from pricetrail.demo.moves import (
+    black_friday,
+    clearance,
+    inflated_list_price,
+    members_pay,
+    steps,
+    stock_out,
+    undercutting,
+    up_to,
+)
+
+SHOP = Shop("toys", "Tin Drum Toys Demo", "en", "#be185d", last_modified=True)
+
+
+def goods() -> tuple[Item, ...]:
+    """What it sells."""
+    return (
+        Item(
+            slug="wooden-train-42",
+            shop=SHOP,
+            style=Style.STOREFRONT,
+            name="Wooden Train Set, 42 Pieces",
+            brand="Tin Drum",
+            sku="TD-TRAIN-42",
+            base=Decimal("59.99"),
+            currency="USD",
+            moves=(steps(14, 400), inflated_list_price(3300)),
+            blurb="Beech tracks, a bridge and a train that is held together by magnets.",
+            specs=(("Age", "3 and up"), ("Material", "Beech")),
+        ),
+        Item(
+            slug="rain-boots-puddle",
+            shop=SHOP,
+            style=Style.PRODUCT_GROUP,
+            name="Puddle Rain Boots",
+            brand="Hook & Line",
+            sku="HL-PUDDLE",
+            base=Decimal("24.99"),
+            currency="USD",
+            moves=(clearance(50, 400, 5), up_to(3000)),
+            blurb="Natural rubber in three sizes; the larger ones cost more.",
+            specs=(("Material", "Rubber"),),
+        ),
+        Item(
+            slug="orrery-kit",
+            shop=SHOP,
+            style=Style.NEXT_DATA,
+            name='Orrery Kit 12" Brass',
+            brand="Lumen Works",
+            sku="LW-ORR-12",
+            base=Decimal("148.00"),
+            currency="USD",
+            moves=(steps(6, 700), stock_out(40, 5)),
+            blurb="Eight planets, 61 gears, one afternoon.",
+            specs=(("Height", "12 in"), ("Gears", "61")),
+        ),
+        Item(
+            slug="kite-delta-2m",
+            shop=SHOP,
+            style=Style.SCRIPT_SHELL,
+            name="Delta Kite 2 m <Storm>",
+            brand="Hook & Line",
+            sku="HL-KITE-2",
+            base=Decimal("34.50"),
+            currency="USD",
+            moves=(undercutting(10, 90), black_friday(2500)),
+            blurb="Flies from a breeze to a gale.",
+            specs=(("Span", "2 m"),),
+        ),
+        Item(
+            slug="block-castle",
+            shop=SHOP,
+            style=Style.MEMBER_PRICE,
+            name="Block Castle 1200",
+            brand="Tin Drum",
+            sku="TD-CASTLE",
+            base=Decimal("89.99"),
+            currency="USD",
+            moves=(steps(10, 600), members_pay(1200)),
+            blurb="1200 blocks and a drawbridge that works.",
+            specs=(("Blocks", "1200"), ("Age", "6 and up")),
+        ),
+        Item(
+            slug="snow-globe-harbour",
+            shop=SHOP,
+            style=Style.JSON_LD,
+            name="Snow Globe “Harbour”",
+            brand="Lumen Works",
+            sku="LW-SNOW-H",
+            base=Decimal("19.99"),
+            currency="USD",
+            moves=(steps(12, 1000),),
+            blurb="Sold while it is cold.",
+            specs=(("Diameter", "3 in"),),
+            fault=Fault.GONE_OUT_OF_SEASON,
+        ),
+        Item(
+            slug="marble-run-app",
+            shop=SHOP,
+            style=Style.API_SHELL,
+            name="Marble Run Tower",
+            brand="Tin Drum",
+            sku="TD-MARBLE",
+            base=Decimal("44.99"),
+            currency="USD",
+            moves=(steps(7, 900),),
+            blurb="Its page is empty until a script has asked for the data.",
+            specs=(("Marbles", "24"),),
+            tracked=False,
+        ),
+    )
