@@ -21,8 +21,14 @@ DEMO_HOSTS: tuple[str, ...] = tuple(SHOPS)
 @cache
 def items() -> tuple[Item, ...]:
     """Everything that the shops sell, shop by shop."""
-    shelves = (tools, books, toys, bazaar, kura, world)
-    return tuple(item for shelf in shelves for item in shelf.goods())
+    return (
+        *tools.goods(),
+        *books.goods(),
+        *toys.goods(),
+        *bazaar.goods(),
+        *kura.goods(),
+        *world.goods(),
+    )
 
 
 def items_of(shop: Shop) -> tuple[Item, ...]:

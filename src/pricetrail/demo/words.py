@@ -40,7 +40,7 @@ def _stock(in_stock: str, out_of_stock: str, pre: str) -> MappingProxyType[Avail
 
 
 _ENGLISH = Words(
-    label="Demo shop - invented products, nothing is for sale",
+    label="Demo shop - invented products",
     home="Home",
     everything="All products",
     sale="Sale",
@@ -71,7 +71,7 @@ _ENGLISH = Words(
     ),
 )  # fmt: skip
 _GERMAN = Words(
-    label="Demo-Shop - erfundene Waren, nichts ist zu kaufen",
+    label="Demo-Shop - erfundene Produkte",
     home="Startseite",
     everything="Alle Artikel",
     sale="Angebote",
@@ -100,7 +100,7 @@ _GERMAN = Words(
     ),
 )  # fmt: skip
 _JAPANESE = Words(
-    label="デモショップ - 架空の商品です。販売はしていません",
+    label="デモショップ - 架空の商品です",
     home="ホーム",
     everything="すべての商品",
     sale="セール",

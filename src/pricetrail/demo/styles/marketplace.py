@@ -38,11 +38,11 @@ def _rating(view: View) -> str:
 def _price(view: View) -> str:
     if view.offer.availability == "out_of_stock":
         return ""
-    whole, _, fraction = str(view.offer.price).partition(".")
+    whole, _, fraction = view.price.removeprefix("₹").partition(".")
     price = (
         f'<span class="a-price priceToPay"><span class="a-offscreen">{view.price}</span>'
         f'<span aria-hidden="true"><span class="a-price-symbol">₹</span>'
-        f'<span class="a-price-whole">{int(whole):,}<span class="a-price-decimal">.</span></span>'
+        f'<span class="a-price-whole">{whole}<span class="a-price-decimal">.</span></span>'
         f'<span class="a-price-fraction">{fraction}</span></span></span>'
     )
     return f'<div id="corePriceDisplay_desktop_feature_div">{price}\n{_list_price(view)}</div>'
