@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +21,16 @@ def synchronise(db: sqlite3.Connection, tables: Sequence[Table], path: Path) -> 
     for statement in statements:
         db.execute(statement)
     return statements
+
+
+def planned(path: Path, tables: Sequence[Table]) -> list[str]:
+    """What `synchronise` would do to the file at `path`, which is neither made nor changed."""
+    try:
+        name = f"{path.absolute().as_uri()}?mode=ro" if path.exists() else ":memory:"
+        with closing(sqlite3.connect(name, uri=True)) as db:
+            return missing(db, tables, str(path))
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
 
 
 def connect_all(

@@ -15,11 +15,10 @@ from typing import Any, TypeVar
 from pricetrail.clock import Clock, epoch_ms, utc_now
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.base import Slice, Write
-from pricetrail.store.sqlite.ddl import missing
 from pricetrail.store.sqlite.failures import explain
 from pricetrail.store.sqlite.lanes import Lane, Work, serve_reads, serve_writes
 from pricetrail.store.sqlite.listing import Listing
-from pricetrail.store.sqlite.opening import connect_all, synchronise
+from pricetrail.store.sqlite.opening import connect_all, planned, synchronise
 from pricetrail.store.sqlite.table import SqliteTable
 from pricetrail.store.tables import TABLES, Row, Table
 
@@ -77,9 +76,9 @@ class SqliteStore:
         return f"SQLite {sqlite3.sqlite_version}, {self.path}"
 
     async def sync(self, *, dry_run: bool = False) -> list[str]:
-        """Create missing tables and columns; see `Store.sync`."""
+        """Create missing tables and columns; see `Store.sync`. A dry run needs no `open`."""
         if dry_run:
-            return await self._read(lambda db: missing(db, self._declared, str(self.path)))
+            return await asyncio.to_thread(planned, self.path, self._declared)
         return await self._write(lambda db: synchronise(db, self._declared, self.path))
 
     async def put(self, writes: Sequence[Write]) -> None:
