@@ -4,7 +4,24 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support import captured
 from tests.support.cassandra import running_cassandra
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the tests over captured pages where there is no folder of them, and say so."""
+    if captured.available():
+        return
+    without = [item for item in items if item.get_closest_marker("pages") is not None]
+    if without:
+        items[:] = [item for item in items if item not in without]
+        config.hook.pytest_deselected(items=without)
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line(
+                f"{len(without)} tests over captured pages deselected: there is no "
+                f"{captured.FOLDER} (PRICETRAIL_PAGES names another folder)"
+            )
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,225 @@
+import asyncio
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from pricetrail import crud
+from pricetrail.clock import time_uuid
+from pricetrail.queue import LocalQueue
+from pricetrail.schedule import LEASE, dispatch
+from pricetrail.schema import Claim
+from pricetrail.store.base import Write
+from pricetrail.store.tables import CLAIM
+from tests.support.shop import CHALLENGE, HOST, Reply, product_page
+
+URL = f"http://{HOST}/p/1"
+
+
+async def scrape(app, url=URL):
+    return await app.pipeline.scrape_url(url)
+
+
+async def events(app, scraped):
+    product_id = scraped.attempt.product_id
+    return [] if product_id is None else await crud.latest(app.store, product_id)
+
+
+async def test_a_page_becomes_a_product_an_event_and_an_attempt(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    scraped = await scrape(app)
+    assert scraped.attempt.outcome == "ok"
+    assert (scraped.product.name, scraped.product.shop) == ("A kettle", HOST)
+    [event] = await events(app, scraped)
+    assert (event.price, event.currency, event.availability) == (
+        Decimal("19.9"),
+        "EUR",
+        "in_stock",
+    )
+    assert event.created == clock()
+    assert event.uuid == scraped.attempt.uuid
+    assert event.price_source
+    target = await crud.get_target(app.store, URL)
+    assert (target.state, target.product_id) == ("ok", scraped.product.product_id)
+    assert [a async for a in crud.attempts(app.store, target)] == [scraped.attempt]
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (Reply(CHALLENGE, 503), "blocked"),
+        (Reply(CHALLENGE, 200), "blocked"),
+        (Reply(product_page(), 403), "blocked"),
+        (Reply(product_page(), 429), "fetch_failed"),
+        (Reply(product_page(), 503, {"Retry-After": "3600"}), "fetch_failed"),
+        (Reply(product_page(), 404), "not_found"),
+        (Reply(product_page(), 410), "not_found"),
+        (Reply(product_page(), 500), "fetch_failed"),
+        (Reply("<h1>About our shop</h1><p>We sell kettles since 1900.</p>"), "not_a_product"),
+        (Reply(""), "not_a_product"),
+        (Reply(b"\x00\x01\x02" * 500, headers={"Content-Type": "image/png"}), "fetch_failed"),
+    ],
+)
+async def test_a_page_that_is_not_the_product_makes_no_event(app, shop, clock, reply, outcome):
+    shop.replies["/p/1"] = Reply(product_page())
+    await scrape(app)
+    shop.replies["/p/1"] = reply
+    clock.advance(timedelta(days=1))
+    scraped = await scrape(app)
+    assert scraped.attempt.outcome == outcome
+    assert scraped.attempt.reason
+    assert scraped.event is None
+    assert len(await events(app, scraped)) == 1
+    product = await crud.get_product(app.store, URL)
+    assert (product.price, product.state) == (Decimal("19.9"), outcome)
+    target = await crud.get_target(app.store, URL)
+    assert (target.state, target.failures, target.state_since) == (outcome, 1, clock())
+
+
+async def test_a_first_scrape_that_fails_makes_no_product(app, shop):
+    shop.replies["/p/1"] = Reply(CHALLENGE, 403)
+    scraped = await scrape(app)
+    assert (scraped.attempt.outcome, scraped.product) == ("blocked", None)
+    assert [p async for p in crud.iter_products(app.store)] == []
+    assert (await crud.get_target(app.store, URL)).reason == scraped.attempt.reason
+
+
+async def test_a_redirect_to_a_listing_makes_no_event(app, shop):
+    cards = "".join(
+        f'<li class=product><a href="/p/{n}">Kettle {n}</a> <span>{n} EUR</span></li>'
+        for n in range(30)
+    )
+    shop.replies["/c/kettles"] = Reply(f"<h1>Kettles</h1><ul>{cards}</ul>")
+    shop.replies["/p/1"] = Reply("", 302, {"Location": "/c/kettles"})
+    scraped = await scrape(app)
+    assert scraped.attempt.outcome == "not_a_product"
+    assert "redirected to" in scraped.attempt.reason
+
+
+async def test_robots_are_obeyed(app, shop):
+    shop.replies["/robots.txt"] = Reply(
+        "User-agent: *\nDisallow: /p/", headers={"Content-Type": "text/plain"}
+    )
+    shop.replies["/p/1"] = Reply(product_page())
+    scraped = await scrape(app)
+    assert scraped.attempt.outcome == "robots_denied"
+    assert "/p/1" not in shop.asked
+
+
+async def test_a_private_address_is_refused(app):
+    scraped = await scrape(app, "http://127.0.0.1/p")
+    assert scraped.attempt.outcome == "fetch_failed"
+    assert type(scraped.error).__name__ == "EgressDenied"
+
+
+async def test_a_304_confirms_the_last_observation(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page(), headers={"ETag": '"v1"'})
+    first = await scrape(app)
+    clock.advance(timedelta(hours=6))
+    second = await scrape(app)
+    assert second.attempt.outcome == "not_modified"
+    assert (second.event.confirmed, second.event.price) == (True, first.event.price)
+    assert second.event.created == clock()
+    assert second.event.version == first.event.version
+    product = await crud.get_product(app.store, URL)
+    assert (product.name, product.last_event_at) == ("A kettle", clock())
+    shop.replies["/p/1"] = Reply(product_page(price="17"), headers={"ETag": '"v2"'})
+    clock.advance(timedelta(hours=6))
+    third = await scrape(app)
+    assert (third.event.confirmed, third.event.price) == (False, Decimal(17))
+
+
+async def test_a_304_is_not_asked_for_without_a_history(app, shop):
+    shop.replies["/p/1"] = Reply(product_page(), headers={"ETag": '"v1"'})
+    scraped = await scrape(app)
+    await crud.purge(app.store, scraped.product.product_id)
+    assert (await scrape(app)).attempt.outcome == "ok"
+
+
+async def test_two_urls_of_one_product_are_one_product(app, shop):
+    page = Reply(product_page(url=URL))
+    shop.replies["/p/1"] = shop.replies["/offer/1"] = page
+    first, second = await scrape(app), await scrape(app, f"http://{HOST}/offer/1")
+    assert first.product.product_id == second.product.product_id
+    assert len(await events(app, first)) == 2
+
+
+async def test_a_page_cannot_speak_for_another_shop(app, shop):
+    shop.replies["/p/1"] = Reply(product_page(price="500"))
+    honest = await scrape(app)
+    shop.replies["/evil"] = Reply(product_page(price="1", url=URL))
+    forged = await scrape(app, "http://other.test/evil")
+    assert forged.product.shop == "other.test"
+    assert forged.product.product_id != honest.product.product_id
+    assert len(await events(app, honest)) == 1
+
+
+async def test_a_product_keeps_its_id_when_its_canonical_url_moves(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page(url=URL))
+    first = await scrape(app)
+    shop.replies["/p/1"] = Reply(product_page(url=f"http://{HOST}/new/1"))
+    clock.advance(timedelta(hours=1))
+    assert (await scrape(app)).product.product_id == first.product.product_id
+
+
+async def run_due(app, clock):
+    queue = LocalQueue(app.pipeline.work)
+    await dispatch(app.store, queue, clock=clock, catch_up=False)
+    await queue.join()
+
+
+async def test_a_tracked_target_is_scraped_once_per_slot(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    await crud.track(app.store, URL, every=timedelta(hours=1), tags=["tea"], clock=clock)
+    for _ in range(3):
+        await run_due(app, clock)
+    product = await crud.get_product(app.store, URL)
+    assert product.tags == ("tea",)
+    assert len(await crud.latest(app.store, product.product_id)) == 1
+    clock.advance(timedelta(hours=2))
+    await run_due(app, clock)
+    assert len(await crud.latest(app.store, product.product_id)) == 2
+
+
+async def test_a_job_delivered_twice_makes_one_event(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    target = (await crud.track(app.store, URL, clock=clock)).target
+    first, second = await asyncio.gather(
+        app.pipeline.scrape_slot(target, target.next_due),
+        app.pipeline.scrape_slot(target, target.next_due),
+    )
+    assert await app.pipeline.scrape_slot(target, target.next_due) is None
+    uuids = {s.attempt.uuid for s in (first, second) if s is not None}
+    assert len(uuids) == 1
+    assert (
+        len(await crud.latest(app.store, (await crud.get_product(app.store, URL)).product_id)) == 1
+    )
+
+
+async def test_a_scrape_that_got_lost_is_completed_under_its_event_id(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    target = (await crud.track(app.store, URL, clock=clock)).target
+    claim = Claim(target_id=target.target_id, slot=target.next_due, uuid=time_uuid(clock()))
+    await app.store.put([Write(CLAIM, CLAIM.row(claim))])
+    clock.advance(LEASE)
+    scraped = await app.pipeline.scrape_slot(target, target.next_due)
+    assert scraped.event.uuid == claim.uuid
+
+
+async def test_a_rate_limited_target_waits_as_long_as_it_was_told(app, shop, clock):
+    shop.replies["/p/1"] = Reply("", 429, {"Retry-After": "86400"})
+    await crud.track(app.store, URL, clock=clock)
+    await run_due(app, clock)
+    target = await crud.get_target(app.store, URL)
+    assert target.next_due - clock() >= timedelta(days=1)
+    assert target.lease_until is None
+
+
+async def test_a_target_that_was_untracked_meanwhile_is_not_scraped(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    await crud.track(app.store, URL, clock=clock)
+    queue = LocalQueue(app.pipeline.work)
+    await dispatch(app.store, queue, clock=clock, catch_up=False)
+    await crud.untrack(app.store, URL)
+    await queue.join()
+    assert "/p/1" not in shop.asked

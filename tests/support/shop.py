@@ -1,0 +1,84 @@
+"""A shop on loopback that serves exactly what a test tells it to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from pricetrail.fetch.gate import Endpoint
+
+HOST = "shop.test"
+
+
+@dataclass
+class Reply:
+    """What a path answers from now on."""
+
+    body: str | bytes = ""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Shop:
+    """Answers each path with its `Reply`, 404 where it has none; honours ETags; keeps a log."""
+
+    def __init__(self) -> None:
+        self.replies: dict[str, Reply] = {}
+        self.asked: list[str] = []
+        self._runner: web.AppRunner | None = None
+        self.port = 0
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", self._answer)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def endpoint(self) -> Endpoint:
+        return Endpoint("127.0.0.1", self.port)
+
+    def url(self, path: str, host: str = HOST) -> str:
+        return f"http://{host}{path}"
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path_qs)
+        reply = self.replies.get(request.path_qs) or self.replies.get(request.path)
+        if reply is None:
+            return web.Response(status=404, text="nothing here", content_type="text/html")
+        headers = {"Content-Type": "text/html; charset=utf-8", **reply.headers}
+        if reply.headers.get("ETag") and request.headers.get("If-None-Match") == headers["ETag"]:
+            return web.Response(status=304, headers={"ETag": headers["ETag"]})
+        body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
+        return web.Response(body=body, status=reply.status, headers=headers)
+
+
+def product_page(name: str = "A kettle", price: str | None = "19.90", **more: str) -> str:
+    """A product page with plain JSON-LD; `more` may set currency, availability, url."""
+    offer = (
+        f'"offers": {{"@type": "Offer", "price": "{price}", "priceCurrency": '
+        f'"{more.get("currency", "EUR")}", '
+        f'"availability": "https://schema.org/{more.get("availability", "InStock")}"}},'
+        if price is not None
+        else ""
+    )
+    canonical = f'<link rel="canonical" href="{more["url"]}">' if "url" in more else ""
+    return (
+        f"<!doctype html><html lang=en><head><title>{name} | Shop</title>{canonical}"
+        f'<script type="application/ld+json">{{"@context": "https://schema.org", '
+        f'"@type": "Product", {offer} "name": "{name}"}}</script></head>'
+        f"<body><h1>{name}</h1><p>{price or ''}</p><button>Add to cart</button></body></html>"
+    )
+
+
+CHALLENGE = (
+    "<!doctype html><html><head><title>Just a moment...</title></head><body>"
+    "<h1>Checking your browser before accessing the site</h1>"
+    '<form id="challenge-form" action="/cdn-cgi/challenge-platform/x"></form></body></html>'
+)
