@@ -45,14 +45,12 @@ class BodyReader:
         Raises PageRejected over the limit, FetchFailed for damaged data.
         """
         self._received += len(data)
-        if self._received > self._limit and not self._enough():
-            return False
         for piece in _through(self._stages, data):
             self._pieces.append(piece)
             self._size += len(piece)
-            if self._size > self._limit and not self._enough():
-                return False
-        return True
+            if self._size > self._limit:
+                return self._enough()
+        return self._received <= self._limit or self._enough()
 
     def finish(self) -> bytes:
         """The whole body. Raises FetchFailed where the compressed data end too early."""
@@ -151,9 +149,9 @@ class _Brotli:
         if self.complete:
             return
         try:
-            yield self._decompressor.process(data, output_buffer_limit=_PIECE)
-            while not self._decompressor.can_accept_more_data():
-                yield self._decompressor.process(b"", output_buffer_limit=_PIECE)
+            while piece := self._decompressor.process(data, output_buffer_limit=_PIECE):
+                yield piece
+                data = b""
         except brotli.error as error:
             raise FetchFailed("the compressed body is damaged") from error
         self.complete = self._decompressor.is_finished()

@@ -161,11 +161,13 @@ def is_public(address: Address) -> bool:
 
 
 def _literal(host: str) -> Address | None:
-    """The address that `host` spells, None for a name.
+    """The address that `host` spells, None for a name other than localhost (RFC 6761, 6.3).
 
     Raises EgressDenied for spellings that some parsers take for an address and others do not,
     such as ``127.1``, ``0x7f000001``, ``017700000001`` and ``127.0.0.1.``
     """
+    if f".{_bare(host)}".endswith(".localhost"):
+        return IPv4Address("127.0.0.1")
     if ":" not in host and not _NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]):
         return None
     try:
