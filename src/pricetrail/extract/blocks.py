@@ -1,0 +1,77 @@
+"""What the parts of a page are, told by their tags and by the names shops give them."""
+
+import re
+
+from turbohtml import Element
+
+from pricetrail.extract.nodes import marks
+
+_ASIDE = re.compile(
+    r"related|recommend|recently|similar|cross-?_?sell|up-?_?sell|(?:^|[\s_-])also[\s_-]"
+    r"|carousel|swiper|slick|slider|accessor|sponsored|mini-?_?(?:cart|basket|bag)"
+    r"|footer|breadcrumb"
+    r"|review|comment|compar(?:e|ison)|wish-?list|newsletter|mega-?menu|navigation|header|bundle"
+    r"|frequently|together|more-?(?:items|products)|other-?(?:items|products|sellers)|suggest"
+    r"|last-?seen|viewed|cookie|consent|modal|popup|empfehl|aehnlich|zubehoer|relacionad|associes"
+    r"|advert|banner"
+)
+_ASIDE_TAGS = frozenset({"footer", "nav", "option", "select", "noscript", "template", "dialog"})
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STRUCK = re.compile(
+    r"old-?_?(?:price|prc|value)|price-?_?old|was-?_?price|price-?_?was|list-?_?price(?!s)|price-?_?list\b"
+    r"|regular-?_?price|price-?_?regular|original-?_?price|price-?_?original|strike|crossed-?out"
+    r"|compare-?_?at|compareprice|before-?_?price|price-?_?before|previous-?_?price|former-?_?price"
+    r"|price-?_?prev|line-?through|\brrp|\buvp|\bmsrp|\bsrp\b|recommended-?price|retail-?_?price|rrp\b"
+    r"|full-?_?price|prix-?_?barre|ancien-?prix|precio-?(?:anterior|antes|viejo)|streichpreis|statt-?preis"
+    r"|alter-?preis|price-?_?cut\b|price-?strikethrough|price-?--?old"
+)
+_STRUCK_WORD = re.compile(
+    r"(?:^|[\s_-])(?:old|was|before|rrp|uvp|msrp|regular|original|orig|crossed|striked|stroke|through"
+    r"|previous|prev|former|statt|ancien|barre|antes|list)(?:$|[\s_-])"
+)
+_LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
+_PRICE = re.compile(
+    r"price|preis|prix|precio|preco|prezzo|prijs|cena|ceny|cen[ay]?(?:$|[\s_-])|pris(?:$|[\s_-])"
+    r"|pret(?:$|[\s_-])|fiyat|hinta|amount|valor|kaina"
+)
+
+
+def is_aside(element: Element) -> bool:
+    """Whether an element holds what is beside the product: others, menus, reviews, the cart."""
+    if element.tag in _ASIDE_TAGS:
+        return True
+    if element.tag in {"body", "html", "main"}:
+        return False
+    return bool(_ASIDE.search(marks(element)))
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether an element itself is not shown."""
+    if element.attr("hidden") is not None:
+        return True
+    style = element.attr("style")
+    return bool(style and _HIDDEN_STYLE.search(style))
+
+
+def is_crossed_out(element: Element) -> bool:
+    """Whether an element's text is struck through, by its tag or its style."""
+    if element.tag in {"del", "s", "strike"}:
+        return True
+    style = element.attr("style")
+    return bool(style and _LINE_THROUGH.search(style))
+
+
+def is_struck_path(path: list[Element]) -> bool:
+    """Whether an element (the first of `path`, then its parents) shows a price of the past.
+
+    It is struck through, or named so. Words such as "was" or "list" mean a lot of things, so
+    they count on the element itself alone.
+    """
+    if any(is_crossed_out(e) or _STRUCK.search(marks(e)) for e in path):
+        return True
+    return bool(_STRUCK_WORD.search(marks(path[0])))
+
+
+def is_price(element: Element) -> bool:
+    """Whether an element is named as a price."""
+    return element.attr("itemprop") == "price" or bool(_PRICE.search(marks(element)))

@@ -1,0 +1,262 @@
+"""A page, parsed once; its parts are made when they are asked for."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin
+
+from turbohtml import Document as Tree
+from turbohtml import Element, Node, Text, parse
+
+from pricetrail.errors import InvalidURL
+from pricetrail.extract import blocks, items, lenient
+from pricetrail.extract.items import Item
+from pricetrail.extract.names import containment, similarity
+from pricetrail.extract.nodes import text_of
+from pricetrail.schema import Page
+from pricetrail.urls import parse_url
+
+MAX_BODY = 64 * 1024 * 1024
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_GZIP = b"\x1f\x8b"
+
+
+_AHEAD = 3000
+_BEHIND = 400
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A piece of visible text with the element it stands in, `distance` nodes off the headline."""
+
+    text: str
+    element: Element
+    distance: int
+
+
+class Document:
+    """One page's tree with the views that the sources of candidates share."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.tree = _parse(page)
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """Property, name or itemprop of ``<meta>`` in lower case → its first content."""
+        found: dict[str, str] = {}
+        for element in self.tree.iter_elements("meta"):
+            content = (element.attr("content") or "").strip()
+            if content:
+                for key in ("property", "name", "itemprop"):
+                    if name := element.attr(key):
+                        found.setdefault(name.strip().lower(), content)
+        return found
+
+    @cached_property
+    def json_ld(self) -> list[Any]:
+        """The JSON-LD values of the page in its order, read leniently."""
+        values: list[Any] = []
+        for script in self.tree.select('script[type*="ld+json" i]'):
+            values += lenient.loads(script.text)
+        return values
+
+    @cached_property
+    def microdata(self) -> list[Item]:
+        """The page's microdata items that stand by themselves."""
+        return items.microdata(self.tree)
+
+    @cached_property
+    def rdfa(self) -> list[Item]:
+        """The page's RDFa items that stand by themselves."""
+        return items.rdfa(self.tree)
+
+    @cached_property
+    def headings(self) -> list[tuple[Element, str]]:
+        """The ``<h1>`` elements that have text, with it."""
+        pairs = [(h, text_of(h)) for h in self.tree.iter_elements("h1")]
+        return [(h, text) for h, text in pairs if text]
+
+    @cached_property
+    def own_names(self) -> list[str]:
+        """What the page calls itself: ``og:title``, ``<title>`` and its headings."""
+        said = [self.meta.get("og:title", ""), self.title, *(text for _, text in self.headings[:5])]
+        return [name for name in said if name]
+
+    @cached_property
+    def headline(self) -> Element | None:
+        """The element that names the product.
+
+        That is the ``<h1>`` most like the page's title, or another element with the title's
+        text where no ``<h1>`` is like it.
+        """
+        return headline_of(self)
+
+    @cached_property
+    def words_after(self) -> list[Words]:
+        """The visible texts after the headline, in page order."""
+        return _words(self.headline.following, _AHEAD) if self.headline is not None else []
+
+    @cached_property
+    def words_before(self) -> list[Words]:
+        """The visible texts shortly before the headline, the nearest first."""
+        return _words(self.headline.preceding, _BEHIND) if self.headline is not None else []
+
+    @cached_property
+    def _headline_path(self) -> frozenset[Node]:
+        return frozenset(self.headline.ancestors) if self.headline else frozenset()
+
+    def is_aside(self, element: Element | None) -> bool:
+        """Whether an element belongs to something beside the page's own product.
+
+        Other products, the cart, the header; what holds the headline too is never aside.
+        """
+        if element is None:
+            return False
+        for holder in (element, *element.ancestors):
+            if holder in self._headline_path:
+                return False
+            if isinstance(holder, Element) and blocks.is_aside(holder):
+                return True
+        return False
+
+    @cached_property
+    def text(self) -> str:
+        """The visible text of the whole page, without scripts and styles."""
+        body = self.tree.select_one("body")
+        return " ".join((body or self.tree).to_text().split())
+
+    @cached_property
+    def title(self) -> str:
+        """The text of ``<title>``."""
+        element = self.tree.select_one("title")
+        return text_of(element) if element else ""
+
+    @cached_property
+    def lang(self) -> str | None:
+        """The page's language, two letters, as ``<html lang>`` or ``og:locale`` says."""
+        root = self.tree.root
+        said = (root.attr("lang") if root else None) or self.meta.get("og:locale") or ""
+        match = re.match(r"\s*([A-Za-z]{2})\b", said.replace("_", "-"))
+        return match.group(1).lower() if match else None
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The URL the page gives for itself (canonical link, else ``og:url``), absolute."""
+        link = self.tree.select_one('link[rel~="canonical" i][href]')
+        said = (link.attr("href") if link else None, self.meta.get("og:url"))
+        return next((url for url in map(self.absolute, said) if url), None)
+
+    @cached_property
+    def url(self) -> str | None:
+        """Where the page was found; of a saved page, the URL that it gives for itself."""
+        fetched = web_url(self.page.final_url) or web_url(self.page.url)
+        if fetched:
+            return fetched
+        link = self.tree.select_one('link[rel~="canonical" i][href]')
+        for said in (link.attr("href") if link else None, self.meta.get("og:url")):
+            if url := web_url(said):
+                return url
+        return next((url for url in map(web_url, _ld_urls(self.json_ld)) if url), None)
+
+    @cached_property
+    def host(self) -> str:
+        """The host of `url` in lower case; empty where no URL is known."""
+        return (parse_url(self.url).raw_host or "").lower() if self.url else ""
+
+    def absolute(self, reference: str | None) -> str | None:
+        """`reference` against the page's URL, where that makes an absolute http(s) URL."""
+        reference = (reference or "").strip()
+        if not reference:
+            return None
+        try:
+            return web_url(urljoin(self.url or "", reference))
+        except ValueError:
+            return None
+
+
+def _words(nodes: Iterator[Node], limit: int) -> list[Words]:
+    found: list[Words] = []
+    for distance, node in enumerate(islice(nodes, limit)):
+        if isinstance(node, Text):
+            parent = node.parent
+            if isinstance(parent, Element) and parent.tag not in _UNSEEN:
+                text = " ".join(node.data.split())
+                if text:
+                    found.append(Words(text, parent, distance))
+    return found
+
+
+def web_url(text: str | None) -> str | None:
+    """`text` where it is an absolute http(s) URL, else None."""
+    if not text:
+        return None
+    try:
+        return str(parse_url(text))
+    except InvalidURL:
+        return None
+
+
+def _parse(page: Page) -> Tree:
+    body = _decompressed(page.body)
+    declared = _CHARSET.search(page.headers.get("content-type", ""))
+    if declared:
+        try:
+            return parse(body, encoding=declared.group(1), positions=False)
+        except LookupError:  # no such encoding: the page's own declaration decides
+            pass
+    return parse(body, positions=False, detect_encoding=True)
+
+
+def _decompressed(body: bytes) -> bytes:
+    """The body of a saved page that is still gzip-compressed, opened; any other as it is."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_BODY)
+    except zlib.error:
+        return body
+
+
+def _ld_urls(values: list[Any]) -> list[str]:
+    found: list[str] = []
+    for value in values:
+        for node in value if isinstance(value, list) else [value]:
+            if isinstance(node, dict):
+                found += [u for u in (node.get("url"), node.get("@id")) if isinstance(u, str)]
+    return found
+
+
+_NAMING = (
+    "h2,h3,[itemprop~=name],[class*=title i],[class*=name i]"
+    ",[id*=title i],[id*=name i],[data-testid]"
+)
+_MAX_NAMING = 400
+
+
+def headline_of(doc: Document) -> Element | None:
+    """The element that names the page's product; see `Document.headline`."""
+    titles = [t for t in (doc.meta.get("og:title"), doc.title) if t]
+    if not titles:
+        return doc.headings[0][0] if doc.headings else None
+    best, match = None, 0.0
+    for element, text in doc.headings:
+        likeness = max(_names_page(text, title) for title in titles)
+        if likeness > match + 0.05:
+            best, match = element, likeness
+    if best is not None and match >= 0.5:
+        return best
+    for element in doc.tree.select(_NAMING)[:_MAX_NAMING]:
+        text = text_of(element)
+        if 3 < len(text) < 300 and max(_names_page(text, title) for title in titles) > 0.8:
+            return element
+    return best
+
+
+def _names_page(text: str, title: str) -> float:
+    return 0.8 * containment(text, title) + 0.2 * similarity(text, title)

@@ -1,0 +1,66 @@
+"""Candidates out of ``<meta>``: OpenGraph's product properties and their relatives."""
+
+from pricetrail.extract.availability import availability_of_schema
+from pricetrail.extract.candidates import Candidates
+from pricetrail.extract.currency import currency_code
+from pricetrail.extract.document import Document
+from pricetrail.extract.fields import clean_brand, clean_gtin, clean_name, condition_of
+from pricetrail.extract.offers import machine_money
+
+_PRICE = ("og:price:amount", "product:price:amount", "product:price", "og:price", "twitter:data1")
+_SALE_PRICE = ("product:sale_price:amount", "og:sale_price:amount")
+_LIST_PRICE = (
+    "product:original_price:amount",
+    "og:price:standard_amount",
+    "product:pretax_price:amount",
+)
+_CURRENCY = ("product:price:currency", "og:price:currency", "product:sale_price:currency")
+_SOURCE = "meta"
+_TEXTS = {
+    "brand": ("product:brand", "og:brand", "brand"),
+    "sku": ("product:retailer_item_id", "product:retailer_part_no"),
+    "mpn": ("product:mfr_part_no",),
+    "gtin": ("product:ean", "product:upc", "product:isbn", "product:gtin"),
+}
+_AVAILABILITY = ("product:availability", "og:availability")
+
+
+def read(doc: Document, out: Candidates) -> None:
+    """Add what the page's meta elements say."""
+    _read_price(doc, out)
+    meta = doc.meta
+    out.add("name", clean_name(meta.get("og:title"), _shop(doc)), _SOURCE, "og:title", 55)
+    for key in _TEXTS["brand"]:
+        out.add("brand", clean_brand(meta.get(key)), _SOURCE, key, 62)
+    for key in _TEXTS["sku"]:
+        out.add("sku", meta.get(key), _SOURCE, key, 45)
+    for key in _TEXTS["mpn"]:
+        out.add("mpn", meta.get(key), _SOURCE, key, 55)
+    for key in _TEXTS["gtin"]:
+        out.add("gtin", clean_gtin(meta.get(key)), _SOURCE, key, 60)
+    for key in _AVAILABILITY:
+        out.add("availability", availability_of_schema(meta.get(key)), _SOURCE, key, 60)
+    out.add("condition", condition_of(meta.get("product:condition")), _SOURCE, "condition", 55)
+    out.add("image_url", doc.absolute(meta.get("og:image")), _SOURCE, "og:image", 60)
+    for key, score in (("og:description", 50), ("description", 40)):
+        out.add("description", meta.get(key), _SOURCE, key, score)
+
+
+def _read_price(doc: Document, out: Candidates) -> None:
+    meta = doc.meta
+    currency = next((c for c in (currency_code(meta.get(k)) for k in _CURRENCY) if c), None)
+    out.add("currency", currency, _SOURCE, "price:currency", 60)
+    on_sale = next((k for k in _SALE_PRICE if k in meta), None)
+    if on_sale is not None:
+        out.add("price", machine_money(meta[on_sale], currency), _SOURCE, on_sale, 66)
+    for key in _PRICE:
+        if key in meta and (currency is not None or not key.startswith("twitter")):
+            field, score = ("price", 60) if on_sale is None else ("list_price", 50)
+            out.add(field, machine_money(meta[key], currency), _SOURCE, key, score)
+    for key in _LIST_PRICE:
+        if key in meta:
+            out.add("list_price", machine_money(meta[key], currency), _SOURCE, key, 55)
+
+
+def _shop(doc: Document) -> str | None:
+    return doc.meta.get("og:site_name") or doc.host or None

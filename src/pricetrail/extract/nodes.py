@@ -1,0 +1,83 @@
+"""Reading single nodes of the tree."""
+
+import re
+from itertools import islice
+
+from turbohtml import Element, Node, Text
+
+_SPACES = re.compile(r"\s+")
+_SILENT = frozenset({"script", "style", "template", "noscript"})
+_CENTS = re.compile(r"cent|fraction|decimal|minor|penny|pence|kopeck|grosz|haler|\bsup\b")
+_MAX_NODES = 2000
+
+
+def text_of(node: Node | None) -> str:
+    """The text a visitor reads, on one line; parts of different elements stand apart by a space."""
+    if node is None:
+        return ""
+    if isinstance(node, Element) and node.select_one("script,style,template"):
+        return _SPACES.sub(" ", " ".join(_spoken(node))).strip()
+    return _SPACES.sub(" ", " ".join(node.stripped_strings)).strip()
+
+
+def price_text(element: Element) -> str:
+    """The text of a price: parts of one number in different elements are put together again.
+
+    Cents in an element of their own (``<sup>``, or named so) follow a decimal point; other
+    neighbouring numbers stay apart.
+    """
+    parts: list[str] = []
+    last = ""
+    for node in islice(element.descendants, _MAX_NODES):
+        if not isinstance(node, Text) or _is_silent(node):
+            continue
+        data = node.data
+        if last.isdigit() and data[:1].isdigit():
+            data = ("." if _is_cents(node, data) else " ") + data
+        parts.append(data)
+        last = data[-1:] or last
+    return _SPACES.sub(" ", "".join(parts)).strip()
+
+
+def _spoken(element: Element) -> list[str]:
+    texts = (n for n in element.descendants if isinstance(n, Text) and not _is_silent(n))
+    return [text.data for text in texts]
+
+
+def _is_silent(text: Text) -> bool:
+    parent = text.parent
+    return isinstance(parent, Element) and parent.tag in _SILENT
+
+
+def _is_cents(text: Text, data: str) -> bool:
+    parent = text.parent
+    if not isinstance(parent, Element) or len(data.strip()) not in {2, 3}:
+        return False
+    return parent.tag == "sup" or bool(_CENTS.search(marks(parent)))
+
+
+def marks(element: Element) -> str:
+    """What an element calls itself, in lower case: class, id and test id."""
+    said = (element.attr("class"), element.attr("id"), element.attr("data-testid"))
+    return " ".join(part for part in said if part).lower()
+
+
+def path_of(element: Element) -> str:
+    """A short CSS path for people: the element below its nearest ancestor with an id or class."""
+    steps: list[str] = []
+    node: Node | None = element
+    while isinstance(node, Element) and len(steps) < 2 and node.tag not in {"html", "body"}:
+        step = _step(node)
+        if step != node.tag or not steps:
+            steps.append(step)
+        if "#" in step:
+            break
+        node = node.parent
+    return " ".join(reversed(steps))
+
+
+def _step(element: Element) -> str:
+    if identifier := (element.attr("id") or "").strip():
+        return f"#{identifier[:40]}"
+    names = (element.attr("class") or "").split()
+    return f"{element.tag}.{names[0][:40]}" if names else element.tag

@@ -1,0 +1,161 @@
+"""Offers of a schema.org product: what a buyer pays, out of the many ways to write it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pricetrail.extract.availability import availability_of_schema
+from pricetrail.extract.currency import currency_code, currency_of_text
+from pricetrail.extract.fields import condition_of
+from pricetrail.extract.items import Item, first_text, types_of, values
+from pricetrail.extract.money import Money, parse_number
+from pricetrail.schema import Availability, Condition
+
+_MAX_OFFERS = 500
+_LIST_PRICE = re.compile(r"list|msrp|srp|strikethrough|regular|suggested|rrp", re.IGNORECASE)
+_PARTIAL = re.compile(r"downpayment|installment|instalment|subscription|delivery", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One offer: its price with currency, the price it compares with, and its state."""
+
+    place: str
+    price: Money | None
+    list_price: Money | None
+    currency: str | None
+    availability: Availability | None
+    condition: Condition | None
+    is_aggregate: bool
+
+
+def read_offers(product: Item, place: str) -> list[Offer]:
+    """The offers of a product item, of its variants too, in page order."""
+    return [_read(item, where) for item, where in _offer_items(product, place)]
+
+
+def _offer_items(product: Item, place: str) -> Iterator[tuple[Item, str]]:
+    yield from _below(product, f"{place}.offers")
+    if "price" in product or "lowPrice" in product:
+        yield product, place
+    for number, variant in enumerate(values(product, "hasVariant")[:_MAX_OFFERS]):
+        if isinstance(variant, dict):
+            yield from _below(variant, f"{place}.hasVariant[{number}].offers")
+
+
+def _below(product: Item, place: str) -> Iterator[tuple[Item, str]]:
+    offers = values(product, "offers")[:_MAX_OFFERS]
+    for number, offer in enumerate(offers):
+        if isinstance(offer, dict):
+            here = place if len(offers) == 1 else f"{place}[{number}]"
+            yield offer, here
+            for inner, nested in enumerate(values(offer, "offers")[:_MAX_OFFERS]):
+                if isinstance(nested, dict):
+                    yield nested, f"{here}.offers[{inner}]"
+
+
+def _read(item: Item, place: str) -> Offer:
+    specified, listed, spec_currency = _specifications(item)
+    currency = currency_code(first_text(item, "priceCurrency")) or spec_currency
+    price, key = _own_price(item, currency)
+    if price is None:
+        price, key = specified, "priceSpecification"
+    return Offer(
+        place=f"{place}.{key}",
+        price=price,
+        list_price=listed,
+        currency=price.currency if price and price.currency else currency,
+        availability=availability_of_schema(first_text(item, "availability")),
+        condition=condition_of(first_text(item, "itemCondition")),
+        is_aggregate=key == "lowPrice",
+    )
+
+
+def _own_price(item: Item, currency: str | None) -> tuple[Money | None, str]:
+    low = _money(item, "lowPrice", currency)
+    high = _money(item, "highPrice", currency)
+    if low is None:
+        return _money(item, "price", currency), "price"
+    upper = high.amount if high and high.amount > low.amount else None
+    return Money(low.amount, upper, low.currency, low.raw), "lowPrice"
+
+
+def _specifications(item: Item) -> tuple[Money | None, Money | None, str | None]:
+    """Price, list price and currency out of the offer's price specifications."""
+    price: Money | None = None
+    listed: Money | None = None
+    currency: str | None = None
+    for spec in values(item, "priceSpecification"):
+        if not isinstance(spec, dict):
+            continue
+        currency = currency_code(first_text(spec, "priceCurrency")) or currency
+        kind = (
+            f"{first_text(spec, 'priceType') or ''} {first_text(spec, 'priceComponentType') or ''}"
+        )
+        amount = _money(spec, "price", currency) or _money(spec, "minPrice", currency)
+        if amount is None or _is_partial(spec, kind):
+            continue
+        if _LIST_PRICE.search(kind):
+            listed = listed or amount
+        elif price is None or "saleprice" in kind.lower():
+            price = amount
+    return price, listed, currency
+
+
+def _is_partial(spec: Item, kind: str) -> bool:
+    """Whether a price is not what anybody pays for one: a rate, a member's, a unit's."""
+    if _PARTIAL.search(kind) or "deliverychargespecification" in types_of(spec):
+        return True
+    if "validForMemberTier" in spec or "billingDuration" in spec:
+        return True
+    reference = next(iter(values(spec, "referenceQuantity")), None)
+    return isinstance(reference, dict) and first_text(reference, "value") not in {None, "1"}
+
+
+def _money(item: Item, key: str, currency: str | None) -> Money | None:
+    for value in values(item, key):
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            money = machine_money(value, currency)
+            if money is not None:
+                return money
+    return None
+
+
+def machine_money(value: object, currency: str | None) -> Money | None:
+    """The amount that a machine value in markup means, with `currency` or the sign beside it."""
+    amount = parse_number(value, currency=currency)
+    if amount is None:
+        return None
+    raw = " ".join(str(value).split())
+    return Money(amount, None, currency or currency_of_text(raw), raw)
+
+
+def price_range(offers: list[Offer]) -> tuple[Money, str] | None:
+    """What the offers ask together: the lowest price of those that can be bought, and the range.
+
+    Used and sold-out offers count only where there is nothing else; an aggregate stands for its
+    own parts; prices in another currency than the first are left out.
+    """
+    priced = [o for o in offers if o.price is not None and o.price.amount > 0]
+    aggregate = [o for o in priced if o.is_aggregate]
+    single = [o for o in priced if not o.is_aggregate]
+    for wanted in (
+        lambda o: o.condition in {None, "new"} and o.availability != "out_of_stock",
+        lambda o: o.condition in {None, "new"},
+        lambda o: o.availability != "out_of_stock",
+        lambda _: True,
+    ):
+        chosen = [o for o in (single or aggregate) if wanted(o)]
+        if chosen:
+            return _span(chosen)
+    return None
+
+
+def _span(offers: list[Offer]) -> tuple[Money, str]:
+    same = [o for o in offers if o.currency == offers[0].currency]
+    monies = [(o.price, o.place) for o in same if o.price is not None]
+    lowest, place = min(monies, key=lambda pair: pair[0].amount)
+    top: Decimal = max(m.upper or m.amount for m, _ in monies)
+    upper = top if top > lowest.amount else None
+    return Money(lowest.amount, upper, lowest.currency or same[0].currency, lowest.raw), place

@@ -1,0 +1,114 @@
+"""The way from a page to its record: collect candidates, judge the page's kind, choose."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from pricetrail.errors import RecordInvalid
+from pricetrail.extract import embedded, kind, meta, reconcile, rules, schemaorg, visible
+from pricetrail.extract.candidates import Candidates
+from pricetrail.extract.document import Document
+from pricetrail.extract.reconcile import Choice
+from pricetrail.extract.rules import SiteRule
+from pricetrail.schema import Page, ProductRecord
+
+_OF_SALE = (
+    "price",
+    "price_raw",
+    "price_max",
+    "list_price",
+    "currency",
+    "availability",
+    "condition",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was read from one page.
+
+    `rule` names the site rule that read it; `item_id` is the shop's own id of the product where
+    a rule knows it; `canonical` the product's URL for its identity; `reason` says in words why
+    the page is no product; `rejected_fields` why single values were dropped.
+    """
+
+    record: ProductRecord
+    rule: str | None = None
+    item_id: str | None = None
+    canonical: str | None = None
+    reason: str | None = None
+    rejected_fields: dict[str, str] = field(default_factory=dict)
+
+
+def extract(page: Page, *, site_rules: bool = True) -> Extraction:
+    """The record that a page gives, whatever the page is; never touches the network.
+
+    A page that is no product gives a record of its kind without price or state. Raises
+    RecordInvalid, and nothing else, where the page is a product and yet no valid record can be
+    made of it.
+    """
+    doc = Document(page)
+    rule = rules.find_rule(doc) if site_rules else None
+    out = Candidates()
+    products = schemaorg.products_of(doc)
+    main = schemaorg.read(doc, out, products)
+    meta.read(doc, out)
+    seen = visible.read(doc, out)
+    if rule is not None:
+        out = _apply(rule, doc, out)
+    if out.best("price") is None and (rule is None or "price" not in rule.settles):
+        embedded.read(doc, out)
+    verdict = _verdict(rule, doc) or kind.judge(doc, out, seen, products, main)
+    if verdict.kind != "product":
+        record = ProductRecord(url=doc.url, kind=verdict.kind)
+        return Extraction(record, rule=rule.name if rule else None, reason=verdict.reason)
+    return _product(doc, rule, reconcile.choose(doc, out, seen), out.notes)
+
+
+def _apply(rule: SiteRule, doc: Document, out: Candidates) -> Candidates:
+    """The candidates with the rule's own; of fields that the rule settles, only its own."""
+    kept = Candidates([c for c in out.items if c.field not in rule.settles], out.notes)
+    rule.read(doc, kept)
+    return kept
+
+
+def _verdict(rule: SiteRule | None, doc: Document) -> kind.Verdict | None:
+    said = rule.kind(doc) if rule is not None else None
+    if said is None or rule is None:
+        return None
+    return kind.Verdict(said, None if said == "product" else f"rule {rule.name} tells so")
+
+
+def _product(
+    doc: Document, rule: SiteRule | None, choice: Choice, notes: dict[str, str]
+) -> Extraction:
+    record, rejected = _valid(doc, choice)
+    return Extraction(
+        record=record,
+        rule=rule.name if rule is not None else None,
+        item_id=rule.item_id(doc) if rule is not None else None,
+        canonical=rule.canonical(doc) if rule is not None else doc.canonical,
+        rejected_fields=notes | rejected,
+    )
+
+
+def _valid(doc: Document, choice: Choice) -> tuple[ProductRecord, dict[str, str]]:
+    """The record of what is chosen; a single value that is not valid is dropped, with a note."""
+    values: dict[str, Any] = choice.fields | {"url": doc.url, "kind": "product"}
+    try:
+        return ProductRecord(**values, provenance=choice.provenance or None), {}
+    except ValidationError as error:
+        rejected = {str(e["loc"][0]): str(e["msg"]) for e in error.errors() if e["loc"]}
+    kept = {name: value for name, value in values.items() if name not in rejected}
+    provenance = {k: v for k, v in choice.provenance.items() if k not in rejected}
+    provenance |= {name: f"dropped: {why}"[:200] for name, why in rejected.items()}
+    if "price" in rejected:
+        kept = {k: v for k, v in kept.items() if k not in {"price_raw", "price_max"}}
+    try:
+        return ProductRecord(**kept, provenance=provenance or None), rejected
+    except ValidationError as error:
+        raise RecordInvalid(
+            f"a product page, but no valid record: {error.errors()[0]['msg']}",
+            error.json(include_url=False),
+        ) from error

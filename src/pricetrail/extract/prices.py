@@ -1,0 +1,188 @@
+"""The prices a visitor sees around the headline, and what each of them is."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from turbohtml import Element
+
+from pricetrail.extract import blocks
+from pricetrail.extract.currency import currency_of_text
+from pricetrail.extract.document import Document, Words
+from pricetrail.extract.money import Money, parse_money
+from pricetrail.extract.nodes import marks, path_of, price_text, text_of
+
+IN_A_ROW = "one in a row of products"
+_MAX_PHRASE = 48
+_MAX_PRICES = 60
+_CARDS = 4
+_DIGIT = re.compile(r"\d")
+_INSTALMENT = re.compile(r"instal|financ|klarna|afterpay|\bemi\b|monthly|leasing|credit")
+_DELIVERY = re.compile(r"shipping|deliver|postage|versand|liefer|livraison|freight|shipment")
+_SAVING = re.compile(
+    r"saving|discount(?!ed)|you-?save|cashback|voucher|coupon|points|deposit|pfand|gift-?card"
+    r"|trade-?in|minimum|threshold"
+)
+_UNIT = re.compile(
+    r"unit-?_?price|base-?_?price|grundpreis|price-?per|per-?unit|ppu\b|pricepermeasure"
+)
+_MEMBER = re.compile(r"member|club|subscri|loyal|plus-?price|abo\b|sparabo|card-?price|tarjeta")
+_NET = re.compile(
+    r"tax-?excl|price-?excl|excl-?(?:tax|vat)|price-?net|net-?price|price-?tax\b|ex-?vat"
+)
+_REASONS = (
+    ("a price per unit", _UNIT),
+    ("an instalment", _INSTALMENT),
+    ("delivery costs", _DELIVERY),
+    ("a saving, not a price", _SAVING),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A price as it stands on the page.
+
+    `distance` counts nodes from the headline. `reason` says why it is not what a buyer pays for
+    this product; `struck` that it is a price of the past.
+    """
+
+    money: Money
+    element: Element
+    distance: int
+    score: int
+    reason: str | None
+    struck: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this may be what a buyer pays now."""
+        return self.reason is None and not self.struck
+
+
+def prices(doc: Document) -> list[Seen]:
+    """The prices after the headline in page order; those before it where there are none after."""
+    found = _without_cards(list(_prices(doc, doc.words_after)))
+    if not any(price.is_current for price in found):
+        found += _without_cards(list(_prices(doc, doc.words_before)))
+    return _with_lonely_old(found)
+
+
+def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
+    done: set[Element] = set()
+    count = 0
+    for word in words:
+        if not _DIGIT.search(word.text) or count >= _MAX_PRICES:
+            continue
+        phrase = _phrase(doc, word)
+        if phrase is None or phrase[0] in done:
+            continue
+        done.add(phrase[0])
+        seen = _seen(doc, *phrase, word.distance)
+        if seen is not None:
+            count += 1
+            yield seen
+
+
+def _phrase(doc: Document, word: Words) -> tuple[Element, str] | None:
+    """The smallest element around a number that reads as a price on its own, with its text."""
+    if len(word.text) > _MAX_PHRASE * 3:
+        return None
+    element, text = word.element, word.text
+    for _ in range(4):
+        parent = element.parent
+        if _sign(doc, text) or not isinstance(parent, Element) or len(text) > _MAX_PHRASE:
+            break
+        wider = price_text(parent)
+        if len(wider) > _MAX_PHRASE:
+            break
+        element, text = parent, wider
+    return element, text
+
+
+def _sign(doc: Document, text: str) -> str | None:
+    return currency_of_text(text, lang=doc.lang, host=doc.host or None)
+
+
+def _seen(doc: Document, element: Element, text: str, distance: int) -> Seen | None:
+    near = _near(element)
+    named = any(blocks.is_price(e) for e in near[:3])
+    if not named and (len(text) > _MAX_PHRASE or not _sign(doc, text)):
+        return None
+    split = element.select_one("sup,*") is not None
+    money = parse_money(text, lang=doc.lang, host=doc.host or None, split_cents=split)
+    if money is None:
+        return None
+    names = " ".join(marks(e) for e in near[:3])
+    score = 52 + 8 * named - min(distance // 60, 20)
+    score -= 12 * bool(_MEMBER.search(names)) + 15 * bool(_NET.search(names))
+    score += 4 * (element.tag in {"h1", "h2", "h3", "strong", "b", "ins"})
+    score += 4 * (element.attr("itemprop") == "price")
+    reason = _reason(doc, element, near, names)
+    return Seen(money, element, distance, max(score, 5), reason, blocks.is_struck_path(near[:3]))
+
+
+def _reason(doc: Document, element: Element, near: list[Element], names: str) -> str | None:
+    if any(blocks.is_hidden(e) for e in near):
+        return "hidden"
+    if doc.is_aside(element):
+        return "of something else on the page"
+    for reason, pattern in _REASONS:
+        if pattern.search(names):
+            return reason
+    return None if _says_price(doc, element) else "called something else by the words beside it"
+
+
+def _says_price(doc: Document, element: Element) -> bool:
+    """Whether the words beside a price, in a short parent, still let it be one."""
+    parent = element.parent
+    wider = text_of(parent) if isinstance(parent, Element) else ""
+    own = text_of(element)
+    if (
+        len(wider) > 60
+        or len(wider) <= len(own)
+        or len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own))
+    ):
+        return True
+    return parse_money(wider, lang=doc.lang, host=doc.host or None) is not None
+
+
+def _near(element: Element) -> list[Element]:
+    return [e for e in (element, *islice(element.ancestors, 5)) if isinstance(e, Element)]
+
+
+def _without_cards(found: list[Seen]) -> list[Seen]:
+    """The same prices, those in a row of alike cards with links marked as of other products."""
+    alike: dict[str, list[Seen]] = defaultdict(list)
+    for price in found:
+        alike[path_of(price.element)].append(price)
+    cards = {
+        path
+        for path, prices_there in alike.items()
+        if len(prices_there) >= _CARDS and sum(map(_is_card, prices_there)) > len(prices_there) / 2
+    }
+    return [
+        replace(p, reason=p.reason or IN_A_ROW) if path_of(p.element) in cards else p for p in found
+    ]
+
+
+def _is_card(price: Seen) -> bool:
+    """Whether a price stands in a card: a small block with a link to another page."""
+    for holder in islice((price.element, *price.element.ancestors), 6):
+        if not isinstance(holder, Element) or holder.tag in {"body", "main"}:
+            return False
+        if holder.tag == "a" or holder.select_one("a[href] img,a[href] h2,a[href] h3") is not None:
+            return len(holder.text) < 1500
+    return False
+
+
+def _with_lonely_old(found: list[Seen]) -> list[Seen]:
+    """The same prices; a price that is only named old, without a newer one, is the present one."""
+    if any(price.is_current for price in found):
+        return found
+    for number, price in enumerate(found):
+        if price.reason is None and not blocks.is_crossed_out(price.element):
+            current = replace(price, struck=False, score=price.score - 10)
+            return [*found[:number], current, *found[number + 1 :]]
+    return found

@@ -1,0 +1,208 @@
+"""Site rules: small classes, one file per site in `pricetrail.sites`, found automatically.
+
+A rule says which hosts (or which pages, told by their markup) it reads, and where each field
+stands, as CSS selectors. Of several rules that read a page, the one with the highest priority
+wins; two with the same priority are a conflict, which is warned about.
+"""
+
+import functools
+import importlib
+import pkgutil
+import re
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from turbohtml import Element
+
+from pricetrail.extract.availability import availability_of_text
+from pricetrail.extract.candidates import RULE, Candidates
+from pricetrail.extract.document import Document
+from pricetrail.extract.fields import (
+    clean_brand,
+    clean_gtin,
+    condition_of,
+    parse_count,
+    parse_rating,
+)
+from pricetrail.extract.money import parse_money
+from pricetrail.extract.nodes import price_text, text_of
+from pricetrail.schema import Kind
+from pricetrail.urls import shop_of
+
+PACKAGE = "pricetrail.sites"
+
+
+class RuleConflict(UserWarning):
+    """Two rules of the same priority read the same host."""
+
+
+class SiteRule:
+    """How to read one site. Subclass it, fill in the class variables, decorate with `site_rule`.
+
+    A selector is CSS, optionally followed by ``@`` and an attribute: ``#price``,
+    ``#image@data-src``. Of a field's selectors the first that gives a value wins.
+    """
+
+    name: ClassVar[str]
+    """Short and unique; provenance and the event's `rule` show it."""
+    hosts: ClassVar[tuple[str, ...]] = ()
+    """``shop.example`` (and its subdomains), or ``shop.*`` for all its countries."""
+    priority: ClassVar[int] = 50
+    """The highest wins: 50 for a shop, 20 for a platform that many shops run on."""
+    selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Field → where it stands."""
+    settles: ClassVar[frozenset[str]] = frozenset()
+    """Fields for which the rule's silence is an answer: no other source is asked."""
+
+    def reads(self, doc: Document) -> bool:
+        """Whether this rule reads the page: by default, whether its host is one of `hosts`."""
+        return self.reads_host(doc.host)
+
+    def reads_host(self, host: str) -> bool:
+        """Whether `host` is one of `hosts`."""
+        return bool(self.hosts) and bool(_host_pattern(self.hosts).search(host))
+
+    def read(self, doc: Document, out: Candidates) -> None:
+        """Add what the rule finds on the page; by default, by its selectors."""
+        for field, selectors in self.selectors.items():
+            for selector in selectors:
+                if self.take(doc, out, field, selector):
+                    break
+
+    def take(self, doc: Document, out: Candidates, field: str, selector: str) -> bool:
+        """Add what stands at `selector` as `field`; False where nothing usable stands there."""
+        css, _, attribute = selector.partition("@")
+        for element in doc.tree.select(css):
+            text = (element.attr(attribute) or "") if attribute else _shown(field, element)
+            value = _PARSERS.get(field, _as_text)(text.strip(), doc) if text.strip() else None
+            if value is not None:
+                self.add(out, field, value, selector)
+                return True
+        return False
+
+    def add(self, out: Candidates, field: str, value: Any, place: str) -> None:
+        """Add one claim of this rule."""
+        out.add(field, value, f"rule {self.name}", place, RULE)
+
+    def kind(self, doc: Document) -> Kind | None:  # noqa: ARG002
+        """What the page is, where this rule can tell; None leaves it to the general evidence."""
+        return None
+
+    def item_id(self, doc: Document) -> str | None:  # noqa: ARG002
+        """The shop's own id of the product, where this rule knows it."""
+        return None
+
+    def canonical(self, doc: Document) -> str | None:
+        """The product's URL without anything that does not belong to the product."""
+        return doc.canonical
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMatch:
+    """How one rule stands to a URL: `wins` for the one that reads it; `why` in words."""
+
+    name: str
+    module: str
+    priority: int
+    wins: bool
+    why: str
+
+
+_REGISTRY: dict[str, type[SiteRule]] = {}
+
+
+def site_rule(cls: type[SiteRule]) -> type[SiteRule]:
+    """Class decorator: make a rule known. Raises ValueError for a name that another rule has."""
+    known = _REGISTRY.get(cls.name)
+    if known is not None and known.__qualname__ != cls.__qualname__:
+        raise ValueError(f"two site rules are called {cls.name!r}: {known} and {cls}")
+    _REGISTRY[cls.name] = cls
+    return cls
+
+
+@functools.cache
+def all_rules() -> tuple[SiteRule, ...]:
+    """Every rule of `pricetrail.sites`, the highest priority first, then by name."""
+    package = importlib.import_module(PACKAGE)
+    for module in pkgutil.iter_modules(package.__path__, f"{PACKAGE}."):
+        importlib.import_module(module.name)
+    rules = sorted(_REGISTRY.values(), key=lambda cls: (-cls.priority, cls.name))
+    return tuple(cls() for cls in rules)
+
+
+def find_rule(doc: Document) -> SiteRule | None:
+    """The rule that reads this page; None where there is none. Warns of `RuleConflict`."""
+    matching = [rule for rule in all_rules() if rule.reads(doc)]
+    if len(matching) > 1 and matching[0].priority == matching[1].priority:
+        one, other = matching[0].name, matching[1].name
+        warnings.warn(f"rules {one} and {other} both read {doc.host}", RuleConflict, stacklevel=2)
+    return matching[0] if matching else None
+
+
+def explain_rules(url: str) -> list[RuleMatch]:
+    """How every rule stands to `url`, the best first. Raises InvalidURL where it is none.
+
+    Rules told by a page's markup cannot be judged from the URL alone; their `why` says so.
+    """
+    host = shop_of(url)
+    matches: list[RuleMatch] = []
+    for rule in all_rules():
+        reads = rule.reads_host(host)
+        wins = reads and not any(match.wins for match in matches)
+        matches.append(
+            RuleMatch(
+                rule.name, type(rule).__module__, rule.priority, wins, _why(rule, reads, wins)
+            )
+        )
+    return sorted(matches, key=lambda match: not match.wins)
+
+
+def _why(rule: SiteRule, reads: bool, wins: bool) -> str:
+    if wins:
+        return f"reads {', '.join(rule.hosts)}, the highest priority of those that match"
+    if reads:
+        return f"reads {', '.join(rule.hosts)}, but has a lower priority"
+    if not rule.hosts:
+        return "told by the page's markup, not by its host"
+    return f"reads only {', '.join(rule.hosts)}"
+
+
+@functools.cache
+def _host_pattern(hosts: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(
+        re.escape(host[:-2]) + r"\.(?:[a-z]{2,3}|(?:co|com)\.[a-z]{2})"
+        if host.endswith(".*")
+        else re.escape(host)
+        for host in hosts
+    )
+    return re.compile(rf"(?:^|\.)(?:{names})$")
+
+
+def _shown(field: str, element: Element) -> str:
+    return price_text(element) if "price" in field else text_of(element)
+
+
+_Parser = Callable[[str, Document], Any]
+
+
+def _as_text(text: str, doc: Document) -> Any:  # noqa: ARG001
+    return text
+
+
+def _as_money(text: str, doc: Document) -> Any:
+    return parse_money(text, lang=doc.lang, host=doc.host or None)
+
+
+_PARSERS: dict[str, _Parser] = {
+    "price": _as_money,
+    "list_price": _as_money,
+    "availability": lambda text, doc: availability_of_text(text, doc.lang),
+    "condition": lambda text, _: condition_of(text),
+    "brand": lambda text, _: clean_brand(text),
+    "gtin": lambda text, _: clean_gtin(text),
+    "rating": lambda text, _: parse_rating(text)[0],
+    "review_count": lambda text, _: parse_count(text),
+    "image_url": lambda text, doc: doc.absolute(text),
+}

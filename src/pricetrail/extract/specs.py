@@ -1,0 +1,96 @@
+"""Candidates out of the page's key/value tables: the table itself, and the fields it names."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from turbohtml import Element
+
+from pricetrail.extract.candidates import Candidates
+from pricetrail.extract.document import Document
+from pricetrail.extract.fields import clean_brand, clean_gtin
+from pricetrail.extract.labels import field_of, is_maker, tidy
+from pricetrail.extract.nodes import text_of
+
+_SOURCE = "visible"
+_MAX_ROWS = 400
+_MAX_LABEL = 60
+_MAX_VALUE = 500
+_CODE = re.compile(r"[A-Za-z0-9][\w./-]{2,29}$")
+_INLINE = re.compile(
+    r"(?:^|[\s(|;,])(?P<label>EAN(?:[ -]?(?:code|13))?|GTIN(?:-?13)?|UPC|ISBN(?:-?13)?|SKU"
+    r"|(?:Art(?:ikel)?|Bestell|Best|Produkt|Artikkel|Vare)[. -]{0,2}(?:nummer|Nr)|Item (?:No|Number)"
+    r"|Product (?:Code|ID)|R[ée]f(?:[ée]rence)?|Nr ref|Kod produktu|Cod produs|Código|Referencia"
+    r"|Codice(?: articolo| prodotto)?|Артикул|Код товара|Ürün kodu|Šifra(?: izdelka)?|Anzeigennr"
+    r"|Katalogové číslo|Kód(?: zboží| produktu)?|Cikkszám|商品番号|品番|货号|商品编号)"
+    r"\.?\s{0,3}[:：#]?\s{0,3}(?P<value>[A-Z0-9][\w./-]{2,29})",
+    re.IGNORECASE,
+)
+_INLINE_FIELDS = (("gtin", re.compile(r"ean|gtin|upc|isbn", re.IGNORECASE)),)
+_URL_ID = re.compile(
+    r"(?:[/_-]|[/-]p)(\d{6,20})(?:\.html?|/)?$|/(?:dp|itm|pd|p)/([A-Z0-9]{6,16})/?$"
+)
+
+
+def read(doc: Document, out: Candidates) -> None:
+    """Add the tables' rows as `specs`, and what they say about brand, numbers and origin."""
+    table: dict[str, str] = {}
+    for label, value, place in rows(doc):
+        table.setdefault(label, value)
+        _read_row(out, label, value, place)
+    out.add("specs", table, _SOURCE, "tables", 50)
+    _read_inline(doc, out)
+    out.add("sku", _number_in_url(doc), "url", "its last number", 15)
+
+
+def rows(doc: Document) -> Iterator[tuple[str, str, str]]:
+    """Label, value and place of each row of two-column tables and definition lists."""
+    for row in doc.tree.select("tr")[:_MAX_ROWS]:
+        cells = [c for c in row.children if isinstance(c, Element) and c.tag in {"td", "th"}]
+        if len(cells) == 2 and not doc.is_aside(row):
+            yield from _pair(cells[0], cells[1], "table")
+    for term in doc.tree.select("dt")[:_MAX_ROWS]:
+        said = term.next_sibling
+        while said is not None and not isinstance(said, Element):
+            said = said.next_sibling
+        if isinstance(said, Element) and said.tag == "dd" and not doc.is_aside(term):
+            yield from _pair(term, said, "dl")
+
+
+def _pair(head: Element, body: Element, place: str) -> Iterator[tuple[str, str, str]]:
+    label, value = tidy(text_of(head)), tidy(text_of(body))
+    if 1 < len(label) <= _MAX_LABEL and 0 < len(value) <= _MAX_VALUE and not label.isdigit():
+        yield label, value, place
+
+
+def _read_row(out: Candidates, label: str, value: str, place: str) -> None:
+    field = field_of(label)
+    where = f"{place} {label}"
+    if field == "brand" and len(value) <= 60:
+        out.add("brand", clean_brand(value), _SOURCE, where, 46 if is_maker(label) else 54)
+    elif field == "gtin":
+        out.add("gtin", clean_gtin(value), _SOURCE, where, 56)
+    elif field in {"sku", "mpn"} and _CODE.match(value):
+        out.add(field, value, _SOURCE, where, 48)
+    elif field == "country_of_origin":
+        out.add(field, value, _SOURCE, where, 55)
+
+
+def _read_inline(doc: Document, out: Candidates) -> None:
+    """Numbers in running text with their label in front, such as ``EAN: 4006381333931``."""
+    for match in _INLINE.finditer(doc.text):
+        label, value = match["label"], match["value"].rstrip(".-/")
+        is_gtin = any(pattern.match(label) for _, pattern in _INLINE_FIELDS)
+        if is_gtin:
+            out.add("gtin", clean_gtin(value), _SOURCE, f"text {label}", 44)
+        elif any(c.isdigit() for c in value):
+            out.add("sku", value, _SOURCE, f"text {label}", 36)
+
+
+def _number_in_url(doc: Document) -> str | None:
+    """The shop's number in the product's address, where that ends with one."""
+    for url in (doc.canonical, doc.url):
+        match = _URL_ID.search(urlsplit(url).path) if url else None
+        if match:
+            return match.group(1) or match.group(2)
+    return None

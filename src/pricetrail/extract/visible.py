@@ -1,0 +1,51 @@
+"""Candidates out of what a visitor sees: names, brand, prices and stock around the headline."""
+
+from pricetrail.extract import prices, specs, stock
+from pricetrail.extract.candidates import Candidates
+from pricetrail.extract.document import Document
+from pricetrail.extract.fields import clean_brand, clean_name
+from pricetrail.extract.names import containment
+from pricetrail.extract.nodes import path_of, text_of
+from pricetrail.extract.prices import Seen
+
+_SOURCE = "visible"
+_BRANDS = (
+    "[class*=brand i],[data-testid*=brand i]"
+    ",a[href*='/brand/'],a[href*='/brands/'],a[href*='/marca']"
+)
+_MAX_BRANDS = 40
+
+
+def read(doc: Document, out: Candidates) -> list[Seen]:
+    """Add what the visible page says; answers with all prices seen around its headline."""
+    _read_names(doc, out)
+    _read_brand(doc, out)
+    specs.read(doc, out)
+    if doc.headline is None:
+        return []
+    seen = prices.prices(doc)
+    for price in seen:
+        if price.reason is None:
+            name = "list_price" if price.struck else "price"
+            out.add(name, price.money, _SOURCE, path_of(price.element), price.score)
+    stock.read(doc, out)
+    return seen
+
+
+def _read_names(doc: Document, out: Candidates) -> None:
+    shop = doc.meta.get("og:site_name") or doc.host or None
+    if doc.headline is not None:
+        name = clean_name(text_of(doc.headline), shop)
+        out.add("name", name, _SOURCE, path_of(doc.headline), 62)
+    out.add("name", clean_name(doc.title, shop), _SOURCE, "title", 50)
+
+
+def _read_brand(doc: Document, out: Candidates) -> None:
+    """A brand element counts where the page's own names begin with its text or hold it whole."""
+    for element in doc.tree.select(_BRANDS)[:_MAX_BRANDS]:
+        text = text_of(element)
+        if not 1 < len(text) <= 40 or doc.is_aside(element):
+            continue
+        if any(containment(text, name) == 1.0 for name in doc.own_names):
+            out.add("brand", clean_brand(text), _SOURCE, path_of(element), 45)
+            return
