@@ -10,12 +10,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from tests.support.rows import NOON
 
 from pricetrail.clock import ManualClock
 from pricetrail.store.base import Store
 from pricetrail.store.cassandra import make_store
 from pricetrail.store.sqlite import SqliteStore
+from tests.support.rows import NOON
 
 OpenStore = Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[Store]]
 

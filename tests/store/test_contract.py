@@ -6,6 +6,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from pricetrail.clock import time_uuid
+from pricetrail.schema import Product, ProductScrapeEvent
+from pricetrail.store.base import Store, Write
+from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, TABLES, TARGET, Table
 from tests.support.rows import (
     MONTH,
     NOON,
@@ -17,11 +22,6 @@ from tests.support.rows import (
     rows,
     whole,
 )
-
-from pricetrail.clock import time_uuid
-from pricetrail.schema import Product, ProductScrapeEvent
-from pricetrail.store.base import Store, Write
-from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, TABLES, TARGET, Table
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 keep_store = settings(

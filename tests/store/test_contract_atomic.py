@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.support.rows import NOON, product_row
 
 from pricetrail.clock import time_uuid
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import CLAIM, PRODUCT, TARGET, Row
+from tests.support.rows import NOON, product_row
 
 CROWD = 50
 

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.support.rows import NOON, event_row, events, product_row
 
 from pricetrail.errors import InvalidCursor
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import EVENT, PRODUCT, TARGET, Row, Table
+from tests.support.rows import NOON, event_row, events, product_row
 
 GTINS = ("4006381333931", "5901234123457")
 

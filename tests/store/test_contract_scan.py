@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.support.rows import MONTH, NOON, event_row, events, whole
 
 from pricetrail.clock import first_uuid_at, time_uuid, uuid_sort_key
 from pricetrail.store.base import Store, Write
@@ -17,6 +16,7 @@ from pricetrail.store.tables import (
     PRODUCT_VERSION,
     Row,
 )
+from tests.support.rows import MONTH, NOON, event_row, events, whole
 
 COMPARE = {
     "lt": lambda a, b: a < b,

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from pydantic import create_model
-from tests.support.rows import MONTH, NOON, event_row, events, product_row, whole
 
 from pricetrail.clock import time_uuid
 from pricetrail.errors import StoreIncompatible
@@ -19,6 +18,7 @@ from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.sqlite.ddl import FORMAT
 from pricetrail.store.tables import EVENT, PRODUCT, TABLES, Table
+from tests.support.rows import MONTH, NOON, event_row, events, product_row, whole
 
 
 class OlderProduct(Model):

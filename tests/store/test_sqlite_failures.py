@@ -13,12 +13,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.support.rows import MONTH, NOON, event_row, events, product_row
 
 from pricetrail.errors import PricetrailError, StoreCorrupt, StoreUnavailable
 from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, PRODUCT
+from tests.support.rows import MONTH, NOON, event_row, events, product_row
 
 ROOT = Path(__file__).parents[2]
 HISTORY = {"product_id": "p", "month": MONTH}

@@ -10,11 +10,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from tests.support.rows import MONTH, NOON, event_row, events
 
 from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import CLAIM, EVENT, PRODUCT, TARGET
+from tests.support.rows import MONTH, NOON, event_row, events
 
 ROOT = Path(__file__).parents[2]
 

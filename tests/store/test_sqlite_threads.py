@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.rows import MONTH, NOON, event_row, events, product_row
 
 from pricetrail.clock import time_uuid
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, PRODUCT, WATERMARK, Row
+from tests.support.rows import MONTH, NOON, event_row, events, product_row
 
 HISTORY = {"product_id": "p", "month": MONTH}
 

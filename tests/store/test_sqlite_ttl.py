@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.support.rows import MONTH, NOON, whole
 
 from pricetrail.clock import ManualClock, time_uuid
 from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import ATTEMPT, CLAIM, DUE_SLOT, Row
+from tests.support.rows import MONTH, NOON, whole
 
 MS = timedelta(milliseconds=1)
 ATTEMPTS = {"target_id": "t", "month": MONTH}

@@ -1,10 +1,11 @@
 """Opening the file: its connections, and the tables it lacks."""
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.sqlite.ddl import check_format, missing
@@ -27,7 +28,7 @@ def planned(path: Path, tables: Sequence[Table]) -> list[str]:
     """What `synchronise` would do to the file at `path`, which is neither made nor changed."""
     try:
         name = f"{path.absolute().as_uri()}?mode=ro" if path.exists() else ":memory:"
-        with closing(sqlite3.connect(name, uri=True)) as db:
+        with closing(sqlite3.connect(name, uri=True)) as db, _transaction(db, "BEGIN"):
             return missing(db, tables, str(path))
     except sqlite3.Error as error:
         raise explain(error, path) from error
@@ -45,7 +46,7 @@ def connect_all(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connections.append(_connect(path, patience))
-        _prepare(connections[0], tables, path)
+        _prepare(connections[0], tables, path, patience)
         for _ in range(readers):
             connections.append(_connect(path, patience))
             connections[-1].execute("PRAGMA query_only = ON")
@@ -75,16 +76,42 @@ def _connect(path: Path, patience: timedelta) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(db: sqlite3.Connection, tables: Sequence[Table], path: Path) -> None:
-    check_format(db, str(path))
-    db.execute("PRAGMA journal_mode = WAL")
+def _prepare(
+    db: sqlite3.Connection, tables: Sequence[Table], path: Path, patience: timedelta
+) -> None:
+    with _transaction(db, "BEGIN"):
+        check_format(db, str(path))
+    _use_wal(db, patience)
     db.execute(f"PRAGMA journal_size_limit = {_LARGEST_IDLE_WAL}")
-    if not missing(db, tables, str(path)):
-        return
-    db.execute("BEGIN IMMEDIATE")
+    with _transaction(db, "BEGIN"):
+        complete = not missing(db, tables, str(path))
+    if not complete:
+        with _transaction(db, "BEGIN IMMEDIATE"):
+            synchronise(db, tables, path)
+
+
+def _use_wal(db: sqlite3.Connection, patience: timedelta) -> None:
+    """Switch a new file to WAL; here SQLite itself does not wait for others that do the same."""
+    deadline = monotonic() + patience.total_seconds()
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            with _transaction(db, "BEGIN IMMEDIATE"):  # waits for whoever writes
+                pass
+        else:
+            return
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection, begin: str) -> Iterator[None]:
+    """One state of the file for all that is read and written inside."""
+    db.execute(begin)
     try:
-        synchronise(db, tables, path)
+        yield
         db.execute("COMMIT")
     finally:
-        with suppress(sqlite3.OperationalError):  # after COMMIT there is nothing to roll back
+        if db.in_transaction:
             db.execute("ROLLBACK")
