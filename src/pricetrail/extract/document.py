@@ -15,7 +15,7 @@ from turbohtml import Element, Node, Text, parse
 from pricetrail.errors import InvalidURL
 from pricetrail.extract import blocks, items, lenient
 from pricetrail.extract.items import Item
-from pricetrail.extract.names import containment, similarity
+from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.nodes import text_of
 from pricetrail.schema import Page
 from pricetrail.urls import parse_url
@@ -25,8 +25,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 
 
-_AHEAD = 3000
-_BEHIND = 400
+_AHEAD = 1800
+_BEHIND = 300
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 
 
@@ -45,6 +45,7 @@ class Document:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.tree = _parse(page)
+        self._aside: dict[Node, bool] = {}
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -116,14 +117,22 @@ class Document:
 
         Other products, the cart, the header; what holds the headline too is never aside.
         """
-        if element is None:
-            return False
-        for holder in (element, *element.ancestors):
-            if holder in self._headline_path:
-                return False
-            if isinstance(holder, Element) and blocks.is_aside(holder):
-                return True
-        return False
+        passed: list[Node] = []
+        answer = False
+        node: Node | None = element
+        while node is not None and node not in self._headline_path:
+            known = self._aside.get(node)
+            answer = (
+                blocks.is_aside(node)
+                if known is None and isinstance(node, Element)
+                else bool(known)
+            )
+            passed.append(node)
+            if answer or known is not None:
+                break
+            node = node.parent
+        self._aside.update(dict.fromkeys(passed, answer))
+        return answer
 
     @cached_property
     def text(self) -> str:

@@ -9,8 +9,8 @@ from pricetrail.extract import lenient
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.currency import currency_code
 from pricetrail.extract.document import Document
+from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.money import Money
-from pricetrail.extract.names import containment, similarity
 from pricetrail.extract.offers import machine_money
 
 _SOURCE = "embedded"

@@ -18,7 +18,16 @@ IN_A_ROW = "one in a row of products"
 _MAX_PHRASE = 48
 _MAX_PRICES = 60
 _CARDS = 4
+_MAX_ASIDES = 4
 _DIGIT = re.compile(r"\d")
+_SIGN = re.compile(
+    r"[\u0024\u00a2-\u00a5\u20a0-\u20cf\u058f\u060b\u09f2\u09f3\u0e3f\ufdfc\uff04\uffe1\uffe5]"
+    r"|元|円|원|圆|圓|块|р\.|руб|грн|лв|ден|сом|тг|ريال|درهم|دينار|جنيه|ر\.س|د\.إ|שח|ש\"ח|บาท"
+    r"|\b[A-Z]{3}\b|\b[A-Z]{3}(?=\d)|(?<=\d)[A-Z]{3}\b|[A-Z]{1,3}\$"
+    r"|(?i:\b(?:kr|zł|zl|kč|kc|lei|ft|tl|rs|rp|rm|dt|da|dh|dhs|fr|sfr|chf|eur|euro?s?|usd|gbp|din"
+    r"|kn|km|birr|ksh|soles|pesos?|reais|dollars?|pounds?|rupees?|yen|yuan|won|baht|php|aed|sar)\b)"
+    r"|(?<=\d)(?:kr|zł|Kč|lei|Ft|TL|Rs|din|€)|\bR(?=\s?\d)|\bS/|\bB/\.|:-|,-"
+)
 _INSTALMENT = re.compile(r"instal|financ|klarna|afterpay|\bemi\b|monthly|leasing|credit")
 _DELIVERY = re.compile(r"shipping|deliver|postage|versand|liefer|livraison|freight|shipment")
 _SAVING = re.compile(
@@ -71,11 +80,15 @@ def prices(doc: Document) -> list[Seen]:
 
 def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
     done: set[Element] = set()
-    count = 0
+    asides = count = 0
     for word in words:
-        if not _DIGIT.search(word.text) or count >= _MAX_PRICES:
+        if count >= _MAX_PRICES or not _DIGIT.search(word.text):
             continue
-        phrase = _phrase(doc, word)
+        if doc.is_aside(word.element):
+            asides += 1
+            if asides > _MAX_ASIDES:
+                continue
+        phrase = _phrase(word)
         if phrase is None or phrase[0] in done:
             continue
         done.add(phrase[0])
@@ -85,14 +98,16 @@ def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
             yield seen
 
 
-def _phrase(doc: Document, word: Words) -> tuple[Element, str] | None:
-    """The smallest element around a number that reads as a price on its own, with its text."""
-    if len(word.text) > _MAX_PHRASE * 3:
-        return None
+def _phrase(word: Words) -> tuple[Element, str] | None:
+    """The smallest element around a number that may read as a price on its own, with its text."""
     element, text = word.element, word.text
+    if len(text) > _MAX_PHRASE * 3:
+        return None
     for _ in range(4):
         parent = element.parent
-        if _sign(doc, text) or not isinstance(parent, Element) or len(text) > _MAX_PHRASE:
+        if _SIGN.search(text) or not isinstance(parent, Element) or len(text) > _MAX_PHRASE:
+            break
+        if len(parent.text) > _MAX_PHRASE * 4:
             break
         wider = price_text(parent)
         if len(wider) > _MAX_PHRASE:
@@ -108,7 +123,7 @@ def _sign(doc: Document, text: str) -> str | None:
 def _seen(doc: Document, element: Element, text: str, distance: int) -> Seen | None:
     near = _near(element)
     named = any(blocks.is_price(e) for e in near[:3])
-    if not named and (len(text) > _MAX_PHRASE or not _sign(doc, text)):
+    if not named and (len(text) > _MAX_PHRASE or not _SIGN.search(text) or not _sign(doc, text)):
         return None
     split = element.select_one("sup,*") is not None
     money = parse_money(text, lang=doc.lang, host=doc.host or None, split_cents=split)

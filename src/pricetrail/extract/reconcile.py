@@ -8,8 +8,8 @@ from typing import Any
 from pricetrail.extract.candidates import RULE, Candidate, Candidates
 from pricetrail.extract.currency import currency_of_host
 from pricetrail.extract.document import Document
+from pricetrail.extract.likeness import containment
 from pricetrail.extract.money import Money
-from pricetrail.extract.names import containment
 from pricetrail.extract.prices import Seen
 
 _AGREEMENT = 7

@@ -9,7 +9,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.fields import clean_brand, clean_gtin, parse_count, parse_rating
 from pricetrail.extract.items import Found, Item, first_text, found, same_page, values
-from pricetrail.extract.names import containment, similarity
+from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.nodes import text_of
 from pricetrail.extract.offers import Offer, price_range, read_offers
 from pricetrail.schema import Availability

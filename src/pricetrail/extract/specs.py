@@ -26,7 +26,8 @@ _INLINE = re.compile(
     r"\.?\s{0,3}[:：#]?\s{0,3}(?P<value>[A-Z0-9][\w./-]{2,29})",
     re.IGNORECASE,
 )
-_INLINE_FIELDS = (("gtin", re.compile(r"ean|gtin|upc|isbn", re.IGNORECASE)),)
+_GTIN_LABEL = re.compile(r"ean|gtin|upc|isbn", re.IGNORECASE)
+_MAX_TEXT = 30_000
 _URL_ID = re.compile(
     r"(?:[/_-]|[/-]p)(\d{6,20})(?:\.html?|/)?$|/(?:dp|itm|pd|p)/([A-Z0-9]{6,16})/?$"
 )
@@ -78,10 +79,10 @@ def _read_row(out: Candidates, label: str, value: str, place: str) -> None:
 
 def _read_inline(doc: Document, out: Candidates) -> None:
     """Numbers in running text with their label in front, such as ``EAN: 4006381333931``."""
-    for match in _INLINE.finditer(doc.text):
+    text = " ".join(word.text for word in doc.words_after)[:_MAX_TEXT]
+    for match in _INLINE.finditer(text):
         label, value = match["label"], match["value"].rstrip(".-/")
-        is_gtin = any(pattern.match(label) for _, pattern in _INLINE_FIELDS)
-        if is_gtin:
+        if _GTIN_LABEL.match(label):
             out.add("gtin", clean_gtin(value), _SOURCE, f"text {label}", 44)
         elif any(c.isdigit() for c in value):
             out.add("sku", value, _SOURCE, f"text {label}", 36)

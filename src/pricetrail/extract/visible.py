@@ -4,7 +4,7 @@ from pricetrail.extract import prices, specs, stock
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.fields import clean_brand, clean_name
-from pricetrail.extract.names import containment
+from pricetrail.extract.likeness import containment
 from pricetrail.extract.nodes import path_of, text_of
 from pricetrail.extract.prices import Seen
 
