@@ -1,0 +1,197 @@
+"""Taking validated items from outside into a store, in batches."""
+
+import asyncio
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from pricetrail.clock import Clock, moment_of, month_of, utc_now
+from pricetrail.errors import InvalidURL
+from pricetrail.export.merging import (
+    Revisions,
+    day_writes,
+    live_day_writes,
+    product_writes,
+    read_days,
+    writes_of,
+)
+from pricetrail.export.walking import gathered
+from pricetrail.schema import EventMonth, Model, ProductScrapeEvent, Target
+from pricetrail.store.base import Store, Write
+from pricetrail.store.tables import EVENT, EVENT_MONTH
+from pricetrail.urls import target_id_of
+
+_BATCH = 4000
+_MOST_PRODUCTS_PENDING = 20_000
+_MOST_BAD_LINES = 1000
+_PRODUCT_ID = re.compile(r"[0-9A-Za-z._~:\[\]-]{1,128}")
+_HTTP = re.compile(r"https?://", re.IGNORECASE)
+
+
+class BadLine(NamedTuple):
+    """A line that was left out, counted from 1, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass
+class ImportReport:
+    """How an import went; `bad_lines` are the first thousand of the `bad` ones, in file order."""
+
+    good: int = 0
+    bad: int = 0
+    bad_lines: list[BadLine] = field(default_factory=list)
+
+    def refuse(self, bad: BadLine) -> None:
+        """Count a bad line."""
+        self.bad += 1
+        if len(self.bad_lines) < _MOST_BAD_LINES:
+            self.bad_lines.append(bad)
+
+
+class Numbered(NamedTuple):
+    """An event and the line it came from."""
+
+    line: int
+    event: ProductScrapeEvent
+
+
+def problem_with(item: Model) -> str | None:
+    """Why an item from outside is refused although its fields are valid, None where it is not.
+
+    Ids stand in URLs and on terminals, and links are followed, whoever made the file.
+    """
+    product_id = getattr(item, "product_id", None)
+    if product_id is not None and not _PRODUCT_ID.fullmatch(product_id):
+        return f"product_id: {product_id[:100]!r} is not a product id"
+    problem = problem_with_url(getattr(item, "url", None))
+    if problem is None and isinstance(item, Target):
+        try:
+            if item.target_id != target_id_of(item.url):
+                return f"target_id: {item.target_id[:40]!r} is not the id of its url"
+        except InvalidURL as error:
+            return f"url: {error}"
+    return problem
+
+
+def problem_with_url(url: str | None) -> str | None:
+    """Why a URL from outside is refused, None where it is not."""
+    if url is None or _HTTP.match(url):
+        return None
+    return f"url: {url[:100]!r} is not an http or https URL"
+
+
+class Importer:
+    """Collects items and stores them in batches; `finish` stores the rest and reports.
+
+    With its events a batch writes their months and days, so that what is stored fits together
+    whenever the import stops. `urls` names the URL of products that are known by events only.
+    """
+
+    def __init__(self, store: Store, *, clock: Clock = utc_now) -> None:
+        self.urls: dict[str, str] = {}
+        self._store = store
+        self._clock = clock
+        self._report = ImportReport()
+        self._events: list[Numbered] = []
+        self._others: list[Model] = []
+        self._newest: dict[str, datetime] = {}
+        self._writing: asyncio.Task[None] | None = None
+
+    def refuse(self, bad: BadLine) -> None:
+        """Report a line that holds no item."""
+        self._report.refuse(bad)
+
+    async def add(self, line: int, item: Model) -> None:
+        """Take an item, from that line; it is stored when enough have come together."""
+        if isinstance(item, ProductScrapeEvent):
+            self._events.append(Numbered(line, item))
+        else:
+            self._others.append(item)
+        if len(self._events) + len(self._others) >= _BATCH:
+            await self._store_batch()
+
+    async def finish(self) -> ImportReport:
+        """Store what is left, make the products right, and tell how it went."""
+        await self._store_batch()
+        await self._settle()
+        self._report.bad_lines.sort()
+        return self._report
+
+    async def _store_batch(self) -> None:
+        events, others = self._events, self._others
+        self._events, self._others = [], []
+        await self._written()
+        writes = await self._event_writes(events)
+        now = self._clock()
+        for written in await gathered(writes_of(self._store, item, now) for item in others):
+            writes += written
+        self._report.good += len(others)
+        # It is written while the next batch is read and validated.
+        self._writing = asyncio.create_task(self._store.put(writes))
+        await asyncio.sleep(0)
+        if len(self._newest) >= _MOST_PRODUCTS_PENDING:
+            await self._settle()
+
+    async def _written(self) -> None:
+        """Wait for the batch before; raises what its writing raised."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            await writing
+
+    async def _event_writes(self, events: Sequence[Numbered]) -> list[Write]:
+        by_month: dict[tuple[str, str], list[Numbered]] = defaultdict(list)
+        for numbered in events:
+            event = numbered.event
+            by_month[event.product_id, month_of(moment_of(event.uuid))].append(numbered)
+        stored = await gathered(self._stored(*key, new) for key, new in by_month.items())
+        writes: list[Write] = []
+        for (product_id, month), there in zip(by_month, stored, strict=True):
+            entry = EventMonth(product_id=product_id, month=month)
+            writes.append(Write(EVENT_MONTH, EVENT_MONTH.row(entry)))
+            writes += self._new_events(by_month[product_id, month], there)
+            writes += day_writes(product_id, there.values())
+        return writes
+
+    async def _stored(self, product_id: str, month: str, new: Sequence[Numbered]) -> Revisions:
+        """What the store has on the days of the `new` events of a month."""
+        moments = [moment_of(numbered.event.uuid) for numbered in new]
+        first, last = min(moments), max(moments)
+        self._newest[product_id] = max(last, self._newest.get(product_id, last))
+        return await read_days(self._store, product_id, month, first.date(), last.date())
+
+    def _new_events(self, events: Sequence[Numbered], there: Revisions) -> list[Write]:
+        """The events that are not `there` yet, and are then."""
+        writes: list[Write] = []
+        for line, event in events:
+            stored = there.setdefault((event.uuid, event.revision), event)
+            if stored is event:
+                writes.append(Write(EVENT, EVENT.row(event)))
+            elif EVENT.row(stored) != EVENT.row(event):
+                reason = f"event {event.uuid} is stored already, and says something else"
+                self._report.refuse(BadLine(line, reason))
+                continue
+            self._report.good += 1
+        return writes
+
+    async def _settle(self) -> None:
+        """Make the products follow from the events that were added, and the days that go on."""
+        await self._written()
+        newest, self._newest = self._newest, {}
+        writes: list[Write] = []
+        for found in await gathered(
+            product_writes(self._store, product_id, moment, self.urls.get(product_id))
+            for product_id, moment in newest.items()
+        ):
+            writes += found
+        for found in await gathered(
+            live_day_writes(self._store, product_id, moment, self._clock())
+            for product_id, moment in newest.items()
+        ):
+            writes += found
+        await self._store.put(writes)
+        self.urls.clear()

@@ -1,0 +1,138 @@
+"""JSON Lines: one object per line with its ``type``, complete and the same bytes every time.
+
+Exported is what cannot be made again: every revision of every event (``event``), the products
+(``product``), their aliases (``product_alias``) and descriptions (``product_version``), and the
+targets with their schedule (``target``). Day rollups, months and due slots follow from these
+and are made anew by an import; attempts and claims are kept for a bounded time only and stay
+where they are.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, BinaryIO
+
+import orjson
+from pydantic import ValidationError
+
+from pricetrail.clock import Clock, utc_now
+from pricetrail.crud.entries import summary_of
+from pricetrail.export.importing import BadLine, Importer, ImportReport, problem_with
+from pricetrail.export.walking import events_of, rows_of, sorted_ids, versions_of
+from pricetrail.schema import (
+    Model,
+    Product,
+    ProductAlias,
+    ProductScrapeEvent,
+    ProductVersion,
+    Target,
+)
+from pricetrail.store.base import Store
+from pricetrail.store.tables import (
+    EVENT,
+    EVENT_MONTH,
+    PRODUCT,
+    PRODUCT_ALIAS,
+    PRODUCT_VERSION,
+    TARGET,
+    Row,
+    Table,
+)
+
+TYPES: dict[str, type[Model]] = {
+    "event": ProductScrapeEvent,
+    "product": Product,
+    "product_alias": ProductAlias,
+    "product_version": ProductVersion,
+    "target": Target,
+}
+
+LONGEST_LINE = 4 * 2**20
+"""Bytes; the largest record that validates is far below that."""
+
+_LINES = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
+Progress = Callable[[int], None]
+"""Told from time to time how many items were done so far."""
+
+
+async def export_jsonl(store: Store, out: BinaryIO, progress: Progress | None = None) -> int:
+    """Write the whole history to `out`; returns the number of lines.
+
+    Lines are ordered by type and key (events by product, time and revision), keys within a line
+    are sorted, so two exports of the same history are the same bytes on every store.
+    """
+    done = 0
+    async for kind, row, table in _everything(store):
+        item = table.load(row)
+        out.write(orjson.dumps({"type": kind, **item.json_dict()}, option=_LINES))
+        done += 1
+        if progress is not None and done % 1000 == 0:
+            progress(done)
+    return done
+
+
+async def import_jsonl(
+    store: Store, file: BinaryIO, *, clock: Clock = utc_now, progress: Progress | None = None
+) -> ImportReport:
+    """Add what `file` holds; bad lines are reported and left out, the good ones are stored.
+
+    Repeating it, also after it was interrupted, changes nothing more. Fields that this version
+    does not know are dropped. What the store has already stays where it is newer; an event that
+    is stored and says something else is a bad line.
+    """
+    importer = Importer(store, clock=clock)
+    for number, line in enumerate(_lines(file), start=1):
+        item = _item_of(number, line)
+        if isinstance(item, BadLine):
+            importer.refuse(item)
+        elif item is not None:
+            await importer.add(number, item)
+        if progress is not None and number % 1000 == 0:
+            progress(number)
+    return await importer.finish()
+
+
+async def _everything(store: Store) -> AsyncIterator[tuple[str, Row, Table]]:
+    product_ids = await sorted_ids(store, PRODUCT)
+    for product_id in await sorted_ids(store, EVENT_MONTH):
+        async for row in events_of(store, product_id):
+            yield "event", row, EVENT
+    async for row in rows_of(store, PRODUCT, product_ids):
+        yield "product", row, PRODUCT
+    async for row in rows_of(store, PRODUCT_ALIAS, await sorted_ids(store, PRODUCT_ALIAS)):
+        yield "product_alias", row, PRODUCT_ALIAS
+    for product_id in await sorted_ids(store, PRODUCT_VERSION):
+        async for row in versions_of(store, product_id):
+            yield "product_version", row, PRODUCT_VERSION
+    async for row in rows_of(store, TARGET, await sorted_ids(store, TARGET)):
+        yield "target", row, TARGET
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of `file`; of one that is too long only its beginning, one byte too long."""
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_LINE + 1)
+
+
+def _item_of(number: int, line: bytes) -> Model | BadLine | None:
+    """What a line holds; None for an empty one."""
+    if len(line) > LONGEST_LINE:
+        return BadLine(number, f"longer than {LONGEST_LINE:,} bytes")
+    if line.isspace():
+        return None
+    try:
+        fields: Any = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return BadLine(number, f"not JSON: {error.msg}")
+    if not isinstance(fields, dict):
+        return BadLine(number, "not a JSON object")
+    model = TYPES.get(str(fields.get("type")))
+    if model is None:
+        return BadLine(number, f"no such type: {fields.get('type')!r}"[:100])
+    try:
+        item = model.model_validate(fields)
+    except ValidationError as error:
+        return BadLine(number, summary_of(error))
+    problem = problem_with(item)
+    return item if problem is None else BadLine(number, problem)
