@@ -1,0 +1,171 @@
+"""Whether a product can be bought: from markup's terms, from a page's words, from its buttons."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from pricetrail.extract import stock_words
+from pricetrail.extract.folding import fold
+from pricetrail.schema import Availability
+
+_MAX_TEXT = 160
+_MAX_WORDS = 24
+_MAX_BUTTON = 60
+_MAX_TERM = 200
+_NUMBER = re.compile(r"\b0+\b|\d+(?:[ .,:]\d+)*")
+_NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NOT_TERM = re.compile(r"[^a-z]+")
+
+_TERMS: dict[str, Availability] = {
+    **dict.fromkeys(
+        ("instock", "limitedavailability", "onlineonly", "instoreonly", "madetoorder", "available",
+         "availablefororder", "limited", "limitedstock", "lowstock", "instockonline", "new", "true",
+         "yes", "is", "instoc", "onstock", "availableinstock", "availableonline", "purchasable"),
+        "in_stock",
+    ),
+    **dict.fromkeys(
+        ("outofstock", "soldout", "discontinued", "reserved", "oos", "unavailable", "notavailable",
+         "notinstock", "outstock", "nostock", "false", "no", "ended", "outofstocks", "outofprint",
+         "temporarilyoutofstock", "temporarilyunavailable", "currentlyunavailable", "soldoutonline"),
+        "out_of_stock",
+    ),
+    **dict.fromkeys(
+        ("preorder", "backorder", "presale", "preordered", "backordered", "onbackorder",
+         "availableforpreorder", "comingsoonpreorder", "availableonbackorder"),
+        "preorder",
+    ),
+    **dict.fromkeys(("pending", "unknown"), "unknown"),
+}  # fmt: skip
+
+
+def availability_of_schema(value: object) -> Availability | None:
+    """What a machine value says: schema.org and OpenGraph terms in any spelling, flags, counts.
+
+    Back orders and presales are `preorder`; reserved and discontinued are `out_of_stock`. A list
+    counts where its members agree. Words in other languages are read as text. None: says nothing.
+    """
+    if isinstance(value, bool):
+        return "in_stock" if value else "out_of_stock"
+    if isinstance(value, int | float):
+        return "in_stock" if value > 0 else "out_of_stock" if value == 0 else None
+    if isinstance(value, Mapping):
+        inner = next((value[k] for k in ("@id", "@value", "name", "url") if value.get(k)), None)
+        return availability_of_schema(inner) if isinstance(inner, str) else None
+    if isinstance(value, list | tuple):
+        found = {availability_of_schema(v) for v in value[:20] if isinstance(v, str)} - {None}
+        return found.pop() if len(found) == 1 else None
+    if not isinstance(value, str) or not value or len(value) > _MAX_TERM:
+        return None
+    term = value.strip().rstrip("/").rpartition("/")[2].rpartition("#")[2]
+    term = term.rpartition("schema:")[2]
+    known = _TERMS.get(_NOT_TERM.sub("", term.lower()))
+    if known and not any(map(str.isdigit, term)):
+        return known
+    return availability_of_text(value) if "://" not in value else None
+
+
+_Kind = Literal["ignored", "out_of_stock", "preorder", "in_stock"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The phrases of some languages with what they say, under their first word or character."""
+
+    phrases: Mapping[str, tuple[tuple[str, _Kind], ...]]
+    cart: frozenset[str]
+
+    def in_text(self, words: str) -> list[tuple[str, _Kind]]:
+        """The phrases that may stand in `words`, longest first."""
+        keys = {*words.split(), *words} if _NO_SPACES.search(words) else set(words.split())
+        found = [entry for key in keys for entry in self.phrases.get(key, ())]
+        return sorted(found, key=lambda entry: -len(entry[0]))
+
+
+def availability_of_text(text: str, lang: str | None = None) -> Availability | None:
+    """What a text beside the price says; None where it says nothing, contradicts itself or is long.
+
+    Understands over thirty languages; with `lang` only that one and English are looked for.
+    Negations win over the positive words in them (``not in stock``, ``nicht lieferbar``); what can
+    be ordered ahead although it is not there is `preorder`.
+    """
+    if not text or len(text) > _MAX_TEXT:
+        return None
+    return _read(text, _language(lang))
+
+
+def availability_of_button(text: str, lang: str | None = None) -> Availability | None:
+    """What a button says by what it offers: to buy, to order ahead, or to be told when available."""
+    if not text or len(text) > _MAX_BUTTON:
+        return None
+    language = _language(lang)
+    words = _shape(text)
+    said = _read(text, language)
+    if said in {"out_of_stock", "preorder"}:
+        return said
+    return "in_stock" if words.strip() in _lexicon(language).cart else None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, language: str | None) -> Availability | None:
+    words = _shape(text)
+    if words.count(" ") > _MAX_WORDS:
+        return None
+    said: set[_Kind] = set()
+    for phrase, kind in _lexicon(language).in_text(words):
+        if phrase in words:  # cut out, so that what it contains says nothing by itself
+            words = words.replace(phrase, " | ")
+            said.add(kind)
+    if "preorder" in said:
+        return "preorder"
+    if "out_of_stock" in said:
+        return None if "in_stock" in said else "out_of_stock"
+    return "in_stock" if "in_stock" in said else None
+
+
+def _shape(text: str) -> str:
+    """Folded words with a space around and every number as ``#``; zero stays ``0``."""
+    words = _NUMBER.sub(lambda m: "0" if not m[0].strip("0") else "#", fold(text))
+    return f" {words} "
+
+
+def _language(lang: str | None) -> str | None:
+    language = (lang or "").strip("/").replace("_", "-").partition("-")[0].lower()
+    language = _SAME.get(language, language)
+    return language if language in stock_words.IN_STOCK else None
+
+
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "sr": "hr", "bs": "hr", "in": "id", "ms": "id"}
+
+
+@lru_cache(maxsize=64)
+def _lexicon(language: str | None) -> _Lexicon:
+    tables: tuple[tuple[_Kind, Mapping[str, str]], ...] = (
+        ("in_stock", stock_words.IN_STOCK),
+        ("preorder", stock_words.PREORDER),
+        ("out_of_stock", stock_words.OUT_OF_STOCK),
+        ("ignored", {"en": stock_words.IGNORED}),
+    )
+    kinds: dict[str, _Kind] = {}
+    for kind, table in tables:
+        kinds.update(dict.fromkeys(_phrases(table, language), kind))
+    index: dict[str, list[tuple[str, _Kind]]] = {}
+    for phrase, kind in kinds.items():
+        key = phrase.split()[0] if phrase.startswith(" ") else phrase[0]
+        index.setdefault(key, []).append((phrase, kind))
+    cart = frozenset(each.strip() for each in _phrases(stock_words.ADD_TO_CART, language))
+    return _Lexicon({key: tuple(entries) for key, entries in index.items()}, cart)
+
+
+def _phrases(table: Mapping[str, str], language: str | None) -> set[str]:
+    names = table if language is None else (language, "en")
+    written = (phrase for name in names if name in table for phrase in table[name].split("|"))
+    return {_phrase(phrase) for phrase in written}
+
+
+def _phrase(written: str) -> str:
+    """A phrase as it stands in shaped text: with its spaces, except in scripts without them."""
+    numbered = written.replace("#", " 7 ") if " " in written else written.replace("#", "7")
+    words = _shape(numbered).strip()
+    return words if _NO_SPACES.search(words) else f" {words} "

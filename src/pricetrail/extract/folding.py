@@ -1,0 +1,40 @@
+"""Text brought into one form before words, signs and numbers are looked for in it."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Bidirectional marks, zero-width characters, soft hyphen, variation selectors: never meant to read.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
+)
+_SPACES = re.compile(r"\s+")
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+_NOT_WORD = re.compile(r"[^\w\u0900-\u0dff\u0e00-\u0eff]+|_+")
+_SAME_LETTER = str.maketrans("ıأإآىةیک", "iااايهيك")
+_NOT_ASCII_DIGIT = re.compile(r"(?![0-9])\d")
+
+
+def plain(text: str) -> str:
+    """`text` on one line: compatibility forms unified (NFKC), digits ASCII, nothing invisible.
+
+    Every kind of white space becomes one space; case and punctuation stay.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+        text = _NOT_ASCII_DIGIT.sub(lambda m: str(unicodedata.digit(m[0])), text)
+    return _SPACES.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """The words of `text`, comparable: no case, no accents, no punctuation, single spaces.
+
+    Letters that one language writes in several ways (Turkish ı, Arabic alef) become one. Vowel
+    signs that carry meaning (Thai, the scripts of India) stay.
+    """
+    text = plain(text).casefold()
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFC", text).translate(_SAME_LETTER)
+    return _NOT_WORD.sub(" ", text).strip()

@@ -1,0 +1,113 @@
+"""Money: what a price's visible text says, and what a machine value in markup means."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pricetrail.extract.amounts import Context, amounts_in, prepare
+from pricetrail.extract.currency import currency_code
+from pricetrail.extract.folding import fold, plain
+from pricetrail.extract.numerals import exact, iso_digits, read_machine_number
+from pricetrail.extract.price_words import Role, means_free, roles_of
+
+_MAX_TEXT = 200
+_MAX_SPACED = 2000  # markup pads short texts with white space
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount that a page names; exact, never negative.
+
+    `upper` is the upper end where the text gives a range (`amount` is the lower one). `currency`
+    is ISO 4217 and None where it stays open. `raw` is the text as it stood, on one line.
+    """
+
+    amount: Decimal
+    upper: Decimal | None
+    currency: str | None
+    raw: str
+
+
+def parse_money(
+    text: str,
+    *,
+    currency: str | None = None,
+    lang: str | None = None,
+    host: str | None = None,
+    split_cents: bool = False,
+) -> Money | None:
+    """The price that a visible text says; None where it says none, or several and not which.
+
+    Reductions, former prices, prices per unit, instalments, shipping, percentages, counts, dates
+    and negative amounts are not the price; texts beyond 200 characters are not read. `currency`
+    (declared by the page), `lang` and `host` decide what ambiguous signs and separators mean.
+    `split_cents` reads ``12 99`` as 12.99, for markup that puts the cents into a part of its own.
+    """
+    prices = [
+        money
+        for money, role in money_in(
+            text, currency=currency, lang=lang, host=host, split_cents=split_cents
+        )
+        if role == "price"
+    ]
+    same = len({(money.amount, money.upper) for money in prices}) == 1
+    return prices[0] if same else None
+
+
+def money_in(
+    text: str,
+    *,
+    currency: str | None = None,
+    lang: str | None = None,
+    host: str | None = None,
+    split_cents: bool = False,
+) -> list[tuple[Money, Role]]:
+    """Every amount of money in a text with what it is, in text order; a range is one amount.
+
+    A net price is the price where the text has no other. Arguments as for `parse_money`.
+    """
+    if not text or len(text) > _MAX_SPACED:
+        return []
+    raw = " ".join(text.split())
+    if len(raw) > _MAX_TEXT:
+        return []
+    context = Context(currency_code(currency), lang, host)
+    prepared = prepare(raw, split_cents=split_cents)
+    if not any(map(str.isdigit, prepared)):
+        free = len(raw) <= 40 and means_free(fold(raw))
+        return [(Money(Decimal(0), None, context.currency, raw), "price")] if free else []
+    amounts = amounts_in(prepared, context)
+    roles = roles_of([(each.before, each.after) for each in amounts])
+    return [
+        (Money(each.value, each.upper, each.currency or context.currency, raw), role)
+        for each, role in zip(amounts, roles, strict=True)
+    ]
+
+
+def parse_number(value: object, *, currency: str | None = None) -> Decimal | None:
+    """The amount that a machine value in markup means; None where it means none.
+
+    Takes JSON numbers and strings: in the notation of schema.org (``1299.00``), else as people
+    write (``1.299,00``, ``€ 12``). Negative, infinite and absurd values are none.
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float | Decimal):
+        number = exact(value)
+        return number if number is not None and number >= 0 else None
+    if not isinstance(value, str) or not value or len(value) > _MAX_TEXT:
+        return None
+    text = plain(value)
+    code = currency_code(currency)
+    number = read_machine_number(text, code)
+    if number is not None:
+        return number
+    money = parse_money(text, currency=code)
+    return money.amount if money else None
+
+
+def minor_units(value: int | Decimal, currency: str | None) -> Decimal:
+    """The amount that `value` minor units of `currency` are: 129900 in EUR is 1299.
+
+    Without a currency, hundredths. Source of the digits: ISO 4217.
+    """
+    return Decimal(value).scaleb(-iso_digits(currency))

@@ -1,0 +1,166 @@
+"""Names of products and brands without what shops write around them."""
+
+import re
+
+from pricetrail.extract.folding import fold
+
+_MAX_NAME = 2000
+_MAX_BRAND = 100
+
+_SPACES = re.compile(r"\s+")
+_SEPARATOR = re.compile(r"\s+(?:[|·•»«:~@–—‒-]|::|>|\|\|)\s+|\s*[|｜]\s*|:\s+|\s+[-–—](?=\S)|【|】")
+_DOMAIN = re.compile(
+    r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|shop|store|eu|info|[a-z]{2})$", re.IGNORECASE
+)
+_MARKETING = re.compile(
+    r"^(?:buy|shop|order|get|purchase)\b.*\b(?:online|now|at|from|here)\b|^(?:buy|shop|order) online|^free shipping|"
+    r"^free delivery|^online shop(?:ping)?$|^official (?:site|store|shop|website)|^best price|^low prices?|"
+    r"^(?:jetzt |hier |online |gunstig |bequem |sicher )*(?:online |gunstig )*(?:kaufen|bestellen)\b|^online kaufen|"
+    r"^gunstig|^kauf auf rechnung|^versandkostenfrei|^kostenloser versand|^online shop|^onlineshop|"
+    r"^(?:achat|acheter|achetez|vente)\b|^livraison gratuite|^pas cher|^prix|"
+    r"^(?:comprar|compra|compralo|tienda online|envio gratis|precio)\b|^(?:acquista|vendita online|offerte)\b|"
+    r"^(?:koop|online kopen|bestel|gratis verzending)\b|^(?:sklep|kup|cena|opinie|tania wysylka)\b|"
+    r"^(?:cumpara|pret)\b|^(?:kup|koupit|nakup)\b|^(?:купить|цена|цены|отзывы|интернет магазин|в интернет)|"
+    r"^(?:satin al|fiyati|en ucuz)\b|^(?:通販|公式|价格|正品|オンライン)|^(?:kop|kob|kjop|osta)\b|^(?:loja|compre)\b"
+)
+_BUY_ONLINE = re.compile(r"^Buy\s+(.{3,}?)\s+(?:Online|online)\b.*$")
+_TAIL_BUY = re.compile(
+    r"\s+(?:(?:jetzt\s+)?(?:günstig\s+|online\s+|bequem\s+){1,3}(?:kaufen|bestellen)|online\s+kopen|"
+    r"online\s+kaufen|(?:kaufen|bestellen)\s+(?:bei|im)\s+.{2,40})$",
+    re.IGNORECASE,
+)
+
+_NO_BRAND = frozenset(
+    fold(word)
+    for word in ["n/a", "na", "none", "null", "undefined", "unknown", "no brand", "nobrand", "-", "not specified", "does not apply", "brand", "marke", "marca", "marque", "merk", "marka", "бренд", "nicht zutreffend", "keine angabe", "no aplica", "sin marca", "ohne marke", "senza marca", "sans marque", "sem marca", "false", "true", "object object", "не указан", "без бренда", "nan", "default", "other", "others", "autre"]
+)
+_BRAND_LABEL = re.compile(
+    r"^(?:brand(?: name)?|marke|hersteller|marca|fabricante|marque|fabricant|merk|fabrikant|marka|producent|"
+    r"brand/?marka|výrobce|výrobca|značka|marcă|producător|бренд|производитель|торговая марка|виробник|"
+    r"العلامة التجارية|الماركة|מותג|יצרן|品牌|ブランド|メーカー|브랜드|제조사|varumärke|mærke|merke|merkki|valmistaja|"
+    r"márka|gyártó|μάρκα|κατασκευαστής|thương hiệu|merek|แบรนด์|ยี่ห้อ|ब्रांड|manufacturer|vendor|"
+    r"sold by|designer|author|publisher|label)\s*[:：‏‎]+\s*",
+    re.IGNORECASE,
+)
+_STORE_LINK = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"^visit the (.+?)[ -]store$",
+        r"^shop (?:all |more )?(.+?)(?: products)?$(?<=products)",
+        r"^besuche den (.+?)[ -]store$",
+        r"^besuchen sie den (.+?)[ -]store$",
+        r"^visitez la boutique (?:de )?(.+)$",
+        r"^visita (?:lo|il) store di (.+)$",
+        r"^visita la (?:tienda|store) de (.+)$",
+        r"^visite a loja (?:da |do |de )?(.+)$",
+        r"^bezoek de (.+?)[ -]store$",
+        r"^odwiedź sklep (.+)$",
+        r"^besök (.+?)[ -]?butiken$",
+        r"^(.+?)のストアを表示$",
+        r"^(.+?) (?:store'u|mağazasını) ziyaret edin$",
+        r"^(?:قم بزيارة|زيارة|تسوق من) متجر (.+)$",
+        r"^访问 ?(.+?) ?(?:品牌)?旗舰店$",
+        r"^造訪 ?(.+?) ?(?:品牌)?(?:旗艦店|商店)$",
+        r"^(?:by|von|par|di|door|от) (.+)$",
+        r"^more from (.+)$",
+        r"^see (?:all|more) (?:products )?(?:from|by) (.+)$",
+        r"^mehr von (.+)$",
+    )
+)
+
+
+def clean_name(title: str, shop: str | None = None) -> str | None:
+    """A product's name without the shop's additions: its own name, calls to buy, addresses.
+
+    `shop` is the shop's host or name; without it only what cannot belong to a name is dropped.
+    What is left is never empty: a title that is nothing but additions is None.
+    """
+    if not title:
+        return None
+    name = _SPACES.sub(" ", title[:_MAX_NAME]).strip(" |·•»-–—:,")
+    if not name:
+        return None
+    shops = _shop_words(shop)
+    name = _without_lead(name, shops)
+    name = _without_tail(name, shops)
+    bought = _BUY_ONLINE.match(name)
+    name = _TAIL_BUY.sub("", bought[1] if bought else name).strip(" |·•»-–—:,")
+    return name if name and _joined(name) not in shops else None
+
+
+def _shop_words(shop: str | None) -> frozenset[str]:
+    """The spellings of a shop's name, joined: ``amazon.co.uk`` → amazoncouk, amazon."""
+    if not shop:
+        return frozenset()
+    host = shop.lower().removeprefix("www.")
+    labels = host.split(".")
+    spellings = {_joined(host)}
+    if len(labels) > 1 and " " not in host:
+        cut = -2 if len(labels) > 2 and labels[-2] in {"co", "com", "net", "org"} else -1
+        spellings.add(_joined(labels[cut - 1]) if len(labels) > -cut else _joined(labels[0]))
+        spellings.add(_joined("".join(labels[cut - 1 :])))
+    return frozenset(word for word in spellings if len(word) > 1)
+
+
+def _joined(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _is_shop(segment: str, shops: frozenset[str]) -> bool:
+    joined = _joined(segment)
+    if not joined:
+        return True
+    return joined in shops or any(
+        len(shop) > 3 and joined.startswith(shop) and len(joined) <= len(shop) + 14
+        for shop in shops
+    )
+
+
+def _without_lead(name: str, shops: frozenset[str]) -> str:
+    match = _SEPARATOR.search(name)
+    if (
+        match
+        and match.start()
+        and (_joined(name[: match.start()]) in shops or _DOMAIN.match(name[: match.start()]))
+    ):
+        rest = name[match.end() :].strip()
+        return rest or name
+    return name
+
+
+def _without_tail(name: str, shops: frozenset[str]) -> str:
+    """`name` up to the first separator behind which there are only additions."""
+    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(name)]
+    for i, (start, end) in enumerate(cuts):
+        if start == 0:
+            continue
+        following = cuts[i + 1][0] if i + 1 < len(cuts) else len(name)
+        segment = name[end:following].strip()
+        opens_tail = _joined(segment) in shops or _DOMAIN.match(segment) is not None
+        if opens_tail and i + 1 < len(cuts) and start < len(name) / 3 and len(cuts) > 2:
+            continue
+        if opens_tail:
+            return name[:start].strip()
+    while cuts:
+        start, end = cuts.pop()
+        segment = name[end:].strip()
+        if start == 0 or not (_is_shop(segment, shops) or _MARKETING.match(fold(segment))):
+            break
+        name = name[:start].strip()
+    return name
+
+
+def clean_brand(text: str) -> str | None:
+    """A brand without what pages write around it: ``Visit the X Store``, ``Marke: X``, ``by X``."""
+    if not isinstance(text, str) or not text or len(text) > 4 * _MAX_BRAND:
+        return None
+    brand = _BRAND_LABEL.sub("", _SPACES.sub(" ", text).strip()).strip(" \t:;,|®™©")
+    for pattern in _STORE_LINK:
+        match = pattern.match(brand)
+        if match:
+            brand = match[1].strip()
+            break
+    words = fold(brand)
+    if not words or words in _NO_BRAND or len(brand) > _MAX_BRAND or "://" in brand:
+        return None
+    return brand
