@@ -61,14 +61,16 @@ seed_provider:
       - seeds: "{seed}:{storage_port}"
 authenticator: AllowAllAuthenticator
 authorizer: AllowAllAuthorizer
-commitlog_sync: periodic
-commitlog_sync_period: 1000ms
+{commitlog}
 auto_snapshot: false
 materialized_views_enabled: false
 sasi_indexes_enabled: false
 concurrent_reads: 8
 concurrent_writes: 16
 """
+
+_SYNC_EVERY_WRITE = "commitlog_sync: batch"
+_SYNC_EVERY_SECOND = "commitlog_sync: periodic\ncommitlog_sync_period: 1000ms"
 
 _LOGGING = """\
 <configuration>
@@ -99,7 +101,9 @@ class Node:
     """One node; `start` it, use it at `address`:`port`, `stop` it.
 
     Nodes that name the same `seed` and `storage_port` and have addresses of their own make a
-    ring. `jvm_options` come last on Java's command line.
+    ring. `sync_every_write` makes an acknowledged write survive `kill`; without it the last
+    second's may be lost, as with the server's own default. `jvm_options` come last on Java's
+    command line.
     """
 
     folder: Path
@@ -108,6 +112,7 @@ class Node:
     storage_port: int = field(default_factory=free_port)
     seed: str = "127.0.0.1"
     heap_mb: int = 512
+    sync_every_write: bool = True
     jvm_options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
@@ -119,7 +124,8 @@ class Node:
     def start(self, timeout_s: float = 120) -> None:
         """Start it and return once it answers CQL; raises NodeFailed, and leaves none running."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        config = _CONFIG.format(**vars(self))
+        commitlog = _SYNC_EVERY_WRITE if self.sync_every_write else _SYNC_EVERY_SECOND
+        config = _CONFIG.format(**vars(self), commitlog=commitlog)
         (self.folder / "cassandra.yaml").write_text(config)
         (self.folder / "logback.xml").write_text(_LOGGING)
         with self.log.open("ab") as log:

@@ -6,8 +6,8 @@ for all that wait, which costs it less than one wake-up each.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, ResultSet, Session
@@ -43,7 +43,7 @@ class Bridge:
         self._translate = translate
         self._loop = asyncio.get_running_loop()
         self._slots = asyncio.Semaphore(in_flight)
-        self._pending: set[asyncio.Future[Page]] = set()
+        self._pending: set[asyncio.Future[Any]] = set()
         self._answers: deque[_Answer] = deque()
         self._woken = False
         self._prepared: dict[str, PreparedStatement] = {}
@@ -79,6 +79,17 @@ class Bridge:
         for result in results:
             if isinstance(result, BaseException):
                 raise result
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Keeps `idle` waiting, between requests too."""
+        done: asyncio.Future[None] = self._loop.create_future()
+        self._pending.add(done)
+        try:
+            yield
+        finally:
+            self._pending.discard(done)
+            done.cancel()
 
     async def idle(self) -> None:
         """Return once everything that was accepted has its answer."""

@@ -92,7 +92,7 @@ class Cql:
     def add_columns(self, table: Table, names: Sequence[str]) -> str:
         """Those columns of the declaration, added to the table that is there."""
         columns = ", ".join(f"{name} {CQL_TYPES[table.columns[name]]}" for name in names)
-        return f"ALTER TABLE {self.name(table)} ADD IF NOT EXISTS {columns}"
+        return f"ALTER TABLE {self.name(table)} ADD IF NOT EXISTS ({columns})"
 
     def create_index(self, table: Table, column: str) -> str:
         """An SAI index, which several filters at once can use, and paging with them."""

@@ -8,7 +8,6 @@ import os
 from functools import cache
 from typing import Any
 
-from cassandra import ConsistencyLevel, ProtocolVersion
 from cassandra.auth import PlainTextAuthProvider
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile, Session
 from cassandra.policies import (
@@ -18,6 +17,7 @@ from cassandra.policies import (
 )
 from cassandra.query import dict_factory, tuple_factory
 
+from cassandra import ConsistencyLevel, ProtocolVersion
 from pricetrail.config import get_settings
 from pricetrail.store.cassandra.failures import DRIVER_ERRORS, store_error
 from pricetrail.store.cassandra.location import Location
@@ -35,17 +35,21 @@ _SCHEMA_TIMEOUT_S = 60.0
 def make_cluster(location: Location, *, row_factory: Any = tuple_factory) -> Cluster:
     """A cluster with our settings, not connected yet.
 
-    Reads and writes ask a majority of the local data centre, also for compare-and-set.
+    Reads and writes ask a majority of the local data centre, also for compare-and-set. Looks
+    host names up (blocking), and raises StoreUnavailable where none of them is known.
     """
-    return Cluster(
-        protocol_version=ProtocolVersion.V5,
-        compression=False,
-        connect_timeout=_CONNECT_TIMEOUT_S,
-        control_connection_timeout=_CONNECT_TIMEOUT_S,
-        reconnection_policy=ExponentialReconnectionPolicy(base_delay=0.5, max_delay=10),
-        execution_profiles=_profiles(location.datacenter, row_factory),
-        **_contact(location),
-    )
+    try:
+        return Cluster(
+            protocol_version=ProtocolVersion.V5,
+            compression=False,
+            connect_timeout=_CONNECT_TIMEOUT_S,
+            control_connection_timeout=_CONNECT_TIMEOUT_S,
+            reconnection_policy=ExponentialReconnectionPolicy(base_delay=0.5, max_delay=4),
+            execution_profiles=_profiles(location.datacenter, row_factory),
+            **_contact(location),
+        )
+    except DRIVER_ERRORS as error:
+        raise store_error(error, location) from error
 
 
 def connect(cluster: Cluster, location: Location) -> Session:

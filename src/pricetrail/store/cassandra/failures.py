@@ -1,21 +1,21 @@
 """The driver's errors as ours: one line that says what is wrong and what to do."""
 
+from cassandra.cluster import NoHostAvailable
+from cassandra.connection import ConnectionException
+from cassandra.pool import NoConnectionsAvailable
+from cassandra.protocol import ErrorMessage, ProtocolException, SyntaxException
+
 from cassandra import (
     AuthenticationFailed,
     DriverException,
-    InvalidRequest,
     OperationTimedOut,
+    RequestValidationException,
     Timeout,
     Unavailable,
     UnresolvableContactPoints,
     WriteTimeout,
     WriteType,
 )
-from cassandra.cluster import NoHostAvailable
-from cassandra.connection import ConnectionException
-from cassandra.pool import NoConnectionsAvailable
-from cassandra.protocol import ErrorMessage, ProtocolException
-
 from pricetrail.errors import (
     InvalidCursor,
     PricetrailError,
@@ -53,7 +53,7 @@ def _translated(error: Exception, where: str) -> PricetrailError:
             return _unreachable(_first_cause(error), where)
         case UnresolvableContactPoints():
             return StoreUnavailable(f"{where}: no such host; correct STORE_URL")
-        case InvalidRequest() | ProtocolException():
+        case RequestValidationException() | ProtocolException() | SyntaxException():
             return _refused(error, where)
         case OperationTimedOut() | Timeout():
             return StoreUnavailable(f"{where} did not answer in time{_what_now(error)}")

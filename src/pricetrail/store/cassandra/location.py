@@ -37,9 +37,7 @@ class Location:
         The options are ``dc`` (the local data centre) and ``replication``. Raises UsageError,
         which never repeats the URL: it may hold a password.
         """
-        parts = urlsplit(url)
-        if parts.scheme != "cassandra":
-            raise UsageError(f"a Cassandra store is written {_EXAMPLE}")
+        parts = _split(url)
         login, _, hosts = parts.netloc.rpartition("@")
         user, _, password = login.partition(":")
         names, port = _hosts(hosts)
@@ -57,6 +55,16 @@ class Location:
     def __str__(self) -> str:
         """Hosts and port, for messages."""
         return f"{','.join(self.hosts)}:{self.port}"
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme != "cassandra":
+        raise UsageError(f"a Cassandra store is written {_EXAMPLE}")
+    return parts
 
 
 def _hosts(text: str) -> tuple[tuple[str, ...], int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cassandra.cluster import Cluster
-from cassandra.query import BoundStatement
+from cassandra.query import BoundStatement, PreparedStatement
 
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.base import Slice, Write
@@ -88,9 +88,13 @@ class CassandraStore:
 
     async def put(self, writes: Sequence[Write]) -> None:
         """Insert or update rows, many at a time; all are stored when it returns."""
-        for table in {write.table.name: write.table for write in writes}.values():
-            await self._bridge.prepare(self._cql.insert(table))
-        await self._bridge.run_all([await self._insert(write) for write in writes])
+        bridge = self._bridge
+        with bridge.busy():
+            statements = {
+                table.name: await bridge.prepare(self._cql.insert(table))
+                for table in {write.table.name: write.table for write in writes}.values()
+            }
+            await bridge.run_all([self._insert(statements, write) for write in writes])
 
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
@@ -197,7 +201,7 @@ class CassandraStore:
         return self._open_bridge
 
     async def _connect(self) -> None:
-        cluster = make_cluster(self._location)
+        cluster = await asyncio.to_thread(make_cluster, self._location)
         session = await asyncio.to_thread(connect, cluster, self._location)
         self._cluster = cluster
         self._open_bridge = Bridge(session, lambda error: store_error(error, self._location))
@@ -208,10 +212,10 @@ class CassandraStore:
             codec = self._codecs[table.name] = Codec(table)
         return codec
 
-    async def _insert(self, write: Write) -> BoundStatement:
+    def _insert(self, statements: Mapping[str, PreparedStatement], write: Write) -> BoundStatement:
         table = write.table
         values = self._codec(table).whole_row(write.row, unset_nulls=table.append_only)
-        return await self._bind(self._cql.insert(table), values)
+        return statements[table.name].bind(values)
 
     async def _bind(self, cql: str, values: Sequence[Any]) -> BoundStatement:
         return (await self._bridge.prepare(cql)).bind(values)

@@ -1,0 +1,47 @@
+"""Stores and bare sessions on the shared Cassandra."""
+
+from collections.abc import AsyncIterator, Iterator
+from uuid import uuid4
+
+import pytest
+from cassandra.cluster import Session
+
+from pricetrail.store.cassandra.db import connect, make_cluster
+from pricetrail.store.cassandra.location import Location
+from pricetrail.store.cassandra.store import CassandraStore
+from tests.support.cassandra import drop_keyspace
+
+
+@pytest.fixture
+async def store(cassandra_url: str) -> AsyncIterator[CassandraStore]:
+    opened = CassandraStore(cassandra_url)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def keyspace(cassandra_url: str) -> str:
+    return Location.parse(cassandra_url).keyspace
+
+
+@pytest.fixture
+def session(cassandra_url: str) -> Iterator[Session]:
+    """A bare session of the driver, for looking behind the store."""
+    location = Location.parse(cassandra_url)
+    cluster = make_cluster(location)
+    yield connect(cluster, location)
+    cluster.shutdown()
+
+
+@pytest.fixture
+def product_id() -> str:
+    return f"shop.example:{uuid4().hex}"
+
+
+@pytest.fixture
+def empty_url(cassandra_url: str) -> Iterator[str]:
+    """The URL of a keyspace that is not there yet."""
+    url = f"{cassandra_url}_{uuid4().hex[:6]}"
+    yield url
+    drop_keyspace(url)
