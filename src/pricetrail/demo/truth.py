@@ -42,7 +42,7 @@ _SAYS: MappingProxyType[Style, _Says] = MappingProxyType(
     {
         Style.JSON_LD: _ALL,
         Style.JSON_LD_GRAPH: _ALL,
-        Style.PRODUCT_GROUP: _Says(gtin=False, rating=False),
+        Style.PRODUCT_GROUP: _Says(sku=False, gtin=False, rating=False),
         Style.AGGREGATE_OFFER: _ALL,
         Style.MEMBER_PRICE: _ALL,
         Style.MICRODATA: _ALL,
