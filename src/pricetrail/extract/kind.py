@@ -14,7 +14,7 @@ from pricetrail.schema import Kind
 
 _GONE = frozenset({404, 410})
 _NOT_FOUND = re.compile(
-    r"\b404\b|page (?:was )?not found|(?:product|item|page"
+    r"^\W*404\b|\berror 404\b|\b404 (?:error|not)|page (?:was )?not found|(?:product|item|page"
     r"|listing)[^.]{0,30}(?:not (?:be )?found|no longer (?:exists?|available))"
     r"|(?:can't|cannot|couldn't|could not) (?:be )?f(?:ind|ound)|nicht gefunden"
     r"|existiert nicht|introuvable|n'existe (?:pas|plus)"
@@ -74,7 +74,7 @@ def judge(
     if wall := blocked_by(doc, has_product=main):
         return Verdict("blocked", wall)
     weight = _product_weight(doc, candidates, seen, main)
-    if missing := _not_found(doc, weight):
+    if missing := _not_found(doc, sells=main or _has_button(candidates)):
         return Verdict("not_found", missing)
     listing = _listing_reason(doc, products, seen, main)
     if weight >= _ENOUGH + 2 * (listing is not None):
@@ -96,8 +96,8 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
         og_type in {"article", "profile", "blog"}
     )
     weight += 3 * any(c.source == "meta" for c in candidates.of("price"))
-    weight += 3 * any("button" in c.place for c in states)
-    weight += 1 * any("button" not in c.place for c in states)
+    weight += 3 * _has_button(candidates)
+    weight += 1 * any(not c.place.startswith("button") for c in states)
     near = [s for s in shown if s.distance < 400]
     weight += 2 * bool(near) + 2 * (0 < len(near) <= 3 and near[0].distance < 120)
     weight += 1 * bool(doc.url and _PRODUCT_PATH.search(doc.url))
@@ -105,12 +105,16 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
     return weight
 
 
-def _not_found(doc: Document, weight: int) -> str | None:
+def _has_button(candidates: Candidates) -> bool:
+    return any(c.place.startswith("button") for c in candidates.of("availability"))
+
+
+def _not_found(doc: Document, *, sells: bool) -> str | None:
     if doc.page.status in _GONE:
         return f"the shop answered {doc.page.status}"
     headings = [text for _, text in doc.headings[:2]]
     for said in (doc.title, *headings):
-        if weight < _ENOUGH and said and len(said) < 200 and _NOT_FOUND.search(said):
+        if not sells and said and len(said) < 200 and _NOT_FOUND.search(said):
             return f"the page says: {said[:80]}"
     return None
 

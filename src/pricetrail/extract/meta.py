@@ -4,7 +4,13 @@ from pricetrail.extract.availability import availability_of_schema
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.currency import currency_code
 from pricetrail.extract.document import Document
-from pricetrail.extract.fields import clean_brand, clean_gtin, clean_name, condition_of
+from pricetrail.extract.fields import (
+    clean_brand,
+    clean_gtin,
+    clean_id,
+    clean_name,
+    condition_of,
+)
 from pricetrail.extract.offers import machine_money
 
 _PRICE = ("og:price:amount", "product:price:amount", "product:price", "og:price", "twitter:data1")
@@ -29,13 +35,13 @@ def read(doc: Document, out: Candidates) -> None:
     """Add what the page's meta elements say."""
     _read_price(doc, out)
     meta = doc.meta
-    out.add("name", clean_name(meta.get("og:title"), _shop(doc)), _SOURCE, "og:title", 55)
+    out.add("name", clean_name(meta.get("og:title", ""), _shop(doc)), _SOURCE, "og:title", 55)
     for key in _TEXTS["brand"]:
-        out.add("brand", clean_brand(meta.get(key)), _SOURCE, key, 62)
+        out.add("brand", clean_brand(meta.get(key, "")), _SOURCE, key, 62)
     for key in _TEXTS["sku"]:
-        out.add("sku", meta.get(key), _SOURCE, key, 45)
+        out.add("sku", clean_id(meta.get(key)), _SOURCE, key, 45)
     for key in _TEXTS["mpn"]:
-        out.add("mpn", meta.get(key), _SOURCE, key, 55)
+        out.add("mpn", clean_id(meta.get(key)), _SOURCE, key, 55)
     for key in _TEXTS["gtin"]:
         out.add("gtin", clean_gtin(meta.get(key)), _SOURCE, key, 60)
     for key in _AVAILABILITY:

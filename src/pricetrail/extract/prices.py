@@ -11,7 +11,7 @@ from turbohtml import Element
 from pricetrail.extract import blocks
 from pricetrail.extract.currency import currency_of_text
 from pricetrail.extract.document import Document, Words
-from pricetrail.extract.money import Money, parse_money
+from pricetrail.extract.money import Money, money_in, parse_money
 from pricetrail.extract.nodes import marks, path_of, price_text, text_of
 
 IN_A_ROW = "one in a row of products"
@@ -92,8 +92,7 @@ def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
         if phrase is None or phrase[0] in done:
             continue
         done.add(phrase[0])
-        seen = _seen(doc, *phrase, word.distance)
-        if seen is not None:
+        for seen in _seen(doc, *phrase, word.distance):
             count += 1
             yield seen
 
@@ -120,22 +119,32 @@ def _sign(doc: Document, text: str) -> str | None:
     return currency_of_text(text, lang=doc.lang, host=doc.host or None)
 
 
-def _seen(doc: Document, element: Element, text: str, distance: int) -> Seen | None:
+def _seen(doc: Document, element: Element, text: str, distance: int) -> list[Seen]:
+    """The present price and the price of the past in one phrase, as far as it has them."""
     near = _near(element)
     named = any(blocks.is_price(e) for e in near[:3])
     if not named and (len(text) > _MAX_PHRASE or not _SIGN.search(text) or not _sign(doc, text)):
-        return None
-    split = element.select_one("sup,*") is not None
-    money = parse_money(text, lang=doc.lang, host=doc.host or None, split_cents=split)
-    if money is None:
-        return None
+        return []
+    said = money_in(
+        text, lang=doc.lang, host=doc.host or None, split_cents=element.select_one("*") is not None
+    )
+    present = [money for money, role in said if role == "price"]
+    past = [money for money, role in said if role == "was"]
+    if blocks.is_struck_path(near[:3]):
+        present, past = [], present or past
+    if not (present or past):
+        return []
     names = " ".join(marks(e) for e in near[:3])
     score = 52 + 8 * named - min(distance // 60, 20)
     score -= 12 * bool(_MEMBER.search(names)) + 15 * bool(_NET.search(names))
     score += 4 * (element.tag in {"h1", "h2", "h3", "strong", "b", "ins"})
     score += 4 * (element.attr("itemprop") == "price")
     reason = _reason(doc, element, near, names)
-    return Seen(money, element, distance, max(score, 5), reason, blocks.is_struck_path(near[:3]))
+    return [
+        Seen(monies[0], element, distance, max(score, 5), reason, struck)
+        for monies, struck in ((present, False), (past, True))
+        if len({(m.amount, m.upper) for m in monies}) == 1
+    ]
 
 
 def _reason(doc: Document, element: Element, near: list[Element], names: str) -> str | None:

@@ -202,7 +202,7 @@ _PARSERS: dict[str, _Parser] = {
     "condition": lambda text, _: condition_of(text),
     "brand": lambda text, _: clean_brand(text),
     "gtin": lambda text, _: clean_gtin(text),
-    "rating": lambda text, _: parse_rating(text)[0],
+    "rating": lambda text, _: next(iter(parse_rating(text) or ()), None),
     "review_count": lambda text, _: parse_count(text),
     "image_url": lambda text, doc: doc.absolute(text),
 }

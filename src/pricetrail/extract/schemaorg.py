@@ -7,7 +7,13 @@ from turbohtml import parse_fragment
 
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
-from pricetrail.extract.fields import clean_brand, clean_gtin, parse_count, parse_rating
+from pricetrail.extract.fields import (
+    clean_brand,
+    clean_gtin,
+    clean_id,
+    parse_count,
+    parse_rating,
+)
 from pricetrail.extract.items import Found, Item, first_text, found, same_page, values
 from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.nodes import text_of
@@ -107,19 +113,18 @@ class _Reader:
     def _read_names(self) -> None:
         self._add("name", plain(first_text(self.item, "name")), "name")
         for key, less in (("brand", 0), ("manufacturer", 20)):
-            self._add("brand", clean_brand(plain(first_text(self.item, key))), key, less)
+            self._add("brand", clean_brand(plain(first_text(self.item, key)) or ""), key, less)
 
     def _read_numbers(self) -> None:
-        sku = first_text(self.item, "sku")
-        self._add("sku", sku, "sku")
+        self._add("sku", clean_id(first_text(self.item, "sku")), "sku")
         for key in ("productID", "productId", "identifier"):
-            self._add("sku", _without_scheme(first_text(self.item, key)), key, 10)
-        self._add("mpn", first_text(self.item, "mpn", "model"), "mpn")
+            self._add("sku", clean_id(_without_scheme(first_text(self.item, key))), key, 10)
+        self._add("mpn", clean_id(first_text(self.item, "mpn", "model")), "mpn")
         for key in _GTINS:
             self._add("gtin", clean_gtin(first_text(self.item, key)), key)
         for offer in values(self.item, "offers")[:1]:
             if isinstance(offer, dict):
-                self._add("sku", first_text(offer, "sku"), "offers.sku", 20)
+                self._add("sku", clean_id(first_text(offer, "sku")), "offers.sku", 20)
                 self._add("gtin", clean_gtin(first_text(offer, *_GTINS)), "offers.gtin", 5)
 
     def _read_rating(self) -> None:
@@ -129,11 +134,11 @@ class _Reader:
             count = parse_count(first_text(rating, "reviewCount", "ratingCount"))
             if count is None:
                 count = parse_count(first_text(rating, "ratingCount"))
-            best = first_text(rating, "bestRating")
-            said, said_best = parse_rating(first_text(rating, "ratingValue"))
+            said = parse_rating(first_text(rating, "ratingValue"))
             if said is not None and count != 0:
-                self._add("rating", said, "aggregateRating.ratingValue")
-                best_value = parse_rating(best)[0] if best else said_best
+                self._add("rating", said[0], "aggregateRating.ratingValue")
+                best = parse_rating(first_text(rating, "bestRating"))
+                best_value = best[0] if best is not None else said[1]
                 self._add("rating_best", best_value, "aggregateRating.bestRating")
             self._add("review_count", count, "aggregateRating.reviewCount")
 
