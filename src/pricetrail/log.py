@@ -1,10 +1,23 @@
-"""Structured logs on standard error: one event name and its values a line."""
+"""Structured logs: one event name and its values a line, on standard error.
+
+Loggers are the standard library's underneath, so a program that uses pricetrail as a library
+decides where they go; until `configure_logging` is called, only warnings show.
+"""
 
 import logging
 import sys
 from typing import Literal
 
 import structlog
+from structlog.stdlib import BoundLogger, ProcessorFormatter
+
+_SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
 
 
 def configure_logging(level: str = "warning", fmt: Literal["text", "json"] = "text") -> None:
@@ -14,26 +27,27 @@ def configure_logging(level: str = "warning", fmt: Literal["text", "json"] = "te
         if fmt == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    structlog.configure(
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        ProcessorFormatter(
+            foreign_pre_chain=_SHARED,
+            processors=[ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+
+
+def get_logger(name: str) -> BoundLogger:
+    """The logger ``pricetrail.<name>``; values are given as keyword arguments."""
+    logger: BoundLogger = structlog.wrap_logger(
+        logging.getLogger(f"pricetrail.{name}"),
         processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            ProcessorFormatter.wrap_for_formatter,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[level.upper()]
-        ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
+        wrapper_class=BoundLogger,
     )
-    logging.basicConfig(
-        level=level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
-    )
-
-
-def get_logger(name: str) -> structlog.typing.FilteringBoundLogger:
-    """A logger whose lines carry `logger=name`."""
-    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(logger=name)
     return logger

@@ -6,7 +6,7 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.clock import time_uuid
-from pricetrail.queue import LocalQueue
+from pricetrail.queue import Job, LocalQueue
 from pricetrail.schedule import LEASE, dispatch
 from pricetrail.schema import Claim
 from pricetrail.store.base import Write
@@ -215,11 +215,15 @@ async def test_a_rate_limited_target_waits_as_long_as_it_was_told(app, shop, clo
     assert target.lease_until is None
 
 
-async def test_a_target_that_was_untracked_meanwhile_is_not_scraped(app, shop, clock):
+@pytest.mark.parametrize("stop", ["untrack", "purge"])
+async def test_a_job_whose_target_went_meanwhile_is_dropped(app, shop, clock, stop):
     shop.replies["/p/1"] = Reply(product_page())
-    await crud.track(app.store, URL, clock=clock)
-    queue = LocalQueue(app.pipeline.work)
-    await dispatch(app.store, queue, clock=clock, catch_up=False)
-    await crud.untrack(app.store, URL)
-    await queue.join()
-    assert "/p/1" not in shop.asked
+    product = (await scrape(app)).product
+    target = (await crud.track(app.store, URL, clock=clock)).target
+    if stop == "untrack":
+        await crud.untrack(app.store, URL)
+    else:
+        await crud.purge(app.store, product.product_id)
+    shop.asked.clear()
+    await app.pipeline.work(Job(target.target_id, target.shop, target.next_due))
+    assert shop.asked == []
