@@ -13,7 +13,7 @@ _ASIDE = re.compile(
     r"|review|comment|compar(?:e|ison)|wish-?list|newsletter|mega-?menu|navigation|header|bundle"
     r"|frequently|together|more-?(?:items|products)|other-?(?:items|products|sellers)|suggest"
     r"|last-?seen|viewed|cookie|consent|modal|popup|empfehl|aehnlich|zubehoer|relacionad|associes"
-    r"|advert|banner"
+    r"|advert|banner|filter|facet|refine"
 )
 _ASIDE_TAGS = frozenset({"footer", "nav", "option", "select", "noscript", "template", "dialog"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -45,9 +45,14 @@ def is_aside(element: Element) -> bool:
     return bool(_ASIDE.search(marks(element)))
 
 
+_HIDDEN_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:hidden|hide|d-none|display-none|visually-hidden|sr-only|template|is-hidden)(?:$|\s)"
+)
+
+
 def is_hidden(element: Element) -> bool:
-    """Whether an element itself is not shown."""
-    if element.attr("hidden") is not None:
+    """Whether an element itself is not shown, as far as its own markup says."""
+    if element.attr("hidden") is not None or _HIDDEN_MARKS.search(marks(element)):
         return True
     style = element.attr("style")
     return bool(style and _HIDDEN_STYLE.search(style))

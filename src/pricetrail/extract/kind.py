@@ -99,7 +99,7 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
     weight += 3 * _has_button(candidates)
     weight += 1 * any(not c.place.startswith("button") for c in states)
     near = [s for s in shown if s.distance < 400]
-    weight += 2 * bool(near) + 2 * (0 < len(near) <= 3 and near[0].distance < 120)
+    weight += 2 * bool(near) + 2 * (bool(near) and near[0].distance < 120)
     weight += 1 * bool(doc.url and _PRODUCT_PATH.search(doc.url))
     weight -= 4 * (bool(types & _ARTICLE_TYPES) and not main)
     return weight

@@ -19,7 +19,9 @@ _MAX_PHRASE = 48
 _MAX_PRICES = 60
 _CARDS = 4
 _MAX_ASIDES = 4
+_CLOSE = 150
 _DIGIT = re.compile(r"\d")
+_TOKEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[\w+/=-]{6,}$")
 _SIGN = re.compile(
     r"[\u0024\u00a2-\u00a5\u20a0-\u20cf\u058f\u060b\u09f2\u09f3\u0e3f\ufdfc\uff04\uffe1\uffe5]"
     r"|元|円|원|圆|圓|块|р\.|руб|грн|лв|ден|сом|тг|ريال|درهم|دينار|جنيه|ر\.س|د\.إ|שח|ש\"ח|บาท"
@@ -100,7 +102,7 @@ def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
 def _phrase(word: Words) -> tuple[Element, str] | None:
     """The smallest element around a number that may read as a price on its own, with its text."""
     element, text = word.element, word.text
-    if len(text) > _MAX_PHRASE * 3:
+    if len(text) > _MAX_PHRASE * 3 or _TOKEN.match(text):
         return None
     for _ in range(4):
         parent = element.parent
@@ -135,9 +137,9 @@ def _seen(doc: Document, element: Element, text: str, distance: int) -> list[See
     if not (present or past):
         return []
     names = " ".join(marks(e) for e in near[:3])
-    score = 52 + 8 * named - min(distance // 60, 20)
+    score = 52 + 8 * named - min(distance // 40, 20)
     score -= 12 * bool(_MEMBER.search(names)) + 15 * bool(_NET.search(names))
-    score += 4 * (element.tag in {"h1", "h2", "h3", "strong", "b", "ins"})
+    score += 4 * (element.tag in {"h1", "h2", "h3", "strong", "b", "ins"} and distance < _CLOSE)
     score += 4 * (element.attr("itemprop") == "price")
     reason = _reason(doc, element, near, names)
     return [

@@ -17,6 +17,7 @@ _FILLERS = frozenset(map(Decimal, ("9999", "99999", "999999", "9999999", "9999.9
 _MAX_REDUCTION = 20
 _BESIDE = 80
 _WELL_PLACED = 58
+_ALIKE = (Decimal("0.4"), Decimal("2.5"))
 _VAT_RATES = tuple(Decimal(p) / 100 for p in (7, 8, 10, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27))
 _NEAR = 500
 _PLAIN = (
@@ -212,7 +213,8 @@ def _explains(winner: Candidate, shown: Seen, near: list[Seen]) -> bool:
         return False
     ratio = amount / money.amount
     is_gross = any(abs(ratio - 1 - rate) < Decimal("0.001") for rate in _VAT_RATES)
-    return is_gross or (winner.source == "meta" and shown.score >= _WELL_PLACED)
+    is_alike = _ALIKE[0] < ratio < _ALIKE[1]
+    return is_gross or (is_alike and winner.source == "meta" and shown.score >= _WELL_PLACED)
 
 
 def _choose_list_price(choice: Choice, candidates: Candidates, price: Money) -> None:

@@ -1,6 +1,7 @@
 """Candidates out of schema.org data: which product is the page's own, and what is said of it."""
 
 import html
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from turbohtml import parse_fragment
@@ -15,6 +16,7 @@ from pricetrail.extract.fields import (
     parse_rating,
 )
 from pricetrail.extract.items import Found, Item, first_text, found, same_page, values
+from pricetrail.extract.labels import field_of
 from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.nodes import text_of
 from pricetrail.extract.offers import Offer, price_range, read_offers
@@ -113,7 +115,7 @@ class _Reader:
     def _read_names(self) -> None:
         self._add("name", plain(first_text(self.item, "name")), "name")
         for key, less in (("brand", 0), ("manufacturer", 20)):
-            self._add("brand", clean_brand(plain(first_text(self.item, key)) or ""), key, less)
+            self._add("brand", _brand(plain(first_text(self.item, key))), key, less)
 
     def _read_numbers(self) -> None:
         self._add("sku", clean_id(first_text(self.item, "sku")), "sku")
@@ -134,10 +136,10 @@ class _Reader:
             count = parse_count(first_text(rating, "reviewCount", "ratingCount"))
             if count is None:
                 count = parse_count(first_text(rating, "ratingCount"))
-            said = parse_rating(first_text(rating, "ratingValue"))
+            said = _rating(first_text(rating, "ratingValue"))
             if said is not None and count != 0:
                 self._add("rating", said[0], "aggregateRating.ratingValue")
-                best = parse_rating(first_text(rating, "bestRating"))
+                best = _rating(first_text(rating, "bestRating"))
                 best_value = best[0] if best is not None else said[1]
                 self._add("rating_best", best_value, "aggregateRating.bestRating")
             self._add("review_count", count, "aggregateRating.reviewCount")
@@ -204,6 +206,21 @@ def plain(text: str | None) -> str | None:
     if "<" in text and ">" in text:
         text = text_of(parse_fragment(text))
     return text.strip() or None
+
+
+def _brand(text: str | None) -> str | None:
+    """The brand in a text; a label such as "more of the brand:" in front of it is no part of it."""
+    label, _, value = (text or "").rpartition(":")
+    named = field_of(label.split()[-1]) == "brand" if label.split() else False
+    return clean_brand(value if named else text or "")
+
+
+def _rating(text: str | None) -> tuple[Decimal, Decimal | None] | None:
+    """A rating and its best; machines may write it with any number of decimals."""
+    try:
+        return parse_rating(round(Decimal(text or ""), 4))
+    except InvalidOperation:
+        return parse_rating(text)
 
 
 def _without_scheme(text: str | None) -> str | None:

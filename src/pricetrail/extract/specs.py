@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice, zip_longest
 from urllib.parse import urlsplit
 
 from turbohtml import Element
 
 from pricetrail.extract.candidates import Candidates
-from pricetrail.extract.document import Document
-from pricetrail.extract.fields import clean_brand, clean_gtin
+from pricetrail.extract.document import Document, Words
+from pricetrail.extract.fields import clean_brand, clean_gtin, clean_id
 from pricetrail.extract.labels import field_of, is_maker, tidy
 from pricetrail.extract.nodes import text_of
 
@@ -16,6 +17,9 @@ _SOURCE = "visible"
 _MAX_ROWS = 400
 _MAX_LABEL = 60
 _MAX_VALUE = 500
+_MAX_BRAND = 60
+_MAX_INLINE_LABEL = 40
+_SPARE = 20
 _CODE = re.compile(r"[A-Za-z0-9][\w./-]{2,29}$")
 _INLINE = re.compile(
     r"(?:^|[\s(|;,])(?P<label>EAN(?:[ -]?(?:code|13))?|GTIN(?:-?13)?|UPC|ISBN(?:-?13)?|SKU"
@@ -66,26 +70,47 @@ def _pair(head: Element, body: Element, place: str) -> Iterator[tuple[str, str, 
 
 def _read_row(out: Candidates, label: str, value: str, place: str) -> None:
     field = field_of(label)
-    where = f"{place} {label}"
-    if field == "brand" and len(value) <= 60:
-        out.add("brand", clean_brand(value), _SOURCE, where, 46 if is_maker(label) else 54)
+    if field is not None:
+        _read_value(out, field, value, f"{place} {label}", less=8 * is_maker(label))
+
+
+def _read_value(out: Candidates, field: str, value: str, where: str, less: int) -> None:
+    if field == "brand" and len(value) <= _MAX_BRAND:
+        out.add("brand", clean_brand(value), _SOURCE, where, 54 - less)
     elif field == "gtin":
-        out.add("gtin", clean_gtin(value), _SOURCE, where, 56)
+        out.add("gtin", clean_gtin(value), _SOURCE, where, 56 - less)
     elif field in {"sku", "mpn"} and _CODE.match(value):
-        out.add(field, value, _SOURCE, where, 48)
-    elif field == "country_of_origin":
-        out.add(field, value, _SOURCE, where, 55)
+        out.add(field, clean_id(value), _SOURCE, where, 48 - less)
+    elif field == "country_of_origin" and len(value) <= _MAX_BRAND:
+        out.add(field, value, _SOURCE, where, 55 - less)
 
 
 def _read_inline(doc: Document, out: Candidates) -> None:
-    """Numbers in running text with their label in front, such as ``EAN: 4006381333931``."""
-    text = " ".join(word.text for word in doc.words_after)[:_MAX_TEXT]
+    """Labels in running text with their value behind: ``EAN: 4006381333931``, ``Brand: X``."""
+    words = doc.words_after
+    for word, following in zip_longest(words, words[1:]):
+        label, colon, rest = word.text.partition(":") if ":" in word.text else (word.text, "", "")
+        if len(label) > _MAX_INLINE_LABEL or (field := field_of(label)) is None:
+            continue
+        value = tidy(rest)
+        if not value and following is not None and (colon or _is_pair(word, following)):
+            value = tidy(following.text)
+        if value and not doc.is_aside(word.element):
+            _read_value(out, field, value, f"text {tidy(label)}", less=6)
+    text = " ".join(word.text for word in words)[:_MAX_TEXT]
     for match in _INLINE.finditer(text):
-        label, value = match["label"], match["value"].rstrip(".-/")
-        if _GTIN_LABEL.match(label):
-            out.add("gtin", clean_gtin(value), _SOURCE, f"text {label}", 44)
-        elif any(c.isdigit() for c in value):
-            out.add("sku", value, _SOURCE, f"text {label}", 36)
+        field = "gtin" if _GTIN_LABEL.match(match["label"]) else "sku"
+        value = match["value"].rstrip(".-/")
+        if any(c.isdigit() for c in value):
+            _read_value(out, field, value, f"text {match['label']}", less=12)
+
+
+def _is_pair(label: Words, value: Words) -> bool:
+    """Whether two texts are alone together in one small block, as label and value are."""
+    for holder in islice(label.element.ancestors, 2):
+        if holder in set(islice(value.element.ancestors, 3)):
+            return len(holder.text) <= len(label.text) + len(value.text) + _SPARE
+    return False
 
 
 def _number_in_url(doc: Document) -> str | None:

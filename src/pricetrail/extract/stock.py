@@ -25,6 +25,8 @@ _BUTTONS = (
 )
 _UNREAD = frozenset({"option", "label", "a"})
 _MAX_BUTTONS = 400
+_STATEMENT = 30
+_CLOSE = 600
 
 
 def read(doc: Document, out: Candidates) -> None:
@@ -74,6 +76,8 @@ def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
             continue
         named = any(_STATE.search(marks(e)) for e in near[:4])
         score = 54 + 8 * named - min(word.distance // 100, 10)
-        score -= 30 * (can_buy and state == "out_of_stock" and not named)
+        if state == "out_of_stock":
+            plain = len(word.text) <= _STATEMENT and word.distance < _CLOSE
+            score += -30 * (can_buy and not named) + 26 * (plain and not can_buy)
         out.add("availability", state, "visible", path_of(word.element), score)
         return

@@ -47,6 +47,7 @@ _TABLES = (
     ",#technicalSpecifications_feature_div tr"
     ",#productDetailsTable tr,.prodDetTable tr"
 )
+_MUSIC_TITLE = "#dmusicProductTitle_feature_div h1"
 _BULLETS = (
     "#detailBullets_feature_div li,#detail-bullets li,#detail_bullets_id li,#productDetailsTable li"
 )
@@ -61,7 +62,7 @@ class Amazon(SiteRule):
     settles = frozenset({"name", "price", "list_price", "availability", "brand", "sku", "rating"})
     settles |= {"review_count", "gtin", "mpn", "asin", "specs", "country_of_origin"}
     selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "name": ("#productTitle", "#ebooksProductTitle", "#title", "#gc-asin-title", "h1"),
+        "name": ("#productTitle", "#ebooksProductTitle", "#title", "#gc-asin-title", _MUSIC_TITLE),
         "list_price": (
             "#corePriceDisplay_desktop_feature_div .basisPrice .a-offscreen",
             "#corePrice_desktop .a-text-price[data-a-strike=true] .a-offscreen",
@@ -112,6 +113,7 @@ class Amazon(SiteRule):
         "#usedOnlyBuybox .offer-price",
         "#renewedBuyBoxPrice",
         "#gc-live-preview-amount",
+        "[id^=dmusic_digital_buy_button_buyBox] .a-text-bold",
     )
 
     def read(self, doc: Document, out: Candidates) -> None:
@@ -130,7 +132,7 @@ class Amazon(SiteRule):
 
     def kind(self, doc: Document) -> Kind | None:
         """A page with a product's title block is a product; the rest is left to the evidence."""
-        titled = doc.tree.select_one("#productTitle,#ebooksProductTitle,#dp #title")
+        titled = doc.tree.select_one(f"#productTitle,#ebooksProductTitle,#dp #title,{_MUSIC_TITLE}")
         return "product" if titled is not None and text_of(titled) else None
 
     def item_id(self, doc: Document) -> str | None:
@@ -154,7 +156,9 @@ class Amazon(SiteRule):
 
     def _read_identity(self, doc: Document, out: Candidates, rows: list[tuple[str, str]]) -> None:
         brand = _labelled(rows, "brand")
-        byline = doc.tree.select_one("#bylineInfo,#brand,#brandBylineWrapper a")
+        byline = doc.tree.select_one(
+            "#bylineInfo,#brand,#brandBylineWrapper a,#ProductInfoArtistLink"
+        )
         place = "product details"
         if byline is not None and (named := brand_of_byline(text_of(byline))):
             brand, place = named, "#bylineInfo"
@@ -179,6 +183,7 @@ class Amazon(SiteRule):
             "#buy-now-button",
             "#one-click-button",
             "#unqualifiedBuyBox",
+            "[id^=dmusic_digital_buy_button]",
         ):
             if doc.tree.select_one(css) is not None:
                 self.add(out, "availability", "in_stock", css)
