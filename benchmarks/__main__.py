@@ -1,0 +1,46 @@
+"""All benchmarks, written to docs/benchmarks.md as measured: ``python -m benchmarks [NAME…]``.
+
+With names, only those run, and they are shown and not written.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import crawl, report, store
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+_INTRODUCTION = """\
+# Benchmarks
+
+Written by `make bench`, as measured, also where a peer is faster. A ratio compares figures of one
+run on one machine; the figures themselves are worth nothing on another.
+"""
+
+
+def stored() -> str:
+    """The section about the store."""
+    return report.markdown(store.TITLE, store.run())
+
+
+def crawled() -> str:
+    """The section about crawling."""
+    return crawl.markdown(crawl.run())
+
+
+SECTIONS: dict[str, Callable[[], str]] = {"crawl": crawled, "store": stored}
+
+
+def main(names: list[str]) -> None:
+    if unknown := set(names) - SECTIONS.keys():
+        raise SystemExit(f"no benchmark {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    sections = [SECTIONS[name]() for name in names or SECTIONS]
+    if names:
+        print("\n".join(sections))
+    else:
+        text = "\n".join((_INTRODUCTION, report.header(("aiohttp", "turbohtml")), *sections))
+        DOCUMENT.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
