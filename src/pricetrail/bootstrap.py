@@ -19,6 +19,7 @@ from pricetrail.fetch.retry import RetryPolicy
 from pricetrail.fetch.robots import Robots
 from pricetrail.pipeline import Pipeline
 from pricetrail.store.base import Store
+from pricetrail.store.cassandra import make_store
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
         if parts.netloc or not path.name:
             raise UsageError(f"STORE_URL {url!r}: write sqlite:///relative.db or sqlite:////abs.db")
         return SqliteStore(path, clock=clock)
-    raise UsageError(f"STORE_URL {url!r}: it starts with sqlite://, cassandra:// or astra://")
+    if parts.scheme == "cassandra":
+        return make_store(url)
+    raise UsageError(f"STORE_URL {url!r}: it starts with sqlite:// or cassandra://")
 
 
 def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:
