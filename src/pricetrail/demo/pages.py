@@ -17,7 +17,6 @@ from pricetrail.demo.words import words_of
 
 PAGE_SIZE = 4
 _NEIGHBOURS = 3
-_SHELLS = frozenset({Style.SCRIPT_SHELL, Style.API_SHELL})
 _SITEMAP_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -45,8 +44,10 @@ def neighbours_of(item: Item) -> tuple[Item, ...]:
 def _product_page(shown: tuple[Item, ...], offers: tuple[Offer, ...]) -> str:
     item, shop = shown[0], shown[0].shop
     content = RENDERERS[item.style](View(item, offers[0]))
-    if item.style in _SHELLS:
+    if item.style is Style.API_SHELL:
         return page(shop, shop.title, content.head, content.main, item.charset)
+    if item.style is Style.SCRIPT_SHELL:
+        return page(shop, item.name, content.head, content.main, item.charset)
     others = "\n".join(map(_card, shown[1:], offers[1:]))
     heading = escape(words_of(shop.lang).neighbours)
     aside = (
