@@ -27,7 +27,6 @@ async def test_a_dry_run_says_all_and_does_nothing(
     store: CassandraStore, session: Session, empty_url: str
 ) -> None:
     planned = CassandraStore(empty_url)
-    await planned._connect()
     try:
         statements = await planned.sync(dry_run=True)
         assert statements == await planned.sync(dry_run=True)

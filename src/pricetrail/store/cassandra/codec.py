@@ -57,7 +57,6 @@ _ENCODERS: dict[ColumnType, Callable[[Any], Any]] = {
 }
 _DECODERS: dict[ColumnType, Callable[[Any], Any]] = {
     ColumnType.TIMESTAMP: _moment,
-    ColumnType.DECIMAL: _plain,
     ColumnType.DATE: _day,
     ColumnType.JSON: orjson.loads,
     ColumnType.TEXT_SET: _sorted,

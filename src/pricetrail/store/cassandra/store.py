@@ -48,13 +48,11 @@ class CassandraStore:
 
     async def open(self) -> None:
         """Connect, and make sure that the tables are there with all their columns."""
-        if self._cluster is None:
-            await self._connect()
-            try:
-                await self.sync()
-            except BaseException:
-                await self.close()
-                raise
+        try:
+            await self.sync()
+        except BaseException:
+            await self.close()
+            raise
 
     async def close(self) -> None:
         """Finish what was accepted and release everything; closing twice is harmless."""
@@ -74,8 +72,10 @@ class CassandraStore:
     async def sync(self, *, dry_run: bool = False) -> list[str]:
         """Create what is missing, keyspace included, drop nothing; returns the statements.
 
-        Raises StoreIncompatible where a column is there with another type.
+        Connects where the store is not open yet, so that a dry run can come first. Raises
+        StoreIncompatible where a column is there with another type, or a table with another key.
         """
+        await self._connect()
         bridge = self._bridge
         keyspace = await keyspace_statement(bridge, self._cql, self._location.replication)
         statements = [keyspace] if keyspace else []
@@ -94,7 +94,11 @@ class CassandraStore:
                 table.name: await bridge.prepare(self._cql.insert(table))
                 for table in {write.table.name: write.table for write in writes}.values()
             }
-            await bridge.run_all([self._insert(statements, write) for write in writes])
+            bound = [self._insert(statements, write) for write in writes]
+            if len(bound) == 1:
+                await bridge.run(bound[0])
+            else:
+                await bridge.run_all(bound)
 
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
@@ -201,6 +205,8 @@ class CassandraStore:
         return self._open_bridge
 
     async def _connect(self) -> None:
+        if self._cluster is not None:
+            return
         cluster = await asyncio.to_thread(make_cluster, self._location)
         session = await asyncio.to_thread(connect, cluster, self._location)
         self._cluster = cluster
