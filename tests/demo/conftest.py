@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import aiohttp
 import pytest
-from tests.support.demo_client import demo_client
 
 from pricetrail.clock import ManualClock
 from pricetrail.demo.shop import DemoShop
+from tests.support.demo_client import demo_client
 
 
 @pytest.fixture
