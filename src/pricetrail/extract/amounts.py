@@ -36,6 +36,8 @@ _NEGATIVE = re.compile(r"(?:^|[\s(:])[-−–]$|^\s*[-−]\s?$")
 _MULTIPLE = re.compile(
     r"\s?(?:[kKmMbB]|[Mm]io|[Mm]ln|[Mm]rd|bn|million|billion|thousand|tis|тыс|млн)(?![^\W\d_])"
 )
+_CUT_OFF = re.compile(r"[.,]?\.\.\.")
+_TAIL_OF_WORD = re.compile(r"[A-Za-z_](?:-)?$")
 _NOT_BEHIND = re.compile(r"\s?[%‰]|[°\"″'_@#]|[-–/:]\d|\s?[x×]\s?\d")
 _NOT_AHEAD = re.compile(r"[#№@\\_+]$|\d\s?[x×/:]\s?$|\d[-–—]$")
 _RANGE = re.compile(
@@ -141,29 +143,55 @@ class _Sign:
         return self.currency is not None or self.text not in WEAK
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an amount stands in its text: its digits, its sign, and what is written for it."""
+
+    text: str
+    start: int
+    digits_end: int
+    end: int
+    before: str
+    written: str
+    sign: _Sign | None
+    factor: int
+
+    @property
+    def follows(self) -> bool:
+        """Whether another number stands before it."""
+        return self.start > len(self.before)
+
+    @property
+    def has_trailing_sign(self) -> bool:
+        """Whether its sign stands behind it."""
+        return self.sign is not None and not self.sign.leading
+
+
 def _scan(text: str, context: Context) -> Iterator[Amount]:
     done = 0
     for match in islice(NUMERAL.finditer(text), _MAX_AMOUNTS):
-        if match.start() < done:
-            continue
-        start, end = match.span()
-        before, written = text[done:start], match[0]
-        magnitude = _MAGNITUDE.match(text, end)
-        end = magnitude.end() if magnitude else end
-        no_cents = _NO_CENTS.match(text, end)
-        end = no_cents.end() if no_cents else end
-        sign = _sign_beside(text, before, end, context)
-        if sign and sign.counts and not sign.leading and written.isdigit():
-            written, end = _with_cents(text, written, sign.end)
-        else:
-            end = sign.end if sign else end
-        done = end
-        amount = _amount(text, (start, match.end(), end), before, written, sign, context)
-        if amount and magnitude:
-            factor = _MAGNITUDES[magnitude[1][0].lower()]
-            amount = replace(amount, value=amount.value * factor)
-        if amount:
-            yield amount
+        if match.start() >= done:
+            place = _place(text, match, done, context)
+            done = place.end
+            amount = _amount(place, context)
+            if amount:
+                yield amount
+
+
+def _place(text: str, match: re.Match[str], done: int, context: Context) -> _Place:
+    (start, end), written = match.span(), match[0]
+    before = text[done:start]
+    magnitude = _MAGNITUDE.match(text, end)
+    end = magnitude.end() if magnitude else end
+    no_cents = _NO_CENTS.match(text, end)
+    end = no_cents.end() if no_cents else end
+    sign = _sign_beside(text, before, end, context)
+    if sign and sign.counts and not sign.leading and written.isdigit():
+        written, end = _with_cents(text, written, sign.end)
+    elif sign:
+        end = sign.end
+    factor = _MAGNITUDES[magnitude[1][0].lower()] if magnitude else 1
+    return _Place(text, start, match.end(), end, before, written, sign, factor)
 
 
 def _sign_beside(text: str, before: str, end: int, context: Context) -> _Sign | None:
@@ -173,7 +201,9 @@ def _sign_beside(text: str, before: str, end: int, context: Context) -> _Sign | 
     leading = _Sign(ahead, context.currency_of(ahead), True, end) if ahead else None
     if behind is None:
         return leading
-    meaning = context.currency_of(behind) or (currency_code(behind) if behind.isupper() else None)
+    meaning = context.currency_of(behind)
+    if meaning is None and behind.isupper() and text[end : end + 1] == " ":
+        meaning = currency_code(behind)
     trailing = _Sign(behind, meaning, False, behind_end)
     if leading is None or not leading.counts:
         return trailing if trailing.counts or leading is None else leading
@@ -205,45 +235,44 @@ def _with_cents(text: str, written: str, end: int) -> tuple[str, int]:
     return f"{written}.{cents[1]}", cents.end()
 
 
-def _amount(
-    text: str,
-    span: tuple[int, int, int],
-    before: str,
-    written: str,
-    sign: _Sign | None,
-    context: Context,
-) -> Amount | None:
-    """The amount at `span` (start and end of the digits, end with sign); None: not an amount."""
-    start, digits_end, end = span
-    follows = start > len(before)
+def _amount(place: _Place, context: Context) -> Amount | None:
+    """The amount at `place`; None where the number is no amount of money, or negative."""
+    sign = place.sign
     marked = sign is not None and sign.counts
     currency = sign.currency if sign else None
     if sign and not marked:
-        currency = _weak_meaning(sign, written)
-    if sign and sign.leading and (marked or currency):
+        currency = _weak_meaning(sign, place.written)
+    belongs = sign is not None and (marked or currency is not None)
+    before, end = place.before, place.end
+    if sign and belongs and sign.leading:
         before = before[: before.rindex(sign.text)]
-    elif sign is None or not (marked or currency):
-        end = digits_end if sign else end
-        if _is_glued(text, start, end):
-            return None
-    if _MULTIPLE.match(text, digits_end) and not (sign and not sign.leading):
+    elif sign and not belongs:
+        end = place.digits_end
+    if _is_no_money(place, end, belongs=belongs) or _is_negative(place, before):
         return None
-    if _NEGATIVE.search(before) and not (follows and _joins(before)):
-        return None
-    currency_known = currency or context.currency
-    sign_of_decimals = None
-    if minor_digits(currency_known) == 3:
-        sign_of_decimals = decimal_sign_of(
-            lang=context.lang, host=context.host, currency=currency_known
-        )
-    value = read_numeral(written, minor=minor_digits(currency_known), decimal_sign=sign_of_decimals)
+    value = _value(place.written, currency or context.currency, context)
     if value is None:
         return None
-    if sign and sign.text == "¥" and "." in written and currency == "JPY" and context.is_empty:
+    if sign and sign.text == "¥" and "." in place.written and context.is_empty:
         currency = "CNY"
-    weak = sign.text if sign and not marked and currency else None
-    after = text[end : end + _REACH]
-    return Amount(value, None, currency, marked, before, after, written, weak)
+    return Amount(
+        value=value * place.factor,
+        upper=None,
+        currency=currency,
+        marked=marked,
+        before=before,
+        after=place.text[end : end + _REACH],
+        written=place.written,
+        weak=sign.text if sign and belongs and not marked else None,
+    )
+
+
+def _value(written: str, currency: str | None, context: Context) -> Decimal | None:
+    minor = minor_digits(currency)
+    decimal_sign = None
+    if minor == 3:
+        decimal_sign = decimal_sign_of(lang=context.lang, host=context.host, currency=currency)
+    return read_numeral(written, minor=minor, decimal_sign=decimal_sign)
 
 
 def _weak_meaning(sign: _Sign, written: str) -> str | None:
@@ -253,11 +282,27 @@ def _weak_meaning(sign: _Sign, written: str) -> str | None:
     return codes[0] if codes and (is_code or sign.text == "R") and not written.isdigit() else None
 
 
-def _is_glued(text: str, start: int, end: int) -> bool:
-    """Whether a number without a sign is part of a word, a date, a phone number or a measure."""
-    if start and (text[start - 1].isalpha() or _NOT_AHEAD.search(text[max(0, start - 4) : start])):
+def _is_negative(place: _Place, before: str) -> bool:
+    return _NEGATIVE.search(before) is not None and not (place.follows and _joins(before))
+
+
+def _is_no_money(place: _Place, end: int, *, belongs: bool) -> bool:
+    """Whether a number is part of a word, date, phone number or measure, or is cut off.
+
+    `belongs`: it has a currency sign of its own, which excludes most of that.
+    """
+    text, start = place.text, place.start
+    if _CUT_OFF.match(text, place.digits_end):
         return True
-    return end < len(text) and (text[end].isalpha() or bool(_NOT_BEHIND.match(text, end)))
+    if not place.has_trailing_sign and _MULTIPLE.match(text, place.digits_end):
+        return True
+    if belongs:
+        ahead = text[max(0, start - 2) : start]
+        return place.has_trailing_sign and _TAIL_OF_WORD.search(ahead) is not None
+    ahead = text[max(0, start - 4) : start]
+    if (ahead and ahead[-1].isalpha()) or _NOT_AHEAD.search(ahead):
+        return True
+    return end < len(text) and (text[end].isalpha() or _NOT_BEHIND.match(text, end) is not None)
 
 
 def _joins(between: str) -> bool:

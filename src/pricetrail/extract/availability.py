@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pricetrail.extract import stock_words
 from pricetrail.extract.folding import fold
+from pricetrail.extract.words import phrases_of
+from pricetrail.extract.words.available import AVAILABLE
+from pricetrail.extract.words.ordering import ADD_TO_CART, PREORDER
+from pricetrail.extract.words.sold_out import ASIDES, SOLD_OUT
 from pricetrail.schema import Availability
 
 _MAX_TEXT = 160
@@ -28,7 +31,7 @@ _TERMS: dict[str, Availability] = {
     **dict.fromkeys(
         ("outofstock", "soldout", "discontinued", "reserved", "oos", "unavailable", "notavailable",
          "notinstock", "outstock", "nostock", "false", "no", "ended", "outofstocks", "outofprint",
-         "temporarilyoutofstock", "temporarilyunavailable", "currentlyunavailable", "soldoutonline"),
+         "temporarilyoutofstock", "temporarilyunavailable", "currentlyunavailable",),
         "out_of_stock",
     ),
     **dict.fromkeys(
@@ -96,7 +99,7 @@ def availability_of_text(text: str, lang: str | None = None) -> Availability | N
 
 
 def availability_of_button(text: str, lang: str | None = None) -> Availability | None:
-    """What a button says by what it offers: to buy, to order ahead, or to be told when available."""
+    """What a button says by its offer: to buy, to order ahead, or to be told when available."""
     if not text or len(text) > _MAX_BUTTON:
         return None
     language = _language(lang)
@@ -133,7 +136,7 @@ def _shape(text: str) -> str:
 def _language(lang: str | None) -> str | None:
     language = (lang or "").strip("/").replace("_", "-").partition("-")[0].lower()
     language = _SAME.get(language, language)
-    return language if language in stock_words.IN_STOCK else None
+    return language if language in AVAILABLE else None
 
 
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "sr": "hr", "bs": "hr", "in": "id", "ms": "id"}
@@ -142,10 +145,10 @@ _SAME = {"nb": "no", "nn": "no", "iw": "he", "sr": "hr", "bs": "hr", "in": "id",
 @lru_cache(maxsize=64)
 def _lexicon(language: str | None) -> _Lexicon:
     tables: tuple[tuple[_Kind, Mapping[str, str]], ...] = (
-        ("in_stock", stock_words.IN_STOCK),
-        ("preorder", stock_words.PREORDER),
-        ("out_of_stock", stock_words.OUT_OF_STOCK),
-        ("ignored", {"en": stock_words.IGNORED}),
+        ("in_stock", AVAILABLE),
+        ("preorder", PREORDER),
+        ("out_of_stock", SOLD_OUT),
+        ("ignored", {"en": ASIDES}),
     )
     kinds: dict[str, _Kind] = {}
     for kind, table in tables:
@@ -154,14 +157,14 @@ def _lexicon(language: str | None) -> _Lexicon:
     for phrase, kind in kinds.items():
         key = phrase.split()[0] if phrase.startswith(" ") else phrase[0]
         index.setdefault(key, []).append((phrase, kind))
-    cart = frozenset(each.strip() for each in _phrases(stock_words.ADD_TO_CART, language))
+    cart = frozenset(each.strip() for each in _phrases(ADD_TO_CART, language))
     return _Lexicon({key: tuple(entries) for key, entries in index.items()}, cart)
 
 
 def _phrases(table: Mapping[str, str], language: str | None) -> set[str]:
     names = table if language is None else (language, "en")
-    written = (phrase for name in names if name in table for phrase in table[name].split("|"))
-    return {_phrase(phrase) for phrase in written}
+    blocks = (table[name] for name in names if name in table)
+    return {_phrase(phrase) for block in blocks for phrase in phrases_of(block)}
 
 
 def _phrase(written: str) -> str:

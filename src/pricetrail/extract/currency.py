@@ -13,103 +13,24 @@ _MAX_TEXT = 300
 _SINCE = 2015
 _LETTER_CODE = re.compile(r"[A-Za-z]{3}$")
 _LANG = re.compile(r"[-_/]")
-_OPEN_DOLLAR = re.compile(r"\b(US|CA|AU|NZ|HK|NT|MX|SG|R|S|A|C) \$")
+_OPEN_DOLLAR = re.compile(r"\b(US|CA|AU|NZ|HK|NT|MX|SG|R|S|A|C) \$|\$ (US|CA|AU|NZ|HK|MX|SG)\b")
 _TRIM = " \t.,;:()[]'\"/*|-–—="
 _GLUED = re.compile(r"[぀-ヿ一-鿿가-힯]")  # scripts without spaces between words
 
 # Country domains that shops everywhere use for other meanings.
-_GENERIC_TLDS = frozenset(
-    [
-        "ac",
-        "ai",
-        "am",
-        "app",
-        "cc",
-        "cd",
-        "co",
-        "dj",
-        "eu",
-        "fm",
-        "fo",
-        "gg",
-        "gl",
-        "gs",
-        "im",
-        "io",
-        "la",
-        "li",
-        "ly",
-        "me",
-        "ms",
-        "mu",
-        "nu",
-        "pw",
-        "re",
-        "sc",
-        "sh",
-        "so",
-        "st",
-        "su",
-        "tk",
-        "to",
-        "tv",
-        "vc",
-        "vg",
-        "vu",
-        "ws",
-    ]
-)
+_GENERIC_TLDS = frozenset({
+    "ac", "ai", "am", "app", "cc", "cd", "co", "dj", "eu", "fm", "fo", "gg", "gl", "gs", "im",
+    "io", "la", "li", "ly", "me", "ms", "mu", "nu", "pw", "re", "sc", "sh", "so", "st", "su",
+    "tk", "to", "tv", "vc", "vg", "vu", "ws",
+})  # fmt: skip
 _TLD_TERRITORY = {"uk": "GB", "su": "RU", "gb": "GB", "xn--p1ai": "RU", "рф": "RU", "укр": "UA"}
 # First labels of a host that name the country of the shop; those that are also languages of
 # another country are left out.
-_LABELS = frozenset(
-    [
-        "at",
-        "au",
-        "be",
-        "bg",
-        "ch",
-        "cz",
-        "de",
-        "dk",
-        "es",
-        "fi",
-        "fr",
-        "gr",
-        "hu",
-        "ie",
-        "in",
-        "it",
-        "jp",
-        "kr",
-        "mx",
-        "nl",
-        "no",
-        "nz",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sg",
-        "sk",
-        "th",
-        "tr",
-        "tw",
-        "uk",
-        "us",
-        "vn",
-        "za",
-        "gb",
-        "ae",
-        "hk",
-        "id",
-        "il",
-        "lt",
-        "lv",
-        "ph",
-        "cl",
-    ]
-)
+_LABELS = frozenset({
+    "at", "au", "be", "bg", "ch", "cz", "de", "dk", "es", "fi", "fr", "gr", "hu", "ie", "in",
+    "it", "jp", "kr", "mx", "nl", "no", "nz", "pl", "pt", "ro", "ru", "sg", "sk", "th", "tr",
+    "tw", "uk", "us", "vn", "za", "gb", "ae", "hk", "id", "il", "lt", "lv", "ph", "cl",
+})  # fmt: skip
 # Languages whose shops almost all sell in one currency.
 _LANGUAGE_CURRENCY = {
     "bg": "BGN", "cs": "CZK", "da": "DKK", "de": "EUR", "el": "EUR", "et": "EUR", "fi": "EUR",
@@ -168,7 +89,7 @@ def codes_of_sign(sign: str) -> tuple[str, ...] | None:
 
 def close_signs(text: str) -> str:
     """`text` with signs of two parts written as one: ``US $`` becomes ``US$``."""
-    return _OPEN_DOLLAR.sub(r"\1$", text) if "$" in text else text
+    return _OPEN_DOLLAR.sub(r"\1$\2", text) if "$" in text else text
 
 
 def sign_before(text: str) -> str | None:

@@ -1,10 +1,15 @@
 """The smaller fields of a record, from text and markup: numbers of products, condition, ids."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import cast
 
 from pricetrail.extract.folding import fold, plain
 from pricetrail.extract.names import clean_brand, clean_name
 from pricetrail.extract.ratings import parse_count, parse_rating
+from pricetrail.extract.words import phrases_of
+from pricetrail.extract.words.condition import CONDITION_LABELS, CONDITIONS
 from pricetrail.schema import Condition, gtin_is_valid
 
 __all__ = [
@@ -30,18 +35,22 @@ _PLACEHOLDERS = frozenset(
 )
 
 _ID_LABEL = re.compile(
-    r"^(?:sku|mpn|asin|item(?: ?(?:no|number|code|model number|id|nr))?|product ?(?:code|id|no|number)"
-    r"|model(?: ?(?:no|number|name|nr))?|part ?(?:no|number)?|style(?: ?(?:no|number|code))?|ref(?:erence)?"
-    r"|art(?:icle|ikel)?(?:[. -]*(?:nr|no|number|nummer|num))?|artikelnummer|bestell-?(?:nr|nummer)"
-    r"|modellnummer|produktnummer|hersteller-?nr|r[ée]f[ée]rence|referencia|refer[êe]ncia|codice|c[óo]digo"
-    r"|modelo|modello|mod[eè]le|catalog(?:ue)?(?: ?(?:no|number))?|kod(?: produktu)?|k[óo]d|артикул"
-    r"|код(?: товара)?|品番|型番|商品コード|货号|貨號|商品编号|商品編號|web-?id)"
-    r"\s*(?:[.:#№]\s*)+",
+    r"^(?:sku|mpn|asin|item(?: ?(?:no|number|code|model number|id|nr))?"
+    r"|product ?(?:code|id|no|number)|model(?: ?(?:no|number|name|nr))?|part ?(?:no|number)?"
+    r"|style(?: ?(?:no|number|code))?|ref(?:erence)?|bestell-?(?:nr|nummer)|artikelnummer"
+    r"|art(?:icle|ikel)?(?:[. -]*(?:nr|no|number|nummer|num))?|modellnummer|produktnummer"
+    r"|hersteller-?nr|r[ée]f[ée]rence|referencia|refer[êe]ncia|codice|c[óo]digo|model[lo]?o"
+    r"|mod[eè]le|catalog(?:ue)?(?: ?(?:no|number))?|kod(?: produktu)?|k[óo]d|web-?id"
+    r"|артикул|код(?: товара)?|品番|型番|商品コード|货号|貨號|商品编号|商品編號)"
+    r"\s?(?:[.:#№]\s?){1,3}",
     re.IGNORECASE,
-)  # fmt: skip
-_NO_VALUE = frozenset(
-    ["null", "none", "undefined", "nan", "n", "a", "na", "nil", "unknown", "tbd", "tba", "default", "not", "applicable", "does", "not", "apply", "not", "available", "not", "specified", "unspecified", "keine", "angabe", "nicht", "zutreffend", "no", "aplica", "non", "applicable", "empty", "false", "true", "object", "object"]
 )
+_NO_VALUE = frozenset({
+    "null", "none", "undefined", "nan", "n a", "na", "nil", "unknown", "tbd", "tba", "default",
+    "not applicable", "does not apply", "not available", "not specified", "unspecified",
+    "keine angabe", "nicht zutreffend", "no aplica", "empty", "false", "true", "object object",
+})  # fmt: skip
+_MAX_CONDITION_WORDS = 6
 
 _CONDITION_TERMS: dict[str, Condition] = {
     "newcondition": "new",
@@ -49,36 +58,6 @@ _CONDITION_TERMS: dict[str, Condition] = {
     "refurbishedcondition": "refurbished",
     "damagedcondition": "damaged",
 }
-_CONDITION_WORDS: dict[Condition, str] = {
-    "damaged": "damaged|for parts|for parts or not working|parts only|not working|defekt|beschadigt|als ersatzteil|"
-    "endommage|pour pieces|danado|para piezas|danneggiato|uszkodzony|broken|b ware beschadigt|"
-    "als ersatzteil defekt|dañado|сломан|на запчасти|poskozene|故障品|ジャンク",
-    "refurbished": "refurbished|renewed|reconditioned|certified refurbished|seller refurbished|manufacturer refurbished|"
-    "recertified|refurb|remanufactured|generaluberholt|erneuert|refurbished ware|aufbereitet|"
-    "reconditionne|reconditionnee|remis a neuf|reacondicionado|reacondicionada|ricondizionato|rigenerato|"
-    "recondicionado|gereviseerd|odnowiony|odnowione|reconditionat|repasovany|repasovane|renovovane|"
-    "восстановленный|восстановлен|yenilenmis|مجدد|מחודש|翻新|官翻|整備済み品|整備品|整備済|再生品|리퍼|리퍼브|리퍼비시",
-    "used": "used|pre owned|preowned|second hand|secondhand|pre loved|preloved|open box|like new|very good|"
-    "used like new|used very good|used good|used acceptable|ex display|ex demo|gebraucht|b ware|vorfuhrgerat|"
-    "occasion|d occasion|usado|usada|segunda mano|de segunda mano|seminuevo|seminovo|usato|seconda mano|"
-    "tweedehands|gebruikt|uzywany|uzywane|uzywana|folosit|second hand folosit|pouzite|pouzity|bazar|rozbalene|"
-    "бу|б у|с пробегом|подержанный|ikinci el|مستعمل|יד שנייה|משומש|二手|中古|중고|begagnad|begagnat|brugt|brukt|"
-    "kaytetty|hasznalt|μεταχειρισμενο|вживаний|bekas|มือสอง|cũ|đã qua sử dụng|rabljeno|used condition",
-    "new": "new|brand new|new with tags|new with box|new other|new in box|factory new|new condition|unused|neu|"
-    "neuware|fabrikneu|neu mit etikett|neuf|neuve|etat neuf|nuevo|nueva|nuovo|novo|nova|nieuw|nowy|nowe|nowa|"
-    "nou|nova|novy|nove|novy tovar|новый|новое|новая|yeni|sifir|جديد|חדש|全新|新品|새상품|신품|새제품|ny|nytt|uusi|"
-    "uj|καινουργιο|новий|baru|ใหม่|mới|novo stanje|sealed",
-}
-_CONDITIONS: dict[str, Condition] = {
-    fold(word): condition
-    for condition, words in _CONDITION_WORDS.items()
-    for word in words.split("|")
-}
-_CONDITION_LABEL = re.compile(
-    r"^(?:item )?(?:condition|zustand|artikelzustand|etat|estado|condizione|condizioni|stan|stav|stare|"
-    r"состояние|durum|durumu|staat|conditie|kondition|skick|tilstand|kunto|allapot|κατασταση|الحالة|מצב|"
-    r"状態|商品の状態|成色|상태)(?: of item)?\s+(?=\w)"
-)
 
 
 def clean_gtin(value: object) -> str | None:
@@ -126,7 +105,7 @@ def clean_id(value: object) -> str | None:
         return None
     text = _ID_LABEL.sub("", plain(text)).strip(" #:;,")
     words = fold(text)
-    if not words or len(text) > _MAX_ID or all(word in _NO_VALUE for word in words.split()):
+    if not words or len(text) > _MAX_ID or words in _NO_VALUE:
         return None
     return text if words.strip("0 ") else None
 
@@ -140,18 +119,37 @@ def condition_of(value: object) -> Condition | None:
         return _CONDITION_TERMS[term]
     if "://" in value:
         return None
-    words = fold(value)
-    words = _CONDITION_LABEL.sub("", words)
-    if words in _CONDITIONS:
-        return _CONDITIONS[words]
+    words = _without_label(fold(value))
+    named = _conditions().get(words)
     parts = words.split()
-    if len(parts) > 6:
-        return None
+    if named or len(parts) > _MAX_CONDITION_WORDS:
+        return named
     for size in (3, 2, 1):
-        lead = " ".join(parts[:size])
-        if lead in _CONDITIONS and (size > 1 or not value[:1].isalpha() or _ends_statement(value)):
-            return _CONDITIONS[lead]
+        named = _conditions().get(" ".join(parts[:size]))
+        if named and (size > 1 or _ends_statement(value)):
+            return named
     return None
+
+
+def _without_label(words: str) -> str:
+    for label in _condition_labels():
+        if words.startswith(f"{label} "):
+            return words.removeprefix(label).strip()
+    return words
+
+
+@lru_cache(maxsize=1)
+def _conditions() -> Mapping[str, Condition]:
+    return {
+        fold(word): cast("Condition", condition)
+        for condition, block in CONDITIONS.items()
+        for word in phrases_of(block)
+    }
+
+
+@lru_cache(maxsize=1)
+def _condition_labels() -> tuple[str, ...]:
+    return tuple(sorted(map(fold, phrases_of(CONDITION_LABELS)), key=len, reverse=True))
 
 
 def _ends_statement(value: str) -> bool:

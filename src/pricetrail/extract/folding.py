@@ -11,7 +11,10 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"\s+")
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _NOT_WORD = re.compile(r"[^\w\u0900-\u0dff\u0e00-\u0eff]+|_+")
-_SAME_LETTER = str.maketrans("ıأإآىةیک", "iااايهيك")
+_SAME_LETTER = str.maketrans(
+    {"ı": "i", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe"}
+    | {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"}
+)
 _NOT_ASCII_DIGIT = re.compile(r"(?![0-9])\d")
 
 

@@ -1,7 +1,9 @@
 """Money: what a price's visible text says, and what a machine value in markup means."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pricetrail.extract.amounts import Context, amounts_in, prepare
 from pricetrail.extract.currency import currency_code
@@ -10,7 +12,9 @@ from pricetrail.extract.numerals import exact, iso_digits, read_machine_number
 from pricetrail.extract.price_words import Role, means_free, roles_of
 
 _MAX_TEXT = 200
+_MAX_FREE = 40
 _MAX_SPACED = 2000  # markup pads short texts with white space
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,22 @@ def money_in(
     if not text or len(text) > _MAX_SPACED:
         return []
     raw = " ".join(text.split())
-    if len(raw) > _MAX_TEXT:
+    if not _DIGIT.search(raw):
+        free = len(raw) <= _MAX_FREE and means_free(fold(raw))
+        return [(Money(Decimal(0), None, currency_code(currency), raw), "price")] if free else []
+    if len(raw) > _MAX_TEXT or "://" in raw:
         return []
-    context = Context(currency_code(currency), lang, host)
-    prepared = prepare(raw, split_cents=split_cents)
-    if not any(map(str.isdigit, prepared)):
-        free = len(raw) <= 40 and means_free(fold(raw))
-        return [(Money(Decimal(0), None, context.currency, raw), "price")] if free else []
-    amounts = amounts_in(prepared, context)
+    return list(_money_in(raw, Context(currency_code(currency), lang, host), split_cents))
+
+
+@lru_cache(maxsize=2048)
+def _money_in(raw: str, context: Context, split_cents: bool) -> tuple[tuple[Money, Role], ...]:
+    amounts = amounts_in(prepare(raw, split_cents=split_cents), context)
     roles = roles_of([(each.before, each.after) for each in amounts])
-    return [
+    return tuple(
         (Money(each.value, each.upper, each.currency or context.currency, raw), role)
         for each, role in zip(amounts, roles, strict=True)
-    ]
+    )
 
 
 def parse_number(value: object, *, currency: str | None = None) -> Decimal | None:

@@ -1,8 +1,11 @@
 """Names of products and brands without what shops write around them."""
 
 import re
+from functools import lru_cache
 
 from pricetrail.extract.folding import fold
+from pricetrail.extract.words import phrases_of
+from pricetrail.extract.words.naming import BRAND_LABELS, MARKETING, NO_BRAND
 
 _MAX_NAME = 2000
 _MAX_BRAND = 100
@@ -12,17 +15,6 @@ _SEPARATOR = re.compile(r"\s+(?:[|·•»«:~@–—‒-]|::|>|\|\|)\s+|\s*[|｜
 _DOMAIN = re.compile(
     r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|shop|store|eu|info|[a-z]{2})$", re.IGNORECASE
 )
-_MARKETING = re.compile(
-    r"^(?:buy|shop|order|get|purchase)\b.*\b(?:online|now|at|from|here)\b|^(?:buy|shop|order) online|^free shipping|"
-    r"^free delivery|^online shop(?:ping)?$|^official (?:site|store|shop|website)|^best price|^low prices?|"
-    r"^(?:jetzt |hier |online |gunstig |bequem |sicher )*(?:online |gunstig )*(?:kaufen|bestellen)\b|^online kaufen|"
-    r"^gunstig|^kauf auf rechnung|^versandkostenfrei|^kostenloser versand|^online shop|^onlineshop|"
-    r"^(?:achat|acheter|achetez|vente)\b|^livraison gratuite|^pas cher|^prix|"
-    r"^(?:comprar|compra|compralo|tienda online|envio gratis|precio)\b|^(?:acquista|vendita online|offerte)\b|"
-    r"^(?:koop|online kopen|bestel|gratis verzending)\b|^(?:sklep|kup|cena|opinie|tania wysylka)\b|"
-    r"^(?:cumpara|pret)\b|^(?:kup|koupit|nakup)\b|^(?:купить|цена|цены|отзывы|интернет магазин|в интернет)|"
-    r"^(?:satin al|fiyati|en ucuz)\b|^(?:通販|公式|价格|正品|オンライン)|^(?:kop|kob|kjop|osta)\b|^(?:loja|compre)\b"
-)
 _BUY_ONLINE = re.compile(r"^Buy\s+(.{3,}?)\s+(?:Online|online)\b.*$")
 _TAIL_BUY = re.compile(
     r"\s+(?:(?:jetzt\s+)?(?:günstig\s+|online\s+|bequem\s+){1,3}(?:kaufen|bestellen)|online\s+kopen|"
@@ -30,23 +22,11 @@ _TAIL_BUY = re.compile(
     re.IGNORECASE,
 )
 
-_NO_BRAND = frozenset(
-    fold(word)
-    for word in ["n/a", "na", "none", "null", "undefined", "unknown", "no brand", "nobrand", "-", "not specified", "does not apply", "brand", "marke", "marca", "marque", "merk", "marka", "бренд", "nicht zutreffend", "keine angabe", "no aplica", "sin marca", "ohne marke", "senza marca", "sans marque", "sem marca", "false", "true", "object object", "не указан", "без бренда", "nan", "default", "other", "others", "autre"]
-)
-_BRAND_LABEL = re.compile(
-    r"^(?:brand(?: name)?|marke|hersteller|marca|fabricante|marque|fabricant|merk|fabrikant|marka|producent|"
-    r"brand/?marka|výrobce|výrobca|značka|marcă|producător|бренд|производитель|торговая марка|виробник|"
-    r"العلامة التجارية|الماركة|מותג|יצרן|品牌|ブランド|メーカー|브랜드|제조사|varumärke|mærke|merke|merkki|valmistaja|"
-    r"márka|gyártó|μάρκα|κατασκευαστής|thương hiệu|merek|แบรนด์|ยี่ห้อ|ब्रांड|manufacturer|vendor|"
-    r"sold by|designer|author|publisher|label)\s*[:：‏‎]+\s*",
-    re.IGNORECASE,
-)
+_BRAND_TRIM = " :;,|®™©\u200e\u200f"
 _STORE_LINK = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"^visit the (.+?)[ -]store$",
-        r"^shop (?:all |more )?(.+?)(?: products)?$(?<=products)",
         r"^besuche den (.+?)[ -]store$",
         r"^besuchen sie den (.+?)[ -]store$",
         r"^visitez la boutique (?:de )?(.+)$",
@@ -144,23 +124,47 @@ def _without_tail(name: str, shops: frozenset[str]) -> str:
     while cuts:
         start, end = cuts.pop()
         segment = name[end:].strip()
-        if start == 0 or not (_is_shop(segment, shops) or _MARKETING.match(fold(segment))):
+        if start == 0 or not (_is_shop(segment, shops) or _advertises(segment)):
             break
         name = name[:start].strip()
     return name
+
+
+def _advertises(segment: str) -> bool:
+    words = fold(segment).split()
+    return any(" ".join(words[:size]) in _marketing() for size in (1, 2, 3))
+
+
+@lru_cache(maxsize=1)
+def _marketing() -> frozenset[str]:
+    return frozenset(map(fold, phrases_of(MARKETING)))
 
 
 def clean_brand(text: str) -> str | None:
     """A brand without what pages write around it: ``Visit the X Store``, ``Marke: X``, ``by X``."""
     if not isinstance(text, str) or not text or len(text) > 4 * _MAX_BRAND:
         return None
-    brand = _BRAND_LABEL.sub("", _SPACES.sub(" ", text).strip()).strip(" \t:;,|®™©")
+    brand = _SPACES.sub(" ", text).strip()
+    label, colon, rest = brand.replace("：", ":").partition(":")
+    if colon and fold(label) in _brand_labels():
+        brand = rest
+    brand = brand.strip(_BRAND_TRIM)
     for pattern in _STORE_LINK:
         match = pattern.match(brand)
         if match:
             brand = match[1].strip()
             break
     words = fold(brand)
-    if not words or words in _NO_BRAND or len(brand) > _MAX_BRAND or "://" in brand:
+    if not words or words in _no_brand() or len(brand) > _MAX_BRAND or "://" in brand:
         return None
     return brand
+
+
+@lru_cache(maxsize=1)
+def _brand_labels() -> frozenset[str]:
+    return frozenset(map(fold, phrases_of(BRAND_LABELS)))
+
+
+@lru_cache(maxsize=1)
+def _no_brand() -> frozenset[str]:
+    return frozenset(map(fold, phrases_of(NO_BRAND)))

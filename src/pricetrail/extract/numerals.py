@@ -148,11 +148,14 @@ def is_coarse(currency: str | None) -> bool:
     return row is not None and row[2] == 0 and currency in _POINT_GROUPED
 
 
-_ISO_WITHOUT_MINOR = frozenset(
-    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"]
-)
+_ISO_WITHOUT_MINOR = frozenset({
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
+    "XAF", "XOF", "XPF",
+})  # fmt: skip
 # Currencies without minor digits in use, of countries that write 24.990 for 24990.
-_POINT_GROUPED = frozenset({"CLP", "COP", "CRC", "IDR", "ISK", "PYG", "RSD", "VND"})
+_POINT_GROUPED = frozenset({
+    "CLP", "COP", "CRC", "IDR", "ISK", "PYG", "RSD", "VND",
+})  # fmt: skip
 
 
 @lru_cache(maxsize=512)

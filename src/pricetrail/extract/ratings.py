@@ -2,39 +2,31 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from pricetrail.extract.folding import fold, plain
 from pricetrail.extract.numerals import exact
+from pricetrail.extract.words import phrases_of
+from pricetrail.extract.words.reviews import OUT_OF, REVIEW_STEMS
 
 _MAX_TEXT = 200
 _MAX_DIGITS = 12
 
 _COUNT = re.compile(
-    r"(?<![\w.,#])(\d{1,3}(?:[.,'’٬ ]\d{3})+(?!\d)|\d{1,12}(?:[.,]\d{1,2})?(?![.,]?\d))"
-    r"\s?(?:(k|tsd|tys|tis|mil|rb|ribu|bin|nghìn|т|тыс|тис|ألف|천|千)\b|(m|mio|mln|млн)\b|([万萬만]))?(\+?)",
+    r"(?<![\w.,#])(\d{1,3}(?:[.,'’٬ ]\d{3})+(?!\d)|\d{1,12}(?:[.,]\d{1,2})?(?![.,]?\d))\s?"
+    r"(?:(k|tsd|tys|tis|mil|rb|ribu|bin|nghìn|т|тыс|тис|ألف|천|千)\b|(m|mio|mln|млн)\b|([万萬만]))?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[.,'’٬ ]")
-_REVIEW_WORDS = re.compile(
-    r"review|rating|bewertung|rezension|kundenmeinung|meinung|sternebewertung|avis|evaluation|note|commentaire|"
-    r"opinion|valoracion|calificacion|resena|comentario|recension|valutazion|voti|voto|avaliac|opinio|"
-    r"beoordeling|ocen|opini|recenzi|hodnocen|hodnoten|отзыв|оцен|голос|відгук|оцін|degerlendirme|yorum|oy\b|"
-    r"تقييم|مراجع|ביקורו|חוות|דירוג|评|評|レビュー|口コミ|評価|件|리뷰|상품평|후기|개|건|omdome|betyg|recensioner|"
-    r"anmeldelse|vurdering|arvostelu|ertekeles|velemeny|κριτικ|αξιολογ|danh gia|đánh giá|ulasan|penilaian|รีวิว|"
-    r"คะแนน|vote|customer|people|ocjen|ocena|mnenj|komentar|verified|testimon|stimm|glas"
-)
-_OF = (
-    r"/|／|⁄|out of|of|von|aus|sur|de|di|su|van|uit|z|ze|iz|из|из|з|av|af|ud af|på|od|dari|trên|από|"
-    r"out of a possible|from|จาก|מתוך|من|от|tól|out|do"
-)
 _RATING = re.compile(
-    rf"(?<![\w.,])(\d{{1,3}}(?:[.,]\d{{1,4}})?)\s*(?:[★⭐*]|stars?|sterne?n?|étoiles?|estrellas?)?\s*"
-    rf"(?:{_OF})\s*(\d{{1,3}}(?:[.,]0+)?)(?![\d.,]*\d)",
+    r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:[★⭐*]|stars?|sterne?n?|étoiles?|estrellas?)?\s?"
+    rf"(?:{'|'.join(map(re.escape, phrases_of(OUT_OF)))})\s?(\d{{1,3}}(?:[.,]0+)?)(?![\d.,]*\d)",
     re.IGNORECASE,
 )
 _BEST_FIRST = re.compile(
-    r"(\d{1,3})\s*(?:つ星のうち|つのうち|段階中|段階評価中|점 ?만점에|점 ?중|个星，最高)\s*(\d{1,3}(?:[.,]\d{1,2})?)"
-    r"|()(\d{1,3}[.,]\d{1,2})\s*(?:点|分|점)"
+    r"(\d{1,3})\s?(?:つ星のうち|つのうち|段階中|段階評価中|점 ?만점에|점 ?중|个星，最高)\s?"
+    r"(\d{1,3}(?:[.,]\d{1,2})?)"
 )
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
 _LONE = re.compile(r"(?<![\w.,])(\d{1,2}(?:[.,]\d{1,4})?)(?![\d.,]*\d)")
@@ -56,19 +48,26 @@ def parse_count(value: object) -> int | None:
     if not isinstance(value, str) or not value or len(value) > _MAX_TEXT:
         return None
     text = _RATING.sub(" ", plain(value))
-    found = [
-        (n, match.end()) for match in _COUNT.finditer(text) if (n := _count(match)) is not None
-    ]
-    if len({n for n, _ in found}) > 1:
-        found = [
-            (n, end) for n, end in found if _REVIEW_WORDS.match(fold(text[end : end + 40]))
-        ] or [(n, end) for n, end in found if _REVIEW_WORDS.search(fold(text[end : end + 24]))]
-    counts = {n for n, _ in found}
+    found = [(_count(match), match.end()) for match in _COUNT.finditer(text)]
+    counts = {count for count, _ in found if count is not None}
+    if len(counts) > 1:
+        counts = {n for n, end in found if n is not None and _counts_reviews(text[end : end + 30])}
     return counts.pop() if len(counts) == 1 else None
 
 
+def _counts_reviews(behind: str) -> bool:
+    """Whether the words behind a number, up to the next one, say that reviews were counted."""
+    words = fold(_DIGIT.split(behind, maxsplit=1)[0]).split()
+    return any(word.startswith(_stems()) for word in words[:3])
+
+
+@lru_cache(maxsize=1)
+def _stems() -> tuple[str, ...]:
+    return tuple(map(fold, phrases_of(REVIEW_STEMS)))
+
+
 def _count(match: re.Match[str]) -> int | None:
-    number, thousand, million, myriad, _ = match.groups()
+    number, thousand, million, myriad = match.groups()
     pieces = _MARKS.split(number)
     grouped = len(pieces) > 1 and all(len(piece) == 3 for piece in pieces[1:])
     factor = 1000 if thousand else 1_000_000 if million else 10_000 if myriad else 1
@@ -81,7 +80,7 @@ def _count(match: re.Match[str]) -> int | None:
 
 
 def parse_rating(value: object) -> tuple[Decimal, Decimal | None] | None:
-    """Rating and best rating on the page's own scale: ``4,5 von 5`` → (4.5, 5), ``90%`` → (90, 100).
+    """Rating and best on the page's own scale: ``4,5 von 5`` → (4.5, 5), ``90%`` → (90, 100).
 
     The best is None where the text does not say it. None: no rating, or one above its best.
     """
@@ -106,7 +105,7 @@ def _with_best(text: str) -> list[tuple[Decimal, Decimal]]:
     if match:
         return [(_decimal(match[1]), _decimal(match[2]))]
     match = _BEST_FIRST.search(text)
-    if match and match[1]:
+    if match:
         return [(_decimal(match[2]), _decimal(match[1]))]
     match = _PERCENT.search(text)
     return [(_decimal(match[1]), Decimal(100))] if match else []
