@@ -1,0 +1,146 @@
+"""The command line: `pricetrail`; results on standard output, everything else on standard error.
+
+Exit codes: 0 done, 1 some items failed, 2 wrong usage, 3 a needed service is not there,
+4 refused by policy, 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from pricetrail import __version__
+from pricetrail.cli.console import error_line, plain, stderr
+from pricetrail.errors import PricetrailError, handling
+
+INTERRUPTED = 130
+
+
+class Command(NamedTuple):
+    """Where a command is, and the line that the overview shows."""
+
+    place: str
+    panel: str
+    summary: str
+
+
+_READ, _SCRAPE, _LOOK, _KEEP, _BUILD = "Read", "Scrape", "Look", "Keep", "Build"
+
+COMMANDS: dict[str, Command] = {
+    "extract": Command("extract:extract_pages", _READ, "Read saved pages; no store, no network."),
+    "scrape": Command("scrape:scrape_urls", _SCRAPE, "Scrape URLs once, now, and keep the result."),
+    "discover": Command("discover:discover", _SCRAPE, "List the product URLs of a shop."),
+    "track": Command("track:track_urls", _SCRAPE, "Scrape URLs on schedule from now on."),
+    "untrack": Command("track:untrack_targets", _SCRAPE, "Stop scraping; the history stays."),
+    "dispatch": Command("dispatch:dispatch_due", _SCRAPE, "Scrape what is due now."),
+    "up": Command("up:up", _SCRAPE, "Scrape what is due, again and again, until Ctrl-C."),
+    "products": Command("lists:list_products", _LOOK, "List the products."),
+    "targets": Command("lists:list_targets", _LOOK, "List what is tracked, and how it goes."),
+    "show": Command("show:show_product", _LOOK, "Show everything about one product."),
+    "history": Command("show:show_history", _LOOK, "Show a product's observations."),
+    "attempts": Command("lists:list_attempts", _LOOK, "List the tries at a target."),
+    "export": Command("transfer:export_history", _KEEP, "Write the history to a file."),
+    "import": Command("transfer:import_history", _KEEP, "Add the history in a file."),
+    "purge": Command("track:purge_product", _KEEP, "Remove a product's history for good."),
+    "rules": Command("rules:list_rules", _BUILD, "Show which site rule reads a URL."),
+    "new-site": Command("rules:new_site", _BUILD, "Start a rule for a site, with a first case."),
+    "rerun": Command("rules:rerun", _BUILD, "Read the saved cases again and compare."),
+    "doctor": Command("doctor:doctor", _BUILD, "Check every configured part."),
+}
+"""Every command, in the overview's order."""
+
+
+def build_app(*wanted: str) -> typer.Typer:
+    """The application; of its commands only those `wanted` are loaded, the others just listed."""
+    app = typer.Typer(
+        name="pricetrail",
+        help=(
+            "Price history from product pages: scraped politely, validated, kept for good.\n\n"
+            "Try it: pricetrail up --demo"
+        ),
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_global_options)
+    for name, command in COMMANDS.items():
+        function = _load(command.place) if name in wanted else _not_loaded
+        app.command(name, short_help=command.summary, rich_help_panel=command.panel)(function)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; an error is one clear line on standard error."""
+    arguments = list(arguments) or ["--help"]
+    verbose = "--verbose" in arguments
+    if verbose:  # it may stand anywhere
+        arguments = [a for a in arguments if a != "--verbose"]
+    wanted = [a for a in arguments if not a.startswith("-")][:1]
+    try:
+        code = build_app(*wanted)(arguments, prog_name="pricetrail", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except KeyboardInterrupt:
+        _say("interrupted; what was stored stays")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return 0
+    except typer.Abort:
+        _say("nothing was done")
+        return 1
+    except typer.TyperException as error:
+        return _refuse(error, arguments)
+    except PricetrailError as error:
+        _complain(str(error), verbose=verbose)
+        return handling(error).exit_code
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def _global_options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+    verbose: Annotated[  # noqa: ARG001 - `run` looks for it, wherever it stands
+        bool, typer.Option("--verbose", help="With an error, show its trace.")
+    ] = False,
+) -> None:
+    if version:
+        typer.echo(f"pricetrail {__version__}")
+        raise typer.Exit
+
+
+def _load(place: str) -> Callable[..., Any]:
+    module, _, name = place.partition(":")
+    function: Callable[..., Any] = getattr(import_module(f"pricetrail.cli.{module}"), name)
+    return function
+
+
+def _not_loaded() -> None:
+    """Stands in the overview for a command that is not asked for."""
+
+
+def _say(text: str) -> None:
+    stderr().print(plain(text), style="yellow")
+
+
+def _complain(text: str, *, verbose: bool) -> None:
+    if verbose:
+        stderr().print_exception()
+    error_line(text)
+
+
+def _refuse(error: typer.TyperException, arguments: Sequence[str]) -> int:
+    command = " ".join(a for a in arguments[:1] if a in COMMANDS)
+    help_of = f"pricetrail {command} --help".replace("  ", " ")
+    error_line(f"{error.format_message().rstrip('.')}; `{help_of}` tells how")
+    return error.exit_code
+
+
+def _forget_stdout() -> None:
+    """The reader has seen enough: let nothing more fail on the way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,121 @@
+"""`extract`: saved pages in, records out; neither store nor network is touched."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from pricetrail.cli.console import cell, error_line, plain, print_json, stdout, table
+from pricetrail.cli.pages import Reading, read_all, sources_of
+from pricetrail.cli.progress import progress
+from pricetrail.cli.wording import amount, availability_text
+from pricetrail.errors import UsageError
+from pricetrail.schema import ProductRecord
+
+_UNEXPLAINED = frozenset({"provenance", "kind", "url"})
+
+
+def extract_pages(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH…", help="Files, folders, or - for standard input.")
+    ],
+    url: Annotated[
+        str | None, typer.Option(help="The page's URL, where it does not name it itself.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per page.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Where each value came from, and what lost.")
+    ] = False,
+    site_rules: Annotated[
+        bool, typer.Option("--site-rules/--no-site-rules", help="Use the rules made for a site.")
+    ] = True,
+) -> int:
+    """Read saved product pages (.html, .html.gz): what is sold, its price and state.
+
+    Examples: pricetrail extract page.html --explain · curl … | pricetrail extract - --json
+    """
+    sources = sources_of(paths)
+    if url is not None and len(sources) > 1:
+        raise UsageError("--url is for one page; these are several")
+    failed = 0
+    shown: list[Reading] = []
+    with progress("read", len(sources)) as tick:
+        for done, reading in enumerate(read_all(sources, url or "", site_rules), start=1):
+            failed += reading.error is not None
+            if as_json:
+                print_json(_line(reading))
+            else:
+                shown.append(reading)
+            tick(done)
+    if not as_json:
+        _show(shown, explain=explain)
+    return 1 if failed else 0
+
+
+def _line(reading: Reading) -> dict[str, object]:
+    if reading.record is None:
+        return {"file": reading.file, "error": reading.error}
+    return {"file": reading.file, **reading.record.json_dict()}
+
+
+def _show(readings: Sequence[Reading], *, explain: bool) -> None:
+    for reading in readings:
+        if reading.error is not None:
+            error_line(f"{reading.file}: {reading.error}")
+    good = [reading for reading in readings if reading.record is not None]
+    if explain or len(good) == 1:
+        for reading in good:
+            stdout().print(_explained(reading))
+    elif good:
+        _overview(good)
+
+
+def _overview(readings: Sequence[Reading]) -> None:
+    rows = table("file", "kind", "price", "state", "name", right=["price"])
+    for reading in readings:
+        record = reading.record
+        if record is not None:
+            rows.add_row(
+                cell(reading.file),
+                cell(record.kind.replace("_", " ")),
+                cell(amount(record.price, record.currency)),
+                availability_text(record.availability),
+                cell(record.name or reading.reason),
+            )
+    stdout().print(rows)
+
+
+def _explained(reading: Reading) -> Group:
+    """One page: its fields with their sources, then the prices that lost."""
+    record = reading.record or ProductRecord(kind="other")
+    title = Text.assemble(plain(reading.file, "bold"), "  ", plain(record.kind.replace("_", " ")))
+    if reading.reason:
+        title.append_text(plain(f": {reading.reason}"))
+    parts = [title, plain(record.url or "no URL known", "dim")]
+    if reading.rule:
+        parts.append(plain(f"site rule: {reading.rule}", "dim"))
+    return Group(*parts, *_tables(record), "")
+
+
+def _tables(record: ProductRecord) -> list[RenderableType]:
+    where = record.provenance or {}
+    fields = table("field", "value", "source")
+    fields.columns[2].max_width = 44
+    for name, value in record.json_dict().items():
+        if value is not None and name not in _UNEXPLAINED:
+            shown = f"{len(value)} entries" if isinstance(value, dict) else value
+            fields.add_row(name, cell(shown), cell(where.get(name), "dim"))
+    tables: list[RenderableType] = [fields] if fields.row_count else []
+    lost = where.get("price_rejected")
+    if isinstance(lost, list) and lost:
+        losers = table("price that lost", "why", "source")
+        for loser in lost:
+            losers.add_row(
+                cell(loser.get("value")),
+                cell(loser.get("reason")),
+                cell(loser.get("source"), "dim"),
+            )
+        tables += ["", losers]
+    return tables

@@ -1,0 +1,42 @@
+"""Running a command's work on the configured services."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from pricetrail.bootstrap import Services, services
+from pricetrail.config import Settings, get_settings
+from pricetrail.errors import UsageError
+from pricetrail.log import configure_logging
+
+T = TypeVar("T")
+
+
+def load_settings() -> Settings:
+    """The settings. Raises UsageError that names the setting with a bad value."""
+    try:
+        return get_settings()
+    except ValidationError as error:
+        raise UsageError(setting_problem(error)) from error
+
+
+def setting_problem(error: ValidationError) -> str:
+    """The first bad setting, by the name it is set with, and what is wrong with it."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "a setting"
+    variable = name if name.isupper() else f"PRICETRAIL_{name.upper()}"
+    return f"setting {variable}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+
+
+def with_services(work: Callable[[Services], Awaitable[T]]) -> T:
+    """What `work` returns, given the services; they are closed again whatever happens."""
+    settings = load_settings()
+    configure_logging(settings.log_level, settings.log_format)
+
+    async def run() -> T:
+        async with services(settings) as built:
+            return await work(built)
+
+    return asyncio.run(run())

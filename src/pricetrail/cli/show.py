@@ -1,0 +1,245 @@
+"""`show` and `history`: one product, now and over time."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+import typer
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from pricetrail import crud
+from pricetrail.bootstrap import Services
+from pricetrail.cli.console import cell, plain, print_json, stderr, stdout, table
+from pricetrail.cli.inputs import moment
+from pricetrail.cli.lists import product_line
+from pricetrail.cli.running import with_services
+from pricetrail.cli.sparkline import sparkline
+from pricetrail.cli.wording import amount, availability_text, moment_text, state_text
+from pricetrail.schema import Product, ProductDay, ProductScrapeEvent
+from pricetrail.stats import Summary, mean, summarise
+
+_SHOWN = 30
+_PERIODS: tuple[tuple[str, int | None], ...] = (
+    ("all time", None),
+    ("90 days", 90),
+    ("30 days", 30),
+)
+_HIDDEN = frozenset(
+    {"provenance", "specs", "product_id", "shop", "name", "kind", "price", "price_raw", "price_max"}
+    | {"currency", "availability", "state", "version", "last_event", "tags", "description", "url"}
+    | {"target_id", "first_event_at", "last_event_at"}
+)
+
+Name = Annotated[str, typer.Argument(metavar="ID", help="A product id, a URL or an ASIN.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
+
+
+class Period(NamedTuple):
+    """Low, high and average over some days, in the currency of the last of them."""
+
+    name: str
+    low: Decimal | None
+    high: Decimal | None
+    average: Decimal | None
+    currency: str | None
+    events: int
+
+
+def show_product(name: Name, as_json: AsJson = False) -> None:
+    """Show one product: its latest record and where it came from, its specs, its lows and highs.
+
+    Example: pricetrail show shop.example:1a2b3c4d5e6f7a8b
+    """
+
+    async def show(services: Services) -> None:
+        product = await crud.get_product(services.store, name)
+        days = await crud.product_days(services.store, product.product_id)
+        periods = [_period(label, days, services.clock(), back) for label, back in _PERIODS]
+        if as_json:
+            print_json({**product_line(product), "stats": [_stats_line(p) for p in periods]})
+        else:
+            stdout().print(_about(product, periods, days))
+
+    with_services(show)
+
+
+def show_history(
+    name: Name,
+    *,
+    since: Annotated[
+        str | None, typer.Option(help="From then on: 2026-01-31, 2026-01-31T09:00Z, or 30d ago.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Before then.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many; otherwise 30, with --json all.")
+    ] = None,
+    originals: Annotated[
+        bool, typer.Option("--originals", help="Every revision, retracted ones too.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a product's observations, newest first, with the course of its price.
+
+    Example: pricetrail history B000000000 --since 90d
+    """
+
+    async def show(services: Services) -> None:
+        product_id = await crud.resolve(services.store, name)
+        now = services.clock()
+        events = crud.history(
+            services.store,
+            product_id,
+            since=None if since is None else moment(since, now),
+            until=None if until is None else moment(until, now),
+            originals=originals,
+        )
+        if as_json:
+            await _print_events(events, limit)
+        else:
+            _print_history(product_id, [event async for event in events], limit or _SHOWN)
+
+    with_services(show)
+
+
+async def _print_events(events: AsyncIterator[ProductScrapeEvent], limit: int | None) -> None:
+    printed = 0
+    async for event in events:
+        if printed == limit:
+            return
+        print_json(event.json_dict())
+        printed += 1
+
+
+def _print_history(product_id: str, events: Sequence[ProductScrapeEvent], limit: int) -> None:
+    if not events:
+        stderr().print(plain(f"{product_id} has no observation in that time"))
+        return
+    console = stdout()
+    summary = summarise(events)
+    console.print(plain(product_id, "bold cyan"), plain(events[0].name or "", "bold"))
+    if summary is not None:
+        console.print(_course(events, summary, min(console.width - 2, 100)))
+    console.print(_event_table(events[:limit]))
+    if len(events) > limit:
+        stderr().print(f"the newest {limit} of {len(events)}; --limit shows more, --json all")
+
+
+def _course(events: Sequence[ProductScrapeEvent], summary: Summary, width: int) -> Group:
+    """The sparkline, and low, high and average under it."""
+    prices = [e.price if e.currency == summary.currency else None for e in reversed(events)]
+    currency = summary.currency
+    low, high = amount(summary.low, currency), amount(summary.high, currency)
+    facts = Text.assemble(
+        ("low ", "dim"),
+        (f"{low}", "green"),
+        (f" ({summary.low_at:%Y-%m-%d})   high ", "dim"),
+        (f"{high}", "red"),
+        (f" ({summary.high_at:%Y-%m-%d})   average ", "dim"),
+        _average(summary.average, currency) or "",
+    )
+    return Group("", Text(sparkline(prices, width), "cyan"), facts, "")
+
+
+def _event_table(events: Sequence[ProductScrapeEvent]) -> RenderableType:
+    rows = table("when (UTC)", "price", "list price", "in stock", "note", "source", right=["price"])
+    for event in events:
+        rows.add_row(
+            moment_text(event.created),
+            cell(amount(event.price, event.currency)),
+            cell(amount(event.list_price, event.currency)),
+            availability_text(event.availability),
+            cell(_note(event)),
+            cell(event.price_source, "dim"),
+        )
+    return rows
+
+
+def _note(event: ProductScrapeEvent) -> str | None:
+    notes = ["unchanged"] if event.confirmed else []
+    notes += ["retracted"] if event.retracted else []
+    notes += [f"revision {event.revision}"] if event.revision else []
+    return ", ".join(notes) or None
+
+
+def _about(product: Product, periods: Sequence[Period], days: Sequence[ProductDay]) -> Group:
+    width = min(stdout().width - 2, 100)
+    head = Text.assemble(
+        plain(product.name or "", "bold"),
+        "\n",
+        plain(product.product_id, "cyan"),
+        "  ",
+        plain(product.url or "", "dim"),
+    )
+    price = Text.assemble(
+        (amount(product.price, product.currency) or "no price", "bold"),
+        f" – {amount(product.price_max, product.currency)}" if product.price_max else "",
+        "  ",
+        availability_text(product.availability),
+        "  ",
+        (f"seen {moment_text(product.last_event_at) or 'never'} UTC, ", "dim"),
+        state_text(product.state),
+    )
+    line = sparkline([day.last for day in days], width)
+    parts: list[RenderableType] = [head, price, *([Text(line, "cyan")] if line else []), ""]
+    parts += [_period_table(periods), "", _field_table(product)]
+    if product.specs:
+        specs = table("spec", "value")
+        for key, value in product.specs.items():
+            specs.add_row(cell(key), cell(value))
+        parts += ["", specs]
+    return Group(*parts)
+
+
+def _field_table(product: Product) -> RenderableType:
+    """The record's other fields, and where each value came from."""
+    where = product.provenance or {}
+    rows = table("field", "value", "source")
+    rows.columns[2].max_width = 40
+    prices = {"price": amount(product.price, product.currency), "tags": ", ".join(product.tags)}
+    others = {k: v for k, v in product.json_dict().items() if k not in _HIDDEN}
+    for name, value in (prices | others).items():
+        if value not in (None, ""):
+            rows.add_row(name, cell(value), cell(where.get(name), "dim"))
+    return rows
+
+
+def _period_table(periods: Sequence[Period]) -> RenderableType:
+    rows = table("period", "low", "high", "average", "events", right=["low", "high", "average"])
+    for period in periods:
+        rows.add_row(
+            period.name,
+            cell(amount(period.low, period.currency), "green"),
+            cell(amount(period.high, period.currency), "red"),
+            cell(_average(period.average, period.currency)),
+            f"{period.events:,}",
+        )
+    return rows
+
+
+def _period(name: str, days: Sequence[ProductDay], now: datetime, back: int | None) -> Period:
+    first = date.min if back is None else (now - timedelta(days=back)).date()
+    kept = [day for day in days if day.day >= first]
+    currency = next((day.currency for day in reversed(kept) if day.last is not None), None)
+    priced = [day for day in kept if day.last is not None and day.currency == currency]
+    averages = [day.average for day in priced if day.average is not None]
+    return Period(
+        name,
+        min((day.low for day in priced if day.low is not None), default=None),
+        max((day.high for day in priced if day.high is not None), default=None),
+        mean(averages) if averages else None,
+        currency,
+        sum(day.events for day in kept),
+    )
+
+
+def _average(value: Decimal | None, currency: str | None) -> str | None:
+    """An average, rounded to hundredths: more would only look exact."""
+    return amount(None if value is None else round(value, 2), currency)
+
+
+def _stats_line(period: Period) -> dict[str, Any]:
+    numbers = {"low": period.low, "high": period.high, "average": period.average}
+    said = {name: None if number is None else f"{number:f}" for name, number in numbers.items()}
+    return {"period": period.name, **said, "currency": period.currency, "events": period.events}
