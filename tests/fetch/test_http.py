@@ -21,7 +21,7 @@ from pricetrail.errors import (
 from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.fetch.gate import Endpoint
 from pricetrail.fetch.http import HttpFetcher
-from tests.support.misbehaving import HOST, PAGE, raw_server
+from tests.support.misbehaving import HOST, PAGE, compress, raw_server
 from tests.support.resolvers import ScriptedResolver
 from tests.support.times import NOON
 
@@ -71,6 +71,12 @@ async def test_the_final_response_is_returned_whatever_its_status(fetcher, statu
 )
 async def test_bodies_arrive_decompressed(fetcher, coding) -> None:
     assert (await get(fetcher, f"/encoded/{coding}")).body == PAGE * 50
+
+
+async def test_a_gzip_file_arrives_unpacked(fetcher) -> None:
+    packed = compress("gzip", b"<urlset></urlset>")
+    page = await get(fetcher, "/typed/application/gzip?hex=" + packed.hex())
+    assert page.body == b"<urlset></urlset>"
 
 
 async def test_the_charset_is_left_to_extraction(fetcher) -> None:

@@ -119,6 +119,15 @@ async def test_a_copy_is_kept_for_a_day_by_the_clock(fetcher, site, clock) -> No
         ("User-agent: *\nDisallow: /pag$\n", True),
         ("User-agent: *\nDisallow: /%70age\n", False),
         ("User-agent: * # all\nDisallow: /page # this\n", False),
+        ("User-agent: *\nUser-agent: x\nDisallow: /\n", False),
+        ("User-agent: *\n\nSitemap: /s\nUser-agent: x\nDisallow: /\n", False),
+        ("User-agent: *\nAllow: /\nUser-agent: x\nDisallow: /\n", True),
+        ("User-agent: x\nDisallow: /\nUser-agent: *\nDisallow: /x\n", True),
+        ("User-agent: price\nDisallow: /\n", True),
+        ("User-agent: pricetrailer\nDisallow: /\n", True),
+        ("User-agent: pricetrail/1.0\nDisallow: /\n", False),
+        ("User agent *\nDisallow: /\n", False),
+        ("useragent : *\nDisallow: /\n", False),
         ("Disallow: /\n", True),
         ("<html><body>Not found</body></html>", True),
         ("\0\xff\x00binary", True),
@@ -143,6 +152,14 @@ async def test_hostile_patterns_take_no_time(fetcher, site) -> None:
     """THREATS "ReDoS": wildcards in plenty, over a long path."""
     site.robots[HOST] = Robots(200, "User-agent: *\nDisallow: /" + "*a" * 500 + "*b\n")
     assert await asyncio.wait_for(allowed(fetcher, "/page?" + "a" * 1900), 5)
+
+
+@pytest.mark.parametrize("name", ["bot{}", "*", "pricetrail"])
+async def test_many_agents_with_many_rules_take_little(fetcher, site, name) -> None:
+    """THREATS "Bombs, memory": each rule counts for each agent of its group."""
+    agents = "".join(f"User-agent: {name.format(n)}\n" for n in range(10_000))
+    site.robots[HOST] = Robots(200, agents + "Disallow: /*x*y\n" * 10_000)
+    assert await asyncio.wait_for(allowed(fetcher), 10)
 
 
 async def test_the_query_counts(fetcher, site) -> None:

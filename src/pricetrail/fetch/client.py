@@ -21,7 +21,7 @@ from pricetrail.errors import (
     InvalidURL,
     PageRejected,
 )
-from pricetrail.fetch.decode import ACCEPT_ENCODING, BodyReader
+from pricetrail.fetch.decode import ACCEPT_ENCODING, BodyReader, unpack_gzip_file
 from pricetrail.fetch.gate import Egress, GuardedResolver
 from pricetrail.fetch.politeness import Politeness
 from pricetrail.fetch.retry import parse_retry_after
@@ -167,8 +167,6 @@ class HttpClient:
                     body = await _read(response, flat, limits)
                 return Answer(url, response.status, flat, body)
         except (aiohttp.ClientError, OSError) as error:
-            if isinstance(error, TimeoutError):
-                raise
             raise _declared(error, url) from error
 
     def _open(self) -> aiohttp.ClientSession:
@@ -222,6 +220,7 @@ async def _read(
     reader = BodyReader(headers.get("content-encoding", ""), limits.max_bytes, cut=limits.cut)
     body = await _collect(response.content, reader)
     if text_only:
+        body = unpack_gzip_file(body, limits.max_bytes)
         refuse_binary_body(headers, body)
     return body
 

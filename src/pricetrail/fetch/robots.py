@@ -1,6 +1,7 @@
 """robots.txt, as RFC 9309 says: asked for once a day per origin, and obeyed."""
 
 import asyncio
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,9 @@ _FRESH_FOR = timedelta(hours=24)  # RFC 9309, 2.4
 _ASK_AGAIN_AFTER = timedelta(minutes=10)
 _LIMITS = BodyLimits(_MAX_BYTES, cut=True, text_only=False)
 _ALLOW_ALL = ""
+# As leniently as Protego reads it; the group is the product token (RFC 9309, 2.2.1).
+_AGENT_LINE = re.compile(r"user[-\s]?\s*agent[\s:]+(\*|[a-z_-]*)", re.IGNORECASE)
+_OUTSIDE_GROUPS = re.compile(r"(site-?maps?|host)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -49,7 +53,7 @@ class Robots:
         clock: Clock = utc_now,
         *,
         max_origins: int = 5_000,
-        max_kept_bytes: int = 8_000_000,
+        max_kept_bytes: int = 2_000_000,
     ) -> None:
         self._client = client
         self._clock = clock
@@ -101,6 +105,7 @@ class Robots:
             copy.denied = None if has_older else str(error)
             copy.good_until = self._clock() + _ASK_AGAIN_AFTER
             return
+        text = _our_groups(text)
         copy.rules = Protego.parse(text) if text else None
         copy.denied = None
         copy.good_until = self._clock() + _FRESH_FOR
@@ -152,3 +157,30 @@ class Robots:
 def _decoded(body: bytes) -> str:
     text = body.decode("utf-8-sig", "replace")
     return text if len(body) < _MAX_BYTES else text.rpartition("\n")[0]
+
+
+def _our_groups(text: str) -> str:
+    """The groups of `text` that address us or everybody.
+
+    Protego copies each rule for every agent of its group, so a hostile file of 500 KiB could
+    otherwise grow to gigabytes.
+    """
+    kept: list[str] = []
+    ours = among_agents = False
+    for raw_line in text.splitlines():
+        line = raw_line.partition("#")[0].strip()
+        if not line or _OUTSIDE_GROUPS.match(line):
+            continue
+        agent_line = _AGENT_LINE.match(line)
+        if agent_line is None:
+            among_agents = False
+            if ours:
+                kept.append(line)
+            continue
+        ours = ours and among_agents
+        among_agents = True
+        agent = agent_line[1].lower()
+        if agent in {"*", PRODUCT_TOKEN}:
+            ours = True
+            kept.append(f"User-agent: {agent}")
+    return "\n".join(kept)
