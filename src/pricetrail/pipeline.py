@@ -76,16 +76,17 @@ class Pipeline:
     clock: Clock = utc_now
     extractor: Extractor = extract_here
 
-    async def work(self, job: Job) -> None:
-        """Do a queued job; one whose slot was done meanwhile, or whose target went, is dropped."""
+    async def work(self, job: Job) -> Scrape | None:
+        """Do a queued job; None where its slot was done meanwhile, or its target went."""
         try:
             target = await crud.get_target(self.store, job.target_id)
         except NotFound:
-            return
+            return None
         if job.slot is None:
-            await self.scrape(target)
-        elif target.next_due == job.slot and not target.paused:
-            await self.scrape_slot(target, job.slot)
+            return await self.scrape(target)
+        if target.next_due != job.slot or target.paused:
+            return None
+        return await self.scrape_slot(target, job.slot)
 
     async def scrape_url(self, url: str, *, fetcher: str | None = None) -> Scrape:
         """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL."""

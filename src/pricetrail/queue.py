@@ -32,7 +32,7 @@ class LocalQueue:
     queued again. An error that `work` raises stops the queue and comes out of `join`.
     """
 
-    work: Callable[[Job], Awaitable[None]]
+    work: Callable[[Job], Awaitable[object]]
     concurrency: int = 32
     _lanes: dict[str, deque[Job]] = field(default_factory=dict)
     _known: dict[str, Job] = field(default_factory=dict)

@@ -9,9 +9,9 @@ hint always leads to a target that is not finished: at its due time, or at the e
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Never
 
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.targets import SHARDS, due_slot, iter_targets, minute_of, shard_of
@@ -179,23 +179,17 @@ async def release(store: Store, jobs: Iterable[Job]) -> None:
 
 
 async def keep_dispatching(
-    store: Store,
-    queue: LocalQueue,
-    stop: asyncio.Event,
-    *,
-    clock: Clock = utc_now,
-    every: timedelta = TICK,
-) -> None:
-    """Dispatch again and again until `stop` is set; then what is not done is due again at once.
+    store: Store, queue: LocalQueue, *, clock: Clock = utc_now, every: timedelta = TICK
+) -> Never:
+    """Dispatch again and again until cancelled; then what is not done is due again at once.
 
     Raises what the queue's work raised: a store that failed.
     """
     try:
-        while not stop.is_set():
+        while True:
             await dispatch(store, queue, clock=clock)
             queue.raise_failed()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), every.total_seconds())
+            await asyncio.sleep(every.total_seconds())
     finally:
         await release(store, await queue.close())
 

@@ -250,7 +250,7 @@ async def test_a_released_job_is_due_at_once(store, clock):
 
 async def test_the_scheduler_works_off_what_is_due_and_gives_back_what_is_not_done(store, clock):
     targets = await track(store, clock, 3)
-    stop, started = asyncio.Event(), asyncio.Event()
+    started = asyncio.Event()
     done = []
 
     async def work(job: Job) -> None:
@@ -260,12 +260,11 @@ async def test_the_scheduler_works_off_what_is_due_and_gives_back_what_is_not_do
         done.append(job)
         await finish(store, clock, [job])
 
-    running = asyncio.create_task(
-        schedule.keep_dispatching(store, LocalQueue(work), stop, clock=clock)
-    )
+    running = asyncio.create_task(schedule.keep_dispatching(store, LocalQueue(work), clock=clock))
     await started.wait()
-    stop.set()
-    await running
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
     [left], _ = await dispatch(store, clock)
     assert {job.target_id for job in (*done, left)} == {t.target_id for t in targets}
 
@@ -278,6 +277,4 @@ async def test_the_scheduler_ends_with_the_error_of_its_work(store, clock):
 
     tick = timedelta(milliseconds=10)
     with pytest.raises(StoreUnavailable, match="disk is full"):
-        await schedule.keep_dispatching(
-            store, LocalQueue(work), asyncio.Event(), clock=clock, every=tick
-        )
+        await schedule.keep_dispatching(store, LocalQueue(work), clock=clock, every=tick)

@@ -17,8 +17,9 @@ from pricetrail.schema import Product
 from pricetrail.store.base import Store
 
 _MOST_ROWS = 30
-_SPARK_WIDTH = 30
-_COLUMNS = ("product", "price", "low", "high", "trend", "stock", "state", "checked (UTC)")
+_NAME_WIDTH = 34
+_SPARK_WIDTH = 24
+_NARROW = 110  # columns; below that the extremes are left out
 
 
 class Board:
@@ -27,7 +28,7 @@ class Board:
     def __init__(self, store: Store, title: str) -> None:
         self._store = store
         self._title = title
-        self._rows: dict[str, tuple[Text, ...]] = {}
+        self._rows: dict[str, dict[str, Text]] = {}
         self._console = stdout()
         self._scraped = 0
         self._live = Live(console=self._console, auto_refresh=False)
@@ -59,16 +60,17 @@ class Board:
         highs = [d.high for d in days if d.high is not None and d.currency == product.currency]
         if product.product_id not in self._rows and self.is_full:
             del self._rows[next(iter(self._rows))]
-        self._rows[product.product_id] = (
-            cell(product.name),
-            cell(amount(product.price, product.currency), "bold"),
-            cell(amount(min(lows, default=None), product.currency)),
-            cell(amount(max(highs, default=None), product.currency)),
-            plain(sparkline([d.last for d in days], _SPARK_WIDTH), "cyan"),
-            availability_text(product.availability),
-            state_text(product.state),
-            cell(moment_text(product.last_event_at)),
-        )
+        now = state_text(product.state)
+        if product.state == "ok":
+            now = availability_text(product.availability)
+        self._rows[product.product_id] = {
+            "product": cell(product.name),
+            "price": cell(amount(product.price, product.currency), "bold"),
+            "low": cell(amount(min(lows, default=None), product.currency)),
+            "high": cell(amount(max(highs, default=None), product.currency)),
+            "trend": plain(sparkline([d.last for d in days], _SPARK_WIDTH), "cyan"),
+            "now": now,
+        }
 
     async def show(self) -> None:
         """Bring the terminal up to date; elsewhere print the table, this once."""
@@ -97,9 +99,12 @@ class Board:
         return plain(f"{self._title} · {len(self._rows)} products{scraped} · Ctrl-C ends", "bold")
 
     def _table(self) -> Table:
-        made = table(*_COLUMNS, right=("price", "low", "high"))
+        narrow = self._console.width < _NARROW
+        columns = ["product", "price", *([] if narrow else ["low", "high"]), "trend", "now"]
+        made = table(*columns, right=("price", "low", "high"))
+        made.columns[0].max_width = _NAME_WIDTH
         for row in self._rows.values():
-            made.add_row(*row)
+            made.add_row(*(row[column] for column in columns))
         return made
 
 

@@ -1,6 +1,5 @@
 """`dispatch`: one round over everything that is due."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated
@@ -57,7 +56,7 @@ async def _dispatch(services: Services) -> dict[str, Target]:
             await schedule.dispatch(services.store, queue, clock=services.clock, catch_up=False)
             await queue.join()
         finally:
-            await asyncio.shield(queue.close())
+            await schedule.release(services.store, await queue.close())
     return done
 
 
@@ -67,7 +66,7 @@ def _show(done: Mapping[str, Target]) -> None:
         return
     failed = [target for target in done.values() if target.state != "ok"]
     if failed:
-        rows = table("outcome", "due again (UTC)", "target", "why")
+        rows = table("outcome", "due again (UTC)", "target", "why", flexible=["target", "why"])
         for target in failed:
             due = moment_text(target.next_due)
             rows.add_row(state_text(target.state), cell(due), cell(target.url), cell(target.reason))

@@ -6,13 +6,16 @@ one, and scraping goes on live.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pricetrail import crud, schedule
-from pricetrail.bootstrap import Overrides, Services
-from pricetrail.clock import Clock, utc_now
+from pricetrail.bootstrap import Overrides, Services, services
+from pricetrail.clock import utc_now
+from pricetrail.config import Settings
+from pricetrail.demo.catalogue import DEMO_HOSTS
 from pricetrail.demo.shop import DemoShop
-from pricetrail.fetch.gate import Endpoint
 from pricetrail.fetch.retry import NO_RETRIES
 from pricetrail.queue import LocalQueue
 
@@ -43,40 +46,69 @@ class DemoClock:
         self._now = None
 
 
-def overrides(shop: DemoShop, clock: Clock) -> Overrides:
-    """What the services need to reach the demo shop: its hosts, its time, nothing tried twice."""
-    endpoints = {host: Endpoint(*endpoint) for host, endpoint in shop.host_map.items()}
-    return Overrides(clock=clock, host_map=endpoints, retry=NO_RETRIES)
+@dataclass(frozen=True)
+class Demo:
+    """The demo shop, open, and services that reach it."""
+
+    shop: DemoShop
+    clock: DemoClock
+    services: Services
 
 
-async def simulate(services: Services, shop: DemoShop, clock: DemoClock) -> AsyncIterator[datetime]:
+@asynccontextmanager
+async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
+    """The demo on the store that STORE_URL names, else on one of its own in the data folder.
+
+    Nothing is tried twice and the shop's hosts have no gap between requests: they are our own.
+    Raises what `services` raises.
+    """
+    own = settings.data_dir / "demo.db"
+    changed = settings.model_copy(
+        update={
+            "store_url": settings.store_url or f"sqlite:///{own}",
+            "politeness_off_hosts": (*settings.politeness_off_hosts, *DEMO_HOSTS),
+        }
+    )
+    clock = DemoClock(utc_now() - SIMULATED)
+    shop = DemoShop(clock)
+    await shop.start()
+    try:
+        overrides = Overrides(clock=clock, host_map=shop.host_map, retry=NO_RETRIES)
+        async with services(changed, overrides) as built:
+            yield Demo(shop, clock, built)
+    finally:
+        await shop.stop()
+
+
+async def simulate(demo: Demo) -> AsyncIterator[datetime]:
     """Track the shop's products and scrape them daily from ninety days ago until now.
 
     Yields each simulated moment when its scrapes are stored. A history that is there already is
     continued from where it ends. At the end the clock is live, and the targets are due each
     minute.
     """
+    app, shop, clock = demo.services, demo.shop, demo.clock
     end = utc_now()
-    moment = max([end - SIMULATED, *[seen + _STEP async for seen in _last_attempts(services)]])
+    moment = max([end - SIMULATED, *[seen + _STEP async for seen in _last_attempts(app)]])
     clock.put(min(moment, end))
-    await _track(services, shop, timedelta(days=1))
-    queue = LocalQueue(services.pipeline.work)
+    await _track(app, shop, timedelta(days=1))
+    queue = LocalQueue(app.pipeline.work)
     while moment <= end:
         clock.put(moment)
-        await schedule.dispatch(services.store, queue, clock=clock, catch_up=False)
+        await schedule.dispatch(app.store, queue, clock=clock, catch_up=False)
         await queue.join()
         yield moment
         moment += _STEP
     clock.go_live()
-    await _track(services, shop, LIVE_INTERVAL)
+    await _track(app, shop, LIVE_INTERVAL)
 
 
-async def _track(services: Services, shop: DemoShop, every: timedelta) -> None:
+async def _track(app: Services, shop: DemoShop, every: timedelta) -> None:
     for url in shop.product_urls():
-        await crud.track(services.store, url, every=every, tags=[TAG], clock=services.clock)
+        await crud.track(app.store, url, every=every, tags=[TAG], clock=app.clock)
 
 
-async def _last_attempts(services: Services) -> AsyncIterator[datetime]:
-    async for target in crud.iter_targets(services.store, tag=TAG):
+async def _last_attempts(app: Services) -> AsyncIterator[datetime]:
+    async for target in crud.iter_targets(app.store, tag=TAG):
         if target.last_attempt_at is not None:
             yield target.last_attempt_at
