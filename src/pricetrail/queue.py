@@ -69,8 +69,9 @@ class LocalQueue:
         """Forget the lanes that ended; raises the first error that `work` raised in one."""
         done = {task for task in self._tasks if task.done()}
         self._tasks -= done
-        for task in done:
-            task.result()
+        for error in [task.exception() for task in done]:
+            if error is not None:
+                raise error
 
     async def close(self) -> list[Job]:
         """Cancel what waits and runs; returns those jobs, which are not done."""
