@@ -12,8 +12,12 @@ from uuid import UUID
 Clock = Callable[[], datetime]
 """Answers the present as an aware UTC datetime in whole milliseconds."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
 _GREGORIAN = datetime(1582, 10, 15, tzinfo=UTC)
 _TICKS_PER_MS = 10_000
+_SIGNS = 0x8080_8080_8080_8080  # flipped, signed bytes sort like unsigned ones
+_LOW_64 = 0xFFFF_FFFF_FFFF_FFFF
 _MULTICAST = 0x0100_0000_0000  # marks a node id as random (RFC 9562, 6.10)
 
 
@@ -55,12 +59,12 @@ def iso(moment: datetime) -> str:
 
 def epoch_ms(moment: datetime) -> int:
     """Whole milliseconds since 1970-01-01T00:00Z, exact (no float on the way)."""
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // _MS
 
 
 def from_epoch_ms(ms: int) -> datetime:
     """The aware UTC moment `ms` milliseconds after 1970-01-01T00:00Z."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
+    return _EPOCH + ms * _MS
 
 
 def month_of(moment: datetime) -> str:
@@ -90,23 +94,24 @@ def moment_of(uuid: UUID) -> datetime:
 
 def uuid_sort_key(uuid: UUID) -> bytes:
     """16 bytes that sort like Cassandra's ``timeuuid``: by time, then by signed bytes."""
-    return uuid.time.to_bytes(8, "big") + bytes(b ^ 0x80 for b in uuid.bytes[8:])
+    number = uuid.int  # its bits, as `uuid.time` takes four times as long
+    ticks = (number >> 64 & 0x0FFF) << 48 | (number >> 80 & 0xFFFF) << 32 | number >> 96
+    return (ticks << 64 | number & _LOW_64 ^ _SIGNS).to_bytes(16, "big")
 
 
 def uuid_of_sort_key(key: bytes) -> UUID:
     """The UUID whose `uuid_sort_key` is `key`."""
-    ticks = int.from_bytes(key[:8], "big")
-    tail = int.from_bytes(bytes(b ^ 0x80 for b in key[8:]), "big")
-    return UUID(int=_high(ticks) << 64 | tail)
+    number = int.from_bytes(key, "big")
+    return UUID(int=_high(number >> 64) << 64 | number & _LOW_64 ^ _SIGNS)
 
 
 def first_uuid_at(moment: datetime) -> UUID:
     """The least UUID of `moment` in the order of `uuid_sort_key`; a bound for range reads."""
-    return UUID(int=_high(_ticks(moment)) << 64 | 0x8080_8080_8080_8080)
+    return UUID(int=_high(_ticks(moment)) << 64 | _SIGNS)
 
 
 def _ticks(moment: datetime) -> int:
-    return (to_utc_ms(moment) - _GREGORIAN) // timedelta(milliseconds=1) * _TICKS_PER_MS
+    return (to_utc_ms(moment) - _GREGORIAN) // _MS * _TICKS_PER_MS
 
 
 def _high(ticks: int) -> int:

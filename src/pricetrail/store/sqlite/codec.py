@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,7 +34,7 @@ def _plain_text(number: Decimal) -> str:
 
 
 def _sort_key(uuid: UUID) -> bytes:
-    if uuid.version != 1:
+    if uuid.int >> 76 & 0xF != 1:
         raise ValueError(f"{uuid} is not a time-UUID (version 1)")
     return uuid_sort_key(uuid)
 
@@ -72,8 +73,8 @@ class Codec:
         self.columns = tuple(table.columns)
         self._encoders = {name: FORMS[type_].encode for name, type_ in table.columns.items()}
         self._decoders = tuple(
-            (name, decode)
-            for name, type_ in table.columns.items()
+            (index, decode)
+            for index, type_ in enumerate(table.columns.values())
             if (decode := FORMS[type_].decode) is not None
         )
 
@@ -94,10 +95,11 @@ class Codec:
             for index, column in enumerate(columns)
             if (encode := self._encoders[column]) is not None
         )
-        names = tuple(columns)
+        pick = itemgetter(*columns, columns[0])  # one too many: with one alone it is no tuple
 
         def encode_row(row: Row) -> list[SqlValue]:
-            values = [row[name] for name in names]
+            values: list[SqlValue]
+            *values, _ = pick(row)
             for index, encode in converted:
                 if (value := values[index]) is not None:
                     values[index] = encode(value)
@@ -105,10 +107,9 @@ class Codec:
 
         return encode_row
 
-    def decode(self, values: tuple[Any, ...]) -> Row:
-        """The row that a SELECT of all `columns` answered."""
-        row = dict(zip(self.columns, values, strict=True))
-        for name, decode in self._decoders:
-            if (value := row[name]) is not None:
-                row[name] = decode(value)
-        return row
+    def decode(self, found: Sequence[tuple[Any, ...]]) -> list[Row]:
+        """The rows that a SELECT of all `columns` answered, decoded a column at a time."""
+        values = list(zip(*found, strict=True))
+        for index, decode in self._decoders if found else ():
+            values[index] = tuple(v if v is None else decode(v) for v in values[index])
+        return [dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True)]

@@ -8,7 +8,7 @@ the rows that lack it. A cursor holds the key of the last row and a digest of th
 import base64
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -22,7 +22,11 @@ from pricetrail.store.tables import Row, Table
 
 _NOT_OURS = "the cursor is not one of this list; start again without one"
 
+_COMMON = 1_000
+
 Condition = tuple[str, Sequence[SqlValue]]
+Term = tuple[str, str]
+"""A column of a set of texts, and the text that it contains."""
 
 
 class Listing:
@@ -32,7 +36,7 @@ class Listing:
         self._table = table
         self._declared = table.table
         self._equal: list[Condition] = []
-        self._contains: list[tuple[str, str]] = []
+        self._contains: list[Term] = []
         for column, value in filters.items():
             self._add_filter(column, value)
         self._contains.sort()
@@ -53,9 +57,10 @@ class Listing:
         if limit < 1:
             raise ValueError(f"a page has at least one row, not {limit}")
         last = None if cursor is None else self._open_cursor(cursor)
+        terms = self._rarest_first(db)
         found: list[Row] = []
         for after in self._after(last):
-            found += self._select(db, after, limit + 1 - len(found), now)
+            found += self._select(db, terms, after, limit + 1 - len(found), now)
             if len(found) > limit:
                 return Slice(found[:limit], self._make_cursor(found[limit - 1]))
         return Slice(found, None)
@@ -65,26 +70,42 @@ class Listing:
         """The alias whose rows the outermost loop walks, in the order of the key."""
         return "s0" if self._contains else "t"
 
-    def _select(self, db: sqlite3.Connection, after: Condition, limit: int, now: int) -> list[Row]:
-        contains = [(f'{s}."value" = ?', (text,)) for s, (_, text) in self._numbered()]
+    def _rarest_first(self, db: sqlite3.Connection) -> list[Term]:
+        """The terms in the order to look them up: few rows are then asked for the others."""
+        if len(self._contains) < 2:
+            return self._contains
+
+        def frequency(term: Term) -> int:
+            column, text = term
+            side = side_table(self._declared, column)
+            sql = f'SELECT count(*) FROM (SELECT 1 FROM "{side}" WHERE "value" = ? LIMIT ?)'
+            count: int = db.execute(sql, (text, _COMMON)).fetchone()[0]
+            return count
+
+        return sorted(self._contains, key=frequency)
+
+    def _select(
+        self, db: sqlite3.Connection, terms: list[Term], after: Condition, limit: int, now: int
+    ) -> list[Row]:
+        contains = [(f's{number}."value" = ?', (text,)) for number, (_, text) in enumerate(terms)]
         conditions = [*contains, *self._equal, after]
         where = " AND ".join(sql for sql, _ in conditions)
         found = db.execute(
-            f"SELECT {quoted(self._table.codec.columns, 't.')} FROM {self._from()} "
+            f"SELECT {quoted(self._table.codec.columns, 't.')} FROM {self._from(terms)} "
             f"WHERE {where} {self._table.alive} ORDER BY {ordered_key(self._declared, self._lead)} "
             "LIMIT ?",
             [*(v for _, values in conditions for v in values), *self._table.alive_at(now), limit],
         )
-        return [self._table.codec.decode(values) for values in found.fetchall()]
+        return self._table.codec.decode(found.fetchall())
 
-    def _numbered(self) -> Iterator[tuple[str, tuple[str, str]]]:
-        return ((f"s{number}", term) for number, term in enumerate(self._contains))
-
-    def _from(self) -> str:
+    def _from(self, terms: list[Term]) -> str:
         """The side tables, then the table; CROSS JOIN keeps SQLite from changing the order."""
         table, key = self._declared, self._declared.key
         first, *others = [
-            *((side_table(table, column), alias) for alias, (column, _) in self._numbered()),
+            *(
+                (side_table(table, column), f"s{number}")
+                for number, (column, _) in enumerate(terms)
+            ),
             (table.name, "t"),
         ]
         sql = f'"{first[0]}" AS {first[1]}'

@@ -14,6 +14,8 @@ from pricetrail.store.tables import Table
 
 _CACHED_STATEMENTS = 512
 _LARGEST_IDLE_WAL = 64 * 2**20
+_PAGE_SIZE = 8192  # bulk writes are a fifth faster than with 4096 (benchmarks/store.py)
+_WRITER_CACHE_KIB = 16 * 1024  # and a third faster than with the 2 MiB that is the default
 
 
 def synchronise(db: sqlite3.Connection, tables: Sequence[Table], path: Path) -> list[str]:
@@ -81,7 +83,9 @@ def _prepare(
 ) -> None:
     with _transaction(db, "BEGIN"):
         check_format(db, str(path))
+    db.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
     _use_wal(db, patience)
+    db.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
     db.execute(f"PRAGMA journal_size_limit = {_LARGEST_IDLE_WAL}")
     with _transaction(db, "BEGIN"):
         complete = not missing(db, tables, str(path))

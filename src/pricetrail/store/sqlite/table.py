@@ -64,7 +64,7 @@ class SqliteTable:
         """The row with that whole key."""
         stored = self._encode_key(key, self.table.key)
         found = db.execute(self._get, (*stored, *self.alive_at(now))).fetchone()
-        return None if found is None else self.codec.decode(found)
+        return None if found is None else self.codec.decode([found])[0]
 
     def scan(
         self,
@@ -92,7 +92,7 @@ class SqliteTable:
         order = ", ".join(f'"{column}" {direction}' for column in self.table.clustering)
         sql += (f" ORDER BY {order}" if order else "") + " LIMIT ?"
         found = db.execute(sql, (*parameters, max(limit, 0))).fetchall()
-        return [self.codec.decode(values) for values in found]
+        return self.codec.decode(found)
 
     def insert_if_absent(self, db: sqlite3.Connection, row: Row, now: int) -> Row | None:
         """None when `row` was inserted, else the row that is there."""

@@ -1,0 +1,1 @@
+"""Measurements beside peers; no test depends on them."""
