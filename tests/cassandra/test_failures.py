@@ -15,7 +15,7 @@ from pricetrail.store.cassandra.failures import store_error
 from pricetrail.store.cassandra.location import Location
 from pricetrail.store.cassandra.store import CassandraStore
 from pricetrail.store.tables import EVENT_MONTH, PRODUCT
-from tools.cassandra.node import Node, free_port
+from tools.cassandra.node import QUICK_START, Node, free_port
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ async def test_close_finishes_what_was_accepted(cassandra_url: str) -> None:
 
 
 async def test_it_goes_on_after_the_server_was_away(tmp_path: Path) -> None:
-    node = Node(tmp_path)
+    node = Node(tmp_path, jvm_options=QUICK_START)
     await asyncio.to_thread(node.start)
     store = CassandraStore(f"cassandra://{node.address}:{node.port}/scraper_app")
     try:

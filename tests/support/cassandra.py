@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location
-from tools.cassandra.node import Node
+from tools.cassandra.node import QUICK_START, Node
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def running_cassandra(folder: Path) -> Iterator[str]:
         yield url
         drop_keyspace(url)
         return
-    node = Node(folder)
+    node = Node(folder, sync_every_write=False, jvm_options=QUICK_START)
     node.start()
     try:
         yield f"cassandra://{node.address}:{node.port}/{keyspace}"
