@@ -1,6 +1,7 @@
 """What the parts of a page are, told by their tags and by the names shops give them."""
 
 import re
+from functools import lru_cache
 
 from turbohtml import Element
 
@@ -42,7 +43,7 @@ def is_aside(element: Element) -> bool:
         return True
     if element.tag in {"body", "html", "main"}:
         return False
-    return bool(_ASIDE.search(marks(element)))
+    return _names_aside(marks(element))
 
 
 _HIDDEN_MARKS = re.compile(
@@ -52,7 +53,7 @@ _HIDDEN_MARKS = re.compile(
 
 def is_hidden(element: Element) -> bool:
     """Whether an element itself is not shown, as far as its own markup says."""
-    if element.attr("hidden") is not None or _HIDDEN_MARKS.search(marks(element)):
+    if element.attr("hidden") is not None or _names_hidden(marks(element)):
         return True
     style = element.attr("style")
     return bool(style and _HIDDEN_STYLE.search(style))
@@ -72,11 +73,30 @@ def is_struck_path(path: list[Element]) -> bool:
     It is struck through, or named so. Words such as "was" or "list" mean a lot of things, so
     they count on the element itself alone.
     """
-    if any(is_crossed_out(e) or _STRUCK.search(marks(e)) for e in path):
+    if any(is_crossed_out(e) or _names_struck(marks(e)) for e in path):
         return True
     return bool(_STRUCK_WORD.search(marks(path[0])))
 
 
-def is_price(element: Element) -> bool:
-    """Whether an element is named as a price."""
-    return element.attr("itemprop") == "price" or bool(_PRICE.search(marks(element)))
+# Shops repeat the same class names over and over: each is looked at once.
+
+
+@lru_cache(maxsize=8192)
+def _names_aside(names: str) -> bool:
+    return bool(_ASIDE.search(names))
+
+
+@lru_cache(maxsize=8192)
+def _names_hidden(names: str) -> bool:
+    return bool(_HIDDEN_MARKS.search(names))
+
+
+@lru_cache(maxsize=8192)
+def _names_struck(names: str) -> bool:
+    return bool(_STRUCK.search(names))
+
+
+@lru_cache(maxsize=8192)
+def names_price(names: str) -> bool:
+    """Whether an element that calls itself so is named as a price."""
+    return bool(_PRICE.search(names))

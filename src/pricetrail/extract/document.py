@@ -25,8 +25,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 
 
-_AHEAD = 1800
+_AHEAD = 1500
 _BEHIND = 300
+_WANTED_TAGS = ("meta", "script", "h1")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 
 
@@ -51,7 +52,7 @@ class Document:
     def meta(self) -> dict[str, str]:
         """Property, name or itemprop of ``<meta>`` in lower case → its first content."""
         found: dict[str, str] = {}
-        for element in self.tree.iter_elements("meta"):
+        for element in self._tagged["meta"]:
             content = (element.attr("content") or "").strip()
             if content:
                 for key in ("property", "name", "itemprop"):
@@ -63,24 +64,44 @@ class Document:
     def json_ld(self) -> list[Any]:
         """The JSON-LD values of the page in its order, read leniently."""
         values: list[Any] = []
-        for script in self.tree.select('script[type*="ld+json" i]'):
-            values += lenient.loads(script.text)
+        for script in self.scripts:
+            if "ld+json" in (script.attr("type") or "").lower():
+                values += lenient.loads(script.text)
         return values
+
+    @cached_property
+    def scripts(self) -> list[Element]:
+        """The ``<script>`` elements in page order."""
+        return self._tagged["script"]
+
+    @cached_property
+    def _tagged(self) -> dict[str, list[Element]]:
+        """The elements with these tags, all collected on one way through the tree."""
+        found: dict[str, list[Element]] = {tag: [] for tag in _WANTED_TAGS}
+        for element in self.tree.iter_elements(_WANTED_TAGS):
+            found[element.tag].append(element)
+        return found
 
     @cached_property
     def microdata(self) -> list[Item]:
         """The page's microdata items that stand by themselves."""
-        return items.microdata(self.tree)
+        return items.microdata(self.tree) if "microdata" in self._notations else []
 
     @cached_property
     def rdfa(self) -> list[Item]:
         """The page's RDFa items that stand by themselves."""
-        return items.rdfa(self.tree)
+        return items.rdfa(self.tree) if "rdfa" in self._notations else []
+
+    @cached_property
+    def _notations(self) -> set[str]:
+        """Which notations of items in attributes the page uses."""
+        holders = self.tree.select("[itemscope],[typeof]")
+        return {"rdfa" if e.attr("itemscope") is None else "microdata" for e in holders}
 
     @cached_property
     def headings(self) -> list[tuple[Element, str]]:
         """The ``<h1>`` elements that have text, with it."""
-        pairs = [(h, text_of(h)) for h in self.tree.iter_elements("h1")]
+        pairs = [(h, text_of(h)) for h in self._tagged["h1"]]
         return [(h, text) for h, text in pairs if text]
 
     @cached_property
@@ -192,12 +213,10 @@ class Document:
 def _words(nodes: Iterator[Node], limit: int) -> list[Words]:
     found: list[Words] = []
     for distance, node in enumerate(islice(nodes, limit)):
-        if isinstance(node, Text):
+        if type(node) is Text and (text := " ".join(node.data.split())):
             parent = node.parent
             if isinstance(parent, Element) and parent.tag not in _UNSEEN:
-                text = " ".join(node.data.split())
-                if text:
-                    found.append(Words(text, parent, distance))
+                found.append(Words(text, parent, distance))
     return found
 
 

@@ -49,7 +49,7 @@ def _is_own(name: str, doc: Document) -> bool:
 
 
 def _states(doc: Document) -> Iterator[tuple[str, Any]]:
-    for script in doc.tree.iter_elements("script"):
+    for script in doc.scripts:
         kind = (script.attr("type") or "").lower()
         if script.attr("src") or "ld+json" in kind:
             continue

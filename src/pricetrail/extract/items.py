@@ -176,10 +176,9 @@ def rdfa(tree: Tree) -> list[Item]:
 
 
 def _from_attributes(tree: Tree, scope: str, kind: str, name: str) -> list[Item]:
-    elements = tree.select(f"[{scope}],[{name}]") if tree.select_one(f"[{scope}]") else []
     scopes: dict[Element, Item] = {}
     roots: list[Item] = []
-    for element in elements[:_MAX_ITEMS]:
+    for element in tree.select(f"[{scope}],[{name}]")[:_MAX_ITEMS]:
         owner = _owner(element, scope, scopes)
         names = (element.attr(name) or "").split()
         if element.attr(scope) is not None:

@@ -61,7 +61,7 @@ _EDGES = " \t\n\r\u00a0:：.#*"
 
 def tidy(text: str) -> str:
     """A label or value without the colons, marks of direction and spaces around it."""
-    return _INVISIBLE.sub("", text).strip(_EDGES)
+    return (text if text.isascii() else _INVISIBLE.sub("", text)).strip(_EDGES)
 
 
 def field_of(label: str) -> str | None:

@@ -58,8 +58,11 @@ def _is_cents(text: Text, data: str) -> bool:
 
 def marks(element: Element) -> str:
     """What an element calls itself, in lower case: class, id and test id."""
-    said = (element.attr("class"), element.attr("id"), element.attr("data-testid"))
-    return " ".join(part for part in said if part).lower()
+    names, identifier = element.attr("class") or "", element.attr("id") or ""
+    test_id = element.attr("data-testid") or ""
+    if not identifier and not test_id:
+        return names.lower()
+    return f"{names} {identifier} {test_id}".lower()
 
 
 def path_of(element: Element) -> str:

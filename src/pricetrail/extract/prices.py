@@ -16,10 +16,13 @@ from pricetrail.extract.nodes import marks, path_of, price_text, text_of
 
 IN_A_ROW = "one in a row of products"
 _MAX_PHRASE = 48
+_SHORT = 16
 _MAX_PRICES = 60
 _CARDS = 4
 _MAX_ASIDES = 4
 _CLOSE = 150
+_SET_OFF = frozenset({"h1", "h2", "h3", "strong", "b", "ins"})
+_FAR = 500
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[\w+/=-]{6,}$")
 _SIGN = re.compile(
@@ -83,8 +86,11 @@ def prices(doc: Document) -> list[Seen]:
 def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
     done: set[Element] = set()
     asides = count = 0
+    settled = False
     for word in words:
-        if count >= _MAX_PRICES or not _DIGIT.search(word.text):
+        if count >= _MAX_PRICES or (settled and word.distance > _FAR):
+            return
+        if not _may_be_price(word):
             continue
         if doc.is_aside(word.element):
             asides += 1
@@ -97,23 +103,36 @@ def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
         for seen in _seen(doc, *phrase, word.distance):
             count += 1
             yield seen
+            settled = settled or (seen.is_current and not _is_card(seen))
+
+
+def _may_be_price(word: Words) -> bool:
+    """A cheap look that lets go of nearly all texts that are no price."""
+    text = word.text
+    if len(text) > _MAX_PHRASE * 3 or not _DIGIT.search(text):
+        return False
+    return len(text) <= _SHORT or _SIGN.search(text) is not None
 
 
 def _phrase(word: Words) -> tuple[Element, str] | None:
-    """The smallest element around a number that may read as a price on its own, with its text."""
+    """The smallest element around a number that may read as a price on its own, with its text.
+
+    A number without a currency sign is looked at together with its surroundings, as far as they
+    are short: shops put sign, whole and cents into elements of their own.
+    """
     element, text = word.element, word.text
-    if len(text) > _MAX_PHRASE * 3 or _TOKEN.match(text):
+    if _SIGN.search(text):
+        return element, text
+    if _TOKEN.match(text):
         return None
+    holder = element
     for _ in range(4):
-        parent = element.parent
-        if _SIGN.search(text) or not isinstance(parent, Element) or len(text) > _MAX_PHRASE:
+        if not isinstance(holder.parent, Element) or len(holder.parent.text) > _MAX_PHRASE * 4:
             break
-        if len(parent.text) > _MAX_PHRASE * 4:
-            break
-        wider = price_text(parent)
-        if len(wider) > _MAX_PHRASE:
-            break
-        element, text = parent, wider
+        holder = holder.parent
+        if _SIGN.search(holder.text):
+            wider = price_text(holder)
+            return (holder, wider) if len(wider) <= _MAX_PHRASE else (element, text)
     return element, text
 
 
@@ -124,7 +143,8 @@ def _sign(doc: Document, text: str) -> str | None:
 def _seen(doc: Document, element: Element, text: str, distance: int) -> list[Seen]:
     """The present price and the price of the past in one phrase, as far as it has them."""
     near = _near(element)
-    named = any(blocks.is_price(e) for e in near[:3])
+    names = [marks(e) for e in near]
+    named = element.attr("itemprop") == "price" or any(map(blocks.names_price, names[:3]))
     if not named and (len(text) > _MAX_PHRASE or not _SIGN.search(text) or not _sign(doc, text)):
         return []
     said = money_in(
@@ -136,17 +156,22 @@ def _seen(doc: Document, element: Element, text: str, distance: int) -> list[See
         present, past = [], present or past
     if not (present or past):
         return []
-    names = " ".join(marks(e) for e in near[:3])
-    score = 52 + 8 * named - min(distance // 40, 20)
-    score -= 12 * bool(_MEMBER.search(names)) + 15 * bool(_NET.search(names))
-    score += 4 * (element.tag in {"h1", "h2", "h3", "strong", "b", "ins"} and distance < _CLOSE)
-    score += 4 * (element.attr("itemprop") == "price")
-    reason = _reason(doc, element, near, names)
+    score = _score(element, " ".join(names[:3]), distance, named=named)
+    reason = _reason(doc, element, near, " ".join(names[:3]))
     return [
-        Seen(monies[0], element, distance, max(score, 5), reason, struck)
+        Seen(monies[0], element, distance, score, reason, struck)
         for monies, struck in ((present, False), (past, True))
         if len({(m.amount, m.upper) for m in monies}) == 1
     ]
+
+
+def _score(element: Element, names: str, distance: int, *, named: bool) -> int:
+    """How well a price is placed: near the headline, named as a price, set off by its tag."""
+    score = 52 + 8 * named - min(distance // 40, 20)
+    score -= 12 * bool(_MEMBER.search(names)) + 15 * bool(_NET.search(names))
+    score += 4 * (element.tag in _SET_OFF and distance < _CLOSE)
+    score += 4 * (element.attr("itemprop") == "price")
+    return max(score, 5)
 
 
 def _reason(doc: Document, element: Element, near: list[Element], names: str) -> str | None:

@@ -31,7 +31,7 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _GTIN_LABEL = re.compile(r"ean|gtin|upc|isbn", re.IGNORECASE)
-_MAX_TEXT = 30_000
+_DIGITS = re.compile(r"\d\d")
 _URL_ID = re.compile(
     r"(?:[/_-]|[/-]p)(\d{6,20})(?:\.html?|/)?$|/(?:dp|itm|pd|p)/([A-Z0-9]{6,16})/?$"
 )
@@ -50,16 +50,20 @@ def read(doc: Document, out: Candidates) -> None:
 
 def rows(doc: Document) -> Iterator[tuple[str, str, str]]:
     """Label, value and place of each row of two-column tables and definition lists."""
-    for row in doc.tree.select("tr")[:_MAX_ROWS]:
-        cells = [c for c in row.children if isinstance(c, Element) and c.tag in {"td", "th"}]
-        if len(cells) == 2 and not doc.is_aside(row):
-            yield from _pair(cells[0], cells[1], "table")
-    for term in doc.tree.select("dt")[:_MAX_ROWS]:
-        said = term.next_sibling
-        while said is not None and not isinstance(said, Element):
-            said = said.next_sibling
-        if isinstance(said, Element) and said.tag == "dd" and not doc.is_aside(term):
-            yield from _pair(term, said, "dl")
+    for element in islice(doc.tree.iter_elements(("tr", "dt")), _MAX_ROWS):
+        cells = _cells(element)
+        if len(cells) == 2 and not doc.is_aside(element):
+            yield from _pair(cells[0], cells[1], "table" if element.tag == "tr" else "dl")
+
+
+def _cells(element: Element) -> list[Element]:
+    """The cells of a table's row, or a term with what it means."""
+    if element.tag == "tr":
+        return [c for c in element.children if isinstance(c, Element) and c.tag in {"td", "th"}]
+    said = element.next_sibling
+    while said is not None and not isinstance(said, Element):
+        said = said.next_sibling
+    return [element, said] if isinstance(said, Element) and said.tag == "dd" else []
 
 
 def _pair(head: Element, body: Element, place: str) -> Iterator[tuple[str, str, str]]:
@@ -89,7 +93,7 @@ def _read_inline(doc: Document, out: Candidates) -> None:
     """Labels in running text with their value behind: ``EAN: 4006381333931``, ``Brand: X``."""
     words = doc.words_after
     for word, following in zip_longest(words, words[1:]):
-        label, colon, rest = word.text.partition(":") if ":" in word.text else (word.text, "", "")
+        label, colon, rest = word.text[:_MAX_VALUE].partition(":")
         if len(label) > _MAX_INLINE_LABEL or (field := field_of(label)) is None:
             continue
         value = tidy(rest)
@@ -97,11 +101,11 @@ def _read_inline(doc: Document, out: Candidates) -> None:
             value = tidy(following.text)
         if value and not doc.is_aside(word.element):
             _read_value(out, field, value, f"text {tidy(label)}", less=6)
-    text = " ".join(word.text for word in words)[:_MAX_TEXT]
-    for match in _INLINE.finditer(text):
-        field = "gtin" if _GTIN_LABEL.match(match["label"]) else "sku"
-        value = match["value"].rstrip(".-/")
-        if any(c.isdigit() for c in value):
+    for word in words:
+        match = _INLINE.search(word.text[:_MAX_VALUE]) if _DIGITS.search(word.text) else None
+        if match is not None and any(c.isdigit() for c in match["value"]):
+            field = "gtin" if _GTIN_LABEL.match(match["label"]) else "sku"
+            value = match["value"].rstrip(".-/")
             _read_value(out, field, value, f"text {match['label']}", less=12)
 
 

@@ -19,7 +19,8 @@ _MAX_BRANDS = 40
 def read(doc: Document, out: Candidates) -> list[Seen]:
     """Add what the visible page says; answers with all prices seen around its headline."""
     _read_names(doc, out)
-    _read_brand(doc, out)
+    if out.best("brand") is None:
+        _read_brand(doc, out)
     specs.read(doc, out)
     if doc.headline is None:
         return []
