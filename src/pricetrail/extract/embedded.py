@@ -18,7 +18,6 @@ _STATE = re.compile(
     r"(?:window\.|var |let |const |self\.)?\s*([\w.$\[\]\"']{3,60})\s*=\s*(?=[{\[])"
     r"|dataLayer\.push\(\s*(?=\{)"
 )
-_INTERESTING = re.compile(r"\"?(?:price|sale_?price|current_?price|amount)\"?\s*:", re.IGNORECASE)
 _NAMES = ("name", "title", "productName", "product_name", "displayName", "item_name")
 _PRICES = ("salePrice", "sale_price", "currentPrice", "current_price", "finalPrice", "price", "now")
 _CURRENCIES = ("currency", "currencyCode", "priceCurrency", "currency_code", "currencyIsoCode")
@@ -54,7 +53,7 @@ def _states(doc: Document) -> Iterator[tuple[str, Any]]:
         if script.attr("src") or "ld+json" in kind:
             continue
         text = script.text
-        if len(text) > _MAX_SCRIPT or not _INTERESTING.search(text):
+        if len(text) > _MAX_SCRIPT or ("price" not in text and "Price" not in text):
             continue
         if "json" in kind:
             for value in lenient.loads(text):

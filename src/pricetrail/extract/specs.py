@@ -19,6 +19,7 @@ _MAX_LABEL = 60
 _MAX_VALUE = 500
 _MAX_BRAND = 60
 _MAX_INLINE_LABEL = 40
+_MAX_INLINE = 100
 _SPARE = 20
 _CODE = re.compile(r"[A-Za-z0-9][\w./-]{2,29}$")
 _INLINE = re.compile(
@@ -102,7 +103,8 @@ def _read_inline(doc: Document, out: Candidates) -> None:
         if value and not doc.is_aside(word.element):
             _read_value(out, field, value, f"text {tidy(label)}", less=6)
     for word in words:
-        match = _INLINE.search(word.text[:_MAX_VALUE]) if _DIGITS.search(word.text) else None
+        is_short = len(word.text) <= _MAX_INLINE
+        match = _INLINE.search(word.text) if is_short and _DIGITS.search(word.text) else None
         if match is not None and any(c.isdigit() for c in match["value"]):
             field = "gtin" if _GTIN_LABEL.match(match["label"]) else "sku"
             value = match["value"].rstrip(".-/")
