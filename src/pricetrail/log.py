@@ -34,6 +34,8 @@ def configure_logging(level: str = "warning", fmt: Literal["text", "json"] = "te
             processors=[ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    # The driver logs the traces of what we raise as one line.
+    logging.getLogger("cassandra").setLevel("NOTSET" if level == "debug" else "CRITICAL")
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())

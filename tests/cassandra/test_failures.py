@@ -1,7 +1,9 @@
 """A cluster that is not there, goes away and comes back: one clear line, and it goes on."""
 
 import asyncio
+import logging
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from cassandra.cluster import NoHostAvailable
 
 from cassandra import AuthenticationFailed, OperationTimedOut, Unavailable, WriteTimeout, WriteType
 from pricetrail.errors import StoreUnavailable
+from pricetrail.log import configure_logging
 from pricetrail.store.base import Write
 from pricetrail.store.cassandra import make_store
 from pricetrail.store.cassandra.failures import store_error
@@ -33,6 +36,26 @@ async def test_a_cluster_that_is_not_there_is_told_at_once(where: str, told: str
     assert "STORE_URL" in message
     assert len(message.splitlines()) == 1
     await store.close()
+
+
+@pytest.fixture
+def logging_as_configured(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    root, driver = logging.getLogger(), logging.getLogger("cassandra")
+    handlers, level = root.handlers, root.level
+    configure_logging()
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    driver.setLevel("NOTSET")
+
+
+async def test_the_driver_adds_no_traces_of_its_own(
+    logging_as_configured: None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    store = CassandraStore(f"cassandra://127.0.0.1:{free_port()}/scraper_app")
+    with pytest.raises(StoreUnavailable):
+        await store.open()
+    assert capfd.readouterr().err == ""
 
 
 async def test_a_server_that_never_answers_is_given_up() -> None:

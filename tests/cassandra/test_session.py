@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 
 from pricetrail.config import get_settings
-from pricetrail.errors import StoreIncompatible, UsageError
+from pricetrail.errors import StoreIncompatible, StoreUnavailable, UsageError
 from pricetrail.store.base import Write
 from pricetrail.store.cassandra import db
 from pricetrail.store.cassandra.models import Product, ProductScrapeEvent
 from pricetrail.store.cassandra.store import CassandraStore
 from pricetrail.store.tables import PRODUCT
 from tests.support.rows import MONTH, event_row, events, product_row
+from tools.cassandra.node import free_port
 
 
 @pytest.fixture
@@ -57,6 +58,19 @@ async def test_a_missing_keyspace_is_told(
     get_settings.cache_clear()
     with pytest.raises(StoreIncompatible, match=r"_missing.*sync-tables"):
         db.get_session()
+
+
+async def test_what_could_not_connect_is_tried_anew(
+    store: CassandraStore, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STORE_URL", f"cassandra://127.0.0.1:{free_port()}/scraper_app")
+    get_settings.cache_clear()
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable, match="refused"):
+            db.get_session()
+    monkeypatch.setenv("STORE_URL", store_url)
+    get_settings.cache_clear()
+    assert db.get_session().keyspace in store_url
 
 
 def test_another_kind_of_store_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,11 +19,10 @@ from cassandra.query import dict_factory, tuple_factory
 
 from cassandra import ConsistencyLevel, ProtocolVersion
 from pricetrail.config import get_settings
+from pricetrail.errors import StoreUnavailable
 from pricetrail.store.cassandra.failures import DRIVER_ERRORS, store_error
 from pricetrail.store.cassandra.location import Location
 
-LWT = "lwt"
-"""Profile of compare-and-set statements, which take several rounds."""
 SCHEMA = "schema"
 """Profile of statements that change the schema, which take seconds on a small machine."""
 
@@ -95,7 +94,11 @@ def _cluster(_pid: int) -> Cluster:
 @cache
 def _session(pid: int) -> Session:
     location = Location.parse(get_settings().store_url)
-    session = connect(_cluster(pid), location)
+    try:
+        session = connect(_cluster(pid), location)
+    except StoreUnavailable:
+        _cluster.cache_clear()  # it is shut down; the next call tries anew
+        raise
     try:
         session.set_keyspace(location.keyspace)
     except DRIVER_ERRORS as error:
@@ -131,6 +134,5 @@ def _profiles(datacenter: str | None, row_factory: Any) -> dict[Any, ExecutionPr
 
     return {
         EXEC_PROFILE_DEFAULT: profile(_REQUEST_TIMEOUT_S),
-        LWT: profile(_REQUEST_TIMEOUT_S),
         SCHEMA: profile(_SCHEMA_TIMEOUT_S),
     }

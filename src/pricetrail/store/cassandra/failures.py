@@ -1,5 +1,7 @@
 """The driver's errors as ours: one line that says what is wrong and what to do."""
 
+import os
+
 from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionException
 from cassandra.pool import NoConnectionsAvailable
@@ -78,7 +80,9 @@ def _refused(error: Exception, where: str) -> PricetrailError:
 def _unreachable(cause: Exception, where: str) -> StoreUnavailable:
     if isinstance(cause, AuthenticationFailed):
         return StoreUnavailable(f"{where} refuses the user: {_one_line(cause)}")
-    reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else _one_line(cause)
+    reason = (
+        os.strerror(cause.errno) if isinstance(cause, OSError) and cause.errno else _one_line(cause)
+    )
     return StoreUnavailable(f"{where} cannot be reached ({reason}): start it, or correct STORE_URL")
 
 

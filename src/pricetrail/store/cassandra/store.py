@@ -14,7 +14,7 @@ from pricetrail.store.cassandra.bridge import Bridge, Page
 from pricetrail.store.cassandra.codec import Codec
 from pricetrail.store.cassandra.cql import Cql
 from pricetrail.store.cassandra.cursor import seal, unseal
-from pricetrail.store.cassandra.db import LWT, connect, make_cluster
+from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.failures import store_error
 from pricetrail.store.cassandra.location import Location
 from pricetrail.store.cassandra.sync import (
@@ -253,7 +253,7 @@ class CassandraStore:
         """
         now = time.time_ns()
         await asyncio.sleep((_MS - now % _MS + _MARGIN) / 1e9)
-        return await self._bridge.run(statement, profile=LWT)
+        return await self._bridge.run(statement)
 
 
 def _conditions(table: Table, filters: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

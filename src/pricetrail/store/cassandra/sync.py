@@ -16,7 +16,7 @@ from pricetrail.errors import StoreIncompatible, StoreUnavailable
 from pricetrail.store.cassandra.bridge import Bridge
 from pricetrail.store.cassandra.codec import CQL_TYPES
 from pricetrail.store.cassandra.cql import Cql
-from pricetrail.store.cassandra.db import LWT, SCHEMA
+from pricetrail.store.cassandra.db import SCHEMA
 from pricetrail.store.tables import TABLES, Table
 
 _LOCK = "sync"
@@ -114,7 +114,7 @@ async def _schema_lock(bridge: Bridge, cql: Cql) -> AsyncIterator[None]:
     owner = uuid4()
     acquire = (await bridge.prepare(cql.lock())).bind((_LOCK, owner, _LOCK_TTL_S))
     deadline = time.monotonic() + _LOCK_TTL_S + 10
-    while not (await bridge.run(acquire, profile=LWT)).rows[0][0]:
+    while not (await bridge.run(acquire)).rows[0][0]:
         if time.monotonic() > deadline:
             raise StoreUnavailable("other processes keep changing the tables: try again later")
         await asyncio.sleep(_POLL_S)
@@ -122,7 +122,7 @@ async def _schema_lock(bridge: Bridge, cql: Cql) -> AsyncIterator[None]:
         yield
     finally:
         release = (await bridge.prepare(cql.unlock())).bind((_LOCK, owner))
-        await bridge.run(release, profile=LWT)
+        await bridge.run(release)
 
 
 async def _schema_rows(bridge: Bridge, query: str, keyspace: str) -> list[tuple[Any, ...]]:
