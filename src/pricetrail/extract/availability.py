@@ -17,7 +17,7 @@ _MAX_TEXT = 160
 _MAX_WORDS = 24
 _MAX_BUTTON = 60
 _MAX_TERM = 200
-_NUMBER = re.compile(r"\b0+\b|\d+(?:[ .,:]\d+)*")
+_NUMBER = re.compile(r"\d+(?: \d+)*")
 _NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_TERM = re.compile(r"[^a-z]+")
 
@@ -128,9 +128,9 @@ def _read(text: str, language: str | None) -> Availability | None:
 
 
 def _shape(text: str) -> str:
-    """Folded words with a space around and every number as ``#``; zero stays ``0``."""
-    words = _NUMBER.sub(lambda m: "0" if not m[0].strip("0") else "#", fold(text))
-    return f" {words} "
+    """Folded words with a space around each, and every number as ``#``; zero stays ``0``."""
+    words = _NUMBER.sub(lambda m: " 0 " if not m[0].strip("0") else " # ", fold(text))
+    return f" {' '.join(words.split())} "
 
 
 def _language(lang: str | None) -> str | None:
@@ -169,6 +169,5 @@ def _phrases(table: Mapping[str, str], language: str | None) -> set[str]:
 
 def _phrase(written: str) -> str:
     """A phrase as it stands in shaped text: with its spaces, except in scripts without them."""
-    numbered = written.replace("#", " 7 ") if " " in written else written.replace("#", "7")
-    words = _shape(numbered).strip()
+    words = _shape(written.replace("#", "7")).strip()
     return words if _NO_SPACES.search(words) else f" {words} "

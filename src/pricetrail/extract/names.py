@@ -109,22 +109,17 @@ def _without_lead(name: str, shops: frozenset[str]) -> str:
 
 
 def _without_tail(name: str, shops: frozenset[str]) -> str:
-    """`name` up to the first separator behind which there are only additions."""
-    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(name)]
+    """`name` up to the address of a shop, and without parts at its end that are only additions."""
+    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(name) if match.start()]
     for i, (start, end) in enumerate(cuts):
-        if start == 0:
-            continue
         following = cuts[i + 1][0] if i + 1 < len(cuts) else len(name)
-        segment = name[end:following].strip()
-        opens_tail = _joined(segment) in shops or _DOMAIN.match(segment) is not None
-        if opens_tail and i + 1 < len(cuts) and start < len(name) / 3 and len(cuts) > 2:
-            continue
-        if opens_tail:
-            return name[:start].strip()
+        if _DOMAIN.match(name[end:following].strip()):
+            name, cuts = name[:start].strip(), cuts[:i]
+            break
     while cuts:
         start, end = cuts.pop()
         segment = name[end:].strip()
-        if start == 0 or not (_is_shop(segment, shops) or _advertises(segment)):
+        if not (_is_shop(segment, shops) or _advertises(segment)):
             break
         name = name[:start].strip()
     return name

@@ -95,20 +95,22 @@ def parse_rating(value: object) -> tuple[Decimal, Decimal | None] | None:
     stars = _STARS.match(text)
     if stars:
         return Decimal(len(stars[1])), Decimal(len(text))
-    for rating, best in _with_best(text):
-        return (rating, best) if rating <= best and best in _BESTS else None
-    return _lone(text)
+    said = _with_best(text)
+    if said is None:
+        return _lone(text)
+    rating, best = said
+    return said if rating <= best and best in _BESTS else None
 
 
-def _with_best(text: str) -> list[tuple[Decimal, Decimal]]:
+def _with_best(text: str) -> tuple[Decimal, Decimal] | None:
     match = _RATING.search(text)
     if match:
-        return [(_decimal(match[1]), _decimal(match[2]))]
+        return _decimal(match[1]), _decimal(match[2])
     match = _BEST_FIRST.search(text)
     if match:
-        return [(_decimal(match[2]), _decimal(match[1]))]
+        return _decimal(match[2]), _decimal(match[1])
     match = _PERCENT.search(text)
-    return [(_decimal(match[1]), Decimal(100))] if match else []
+    return (_decimal(match[1]), Decimal(100)) if match else None
 
 
 def _lone(text: str) -> tuple[Decimal, None] | None:
