@@ -4,16 +4,18 @@ Text from pages is never trusted: control characters and direction overrides are
 nothing in it counts as markup.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import orjson
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+_UNCUT = 10_000
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -28,13 +30,20 @@ class PipedConsole(Console):
 
 
 def stdout() -> Console:
-    """Where results go."""
-    return PipedConsole(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    """Where results go; where that is no terminal, nothing is cut to fit a width."""
+    return _console(sys.stdout)
 
 
 def stderr() -> Console:
     """Where progress, warnings and errors go."""
-    return PipedConsole(file=sys.stderr, highlight=False, markup=False, emoji=False)
+    return _console(sys.stderr)
+
+
+def _console(file: TextIO) -> Console:
+    made = PipedConsole(file=file, highlight=False, markup=False, emoji=False)
+    if not made.is_terminal and "COLUMNS" not in os.environ:
+        made.width = _UNCUT
+    return made
 
 
 def error_line(text: str) -> None:
@@ -64,15 +73,22 @@ def cell(value: object, style: str = "") -> Text:
     return Text("–", "dim") if value is None or value == "" else plain(value, style)
 
 
-def table(*columns: str, right: Iterable[str] = ()) -> Table:
-    """An empty table; the columns in `right` hold numbers."""
+def clipped(value: object, style: str = "") -> Text:
+    """A `cell` that is cut where its column is too narrow, instead of going on below."""
+    text = cell(value, style)
+    text.no_wrap, text.overflow = True, "ellipsis"
+    return text
+
+
+def table(*columns: str, right: Iterable[str] = (), flexible: Iterable[str] = ()) -> Table:
+    """An empty table; columns in `right` hold numbers, those in `flexible` give way first."""
     made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in columns:
-        numbers = column in right
+        gives_way = column in flexible
         made.add_column(
             column,
-            justify="right" if numbers else "left",
-            no_wrap=True,
-            overflow="ellipsis",
+            justify="right" if column in right else "left",
+            no_wrap=not gives_way,
+            overflow="fold" if gives_way else "ellipsis",
         )
     return made

@@ -7,7 +7,7 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from pricetrail.cli.console import cell, error_line, plain, print_json, stdout, table
+from pricetrail.cli.console import cell, clipped, error_line, plain, print_json, stdout, table
 from pricetrail.cli.pages import Reading, read_all, sources_of
 from pricetrail.cli.progress import progress
 from pricetrail.cli.wording import amount, availability_text
@@ -73,16 +73,18 @@ def _show(readings: Sequence[Reading], *, explain: bool) -> None:
 
 
 def _overview(readings: Sequence[Reading]) -> None:
-    rows = table("file", "kind", "price", "state", "name", right=["price"])
+    rows = table(
+        "file", "kind", "price", "state", "name", right=["price"], flexible=["file", "name"]
+    )
     for reading in readings:
         record = reading.record
         if record is not None:
             rows.add_row(
-                cell(reading.file),
+                clipped(reading.file),
                 cell(record.kind.replace("_", " ")),
                 cell(amount(record.price, record.currency)),
                 availability_text(record.availability),
-                cell(record.name or reading.reason),
+                clipped(record.name or reading.reason),
             )
     stdout().print(rows)
 
@@ -101,8 +103,7 @@ def _explained(reading: Reading) -> Group:
 
 def _tables(record: ProductRecord) -> list[RenderableType]:
     where = record.provenance or {}
-    fields = table("field", "value", "source")
-    fields.columns[2].max_width = 44
+    fields = table("field", "value", "source", flexible=["value", "source"])
     for name, value in record.json_dict().items():
         if value is not None and name not in _UNEXPLAINED:
             shown = f"{len(value)} entries" if isinstance(value, dict) else value
@@ -110,7 +111,7 @@ def _tables(record: ProductRecord) -> list[RenderableType]:
     tables: list[RenderableType] = [fields] if fields.row_count else []
     lost = where.get("price_rejected")
     if isinstance(lost, list) and lost:
-        losers = table("price that lost", "why", "source")
+        losers = table("price that lost", "why", "source", flexible=["why", "source"])
         for loser in lost:
             losers.add_row(
                 cell(loser.get("value")),

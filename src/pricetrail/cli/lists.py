@@ -8,7 +8,7 @@ from rich.table import Table
 
 from pricetrail import crud
 from pricetrail.bootstrap import Services
-from pricetrail.cli.console import cell, table
+from pricetrail.cli.console import cell, clipped, table
 from pricetrail.cli.listing import Listing
 from pricetrail.cli.wording import amount, availability_text, moment_text, span_text, state_text
 from pricetrail.schema import Attempt, Product, State, Target
@@ -93,30 +93,48 @@ def product_line(product: Product) -> dict[str, Any]:
 
 
 def _products(products: Sequence[Product]) -> Table:
-    rows = table("product", "price", "in stock", "state", "seen (UTC)", "name", right=["price"])
+    rows = table(
+        "product",
+        "price",
+        "in stock",
+        "state",
+        "seen (UTC)",
+        "name",
+        right=["price"],
+        flexible=["product", "name"],
+    )
     for product in products:
         rows.add_row(
-            cell(product.product_id, "cyan"),
+            clipped(product.product_id, "cyan"),
             cell(amount(product.price, product.currency)),
             availability_text(product.availability),
             state_text(product.state),
             cell(moment_text(product.last_event_at)),
-            cell(product.name),
+            clipped(product.name),
         )
     return rows
 
 
 def _targets(targets: Sequence[Target]) -> Table:
-    rows = table("target", "every", "due (UTC)", "state", "tags", "url", "why")
+    rows = table(
+        "target",
+        "every",
+        "due (UTC)",
+        "state",
+        "tags",
+        "url",
+        "why",
+        flexible=["tags", "url", "why"],
+    )
     for target in targets:
         rows.add_row(
             cell(target.target_id, "cyan"),
             span_text(target.interval_s),
             cell(moment_text(target.next_due)),
             state_text(_state_of(target)),
-            cell(", ".join(target.tags)),
-            cell(target.url),
-            cell(target.reason),
+            clipped(", ".join(target.tags)),
+            clipped(target.url),
+            clipped(target.reason),
         )
     return rows
 
@@ -128,7 +146,9 @@ def _state_of(target: Target) -> str:
 
 
 def _attempts(attempts: Sequence[Attempt]) -> Table:
-    rows = table("when (UTC)", "outcome", "HTTP", "ms", "KB", "why", right=["ms", "KB"])
+    rows = table(
+        "when (UTC)", "outcome", "HTTP", "ms", "KB", "why", right=["ms", "KB"], flexible=["why"]
+    )
     for attempt in attempts:
         rows.add_row(
             moment_text(attempt.created),

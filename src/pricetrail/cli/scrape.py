@@ -98,7 +98,7 @@ def _exit_code(scrapes: Sequence[Scrape]) -> int:
 
 
 def _overview(scrapes: Sequence[Scrape]) -> Any:
-    rows = table("outcome", "price", "state", "product", right=["price"])
+    rows = table("outcome", "price", "state", "product", right=["price"], flexible=["product"])
     for scrape in scrapes:
         event = scrape.event
         rows.add_row(

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from pricetrail import crud
 from pricetrail.bootstrap import Services
-from pricetrail.cli.console import cell, plain, print_json, stderr, stdout, table
+from pricetrail.cli.console import cell, clipped, plain, print_json, stderr, stdout, table
 from pricetrail.cli.inputs import moment
 from pricetrail.cli.lists import product_line
 from pricetrail.cli.running import with_services
@@ -143,7 +143,16 @@ def _course(events: Sequence[ProductScrapeEvent], summary: Summary, width: int) 
 
 
 def _event_table(events: Sequence[ProductScrapeEvent]) -> RenderableType:
-    rows = table("when (UTC)", "price", "list price", "in stock", "note", "source", right=["price"])
+    rows = table(
+        "when (UTC)",
+        "price",
+        "list price",
+        "in stock",
+        "note",
+        "source",
+        right=["price", "list price"],
+        flexible=["source"],
+    )
     for event in events:
         rows.add_row(
             moment_text(event.created),
@@ -151,7 +160,7 @@ def _event_table(events: Sequence[ProductScrapeEvent]) -> RenderableType:
             cell(amount(event.list_price, event.currency)),
             availability_text(event.availability),
             cell(_note(event)),
-            cell(event.price_source, "dim"),
+            clipped(event.price_source, "dim"),
         )
     return rows
 
@@ -185,7 +194,7 @@ def _about(product: Product, periods: Sequence[Period], days: Sequence[ProductDa
     parts: list[RenderableType] = [head, price, *([Text(line, "cyan")] if line else []), ""]
     parts += [_period_table(periods), "", _field_table(product)]
     if product.specs:
-        specs = table("spec", "value")
+        specs = table("spec", "value", flexible=["spec", "value"])
         for key, value in product.specs.items():
             specs.add_row(cell(key), cell(value))
         parts += ["", specs]
@@ -195,8 +204,7 @@ def _about(product: Product, periods: Sequence[Period], days: Sequence[ProductDa
 def _field_table(product: Product) -> RenderableType:
     """The record's other fields, and where each value came from."""
     where = product.provenance or {}
-    rows = table("field", "value", "source")
-    rows.columns[2].max_width = 40
+    rows = table("field", "value", "source", flexible=["value", "source"])
     prices = {"price": amount(product.price, product.currency), "tags": ", ".join(product.tags)}
     others = {k: v for k, v in product.json_dict().items() if k not in _HIDDEN}
     for name, value in (prices | others).items():

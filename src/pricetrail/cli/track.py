@@ -123,7 +123,7 @@ async def _resolve(name: str, services: Services) -> str:
 
 def _show_tracked(tracked: Sequence[Tracked]) -> None:
     if len(tracked) <= 10:
-        rows = table("every", "tags", "url")
+        rows = table("every", "tags", "url", flexible=["url"])
         for target, _ in tracked:
             rows.add_row(
                 span_text(target.interval_s), cell(", ".join(target.tags)), cell(target.url)

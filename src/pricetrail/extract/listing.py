@@ -68,6 +68,18 @@ def sitemap_urls(page: Page) -> list[str]:
     return list(dict.fromkeys(url for url in found_urls if url.startswith(("http://", "https://"))))
 
 
+def likely_products(urls: list[str]) -> list[str]:
+    """Of the pages of a sitemap those whose path looks like a product's.
+
+    Where not one does, all that are not plainly something else.
+    """
+    pages = [(url, urlsplit(url).path) for url in urls]
+    pages = [
+        (url, path) for url, path in pages if path.strip("/") and not _NOT_PRODUCT.search(path)
+    ]
+    return [url for url, path in pages if _PRODUCT_PATH.search(path)] or [url for url, _ in pages]
+
+
 def _item_list_urls(doc: Document) -> list[str]:
     urls: list[str] = []
     for value in doc.json_ld:

@@ -1,0 +1,177 @@
+"""`doctor`: every configured part, what is wrong with it, and what to do."""
+
+import asyncio
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import typer
+
+from pricetrail import __version__
+from pricetrail.bootstrap import Overrides, build_fetchers, build_store
+from pricetrail.cli.console import cell, print_json, stderr, stdout, table
+from pricetrail.cli.running import load_settings
+from pricetrail.config import Settings
+from pricetrail.errors import PricetrailError, UsageError, handling
+
+_LEAST_PYTHON = (3, 11)
+_PACKAGES = ("aiohttp", "pydantic", "turbohtml", "orjson", "isal")
+_LEAST_FREE = 500 * 2**20
+_SIGNS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "bad": ("bad", "bold red")}
+
+
+class Finding(NamedTuple):
+    """What one check found; `advice` says what to do where it is not ok."""
+
+    part: str
+    level: Literal["ok", "warn", "bad"]
+    found: str
+    advice: str = ""
+    exit_code: int = 0
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per check.")] = False,
+) -> int:
+    """Check every configured part and say what is wrong and what to do.
+
+    Ends with 2 where a setting has a bad value, with 3 where a needed service is not there.
+    """
+    findings = list(_findings())
+    if as_json:
+        for finding in findings:
+            fields = finding._asdict()
+            print_json({name: fields[name] for name in ("part", "level", "found", "advice")})
+    else:
+        _show(findings)
+    bad = [finding for finding in findings if finding.level == "bad"]
+    if bad:
+        stderr().print(f"not in order: {', '.join(finding.part for finding in bad)}")
+    return max((finding.exit_code for finding in bad), default=0)
+
+
+def _show(findings: list[Finding]) -> None:
+    rows = table("", "part", "found", "what to do", flexible=["found", "what to do"])
+    for finding in findings:
+        sign, style = _SIGNS[finding.level]
+        advice = cell(finding.advice) if finding.advice else ""
+        rows.add_row(cell(sign, style), finding.part, cell(finding.found), advice)
+    stdout().print(rows)
+
+
+def _findings() -> Iterator[Finding]:
+    yield _python()
+    yield _packages()
+    try:
+        settings = load_settings()
+    except UsageError as error:
+        yield Finding("settings", "bad", str(error), "correct it in the environment or .env", 2)
+        return
+    yield Finding("settings", "ok", f"all valid{_dotenv()}")
+    if not settings.store_url:
+        yield _data_dir(settings.data_dir)
+    yield asyncio.run(_store(settings))
+    yield asyncio.run(_fetching(settings))
+    yield _egress(settings)
+    yield _politeness(settings)
+    yield _contact(settings)
+
+
+def _python() -> Finding:
+    found = f"pricetrail {__version__}, Python {platform.python_version()} on {platform.system()}"
+    if sys.version_info < _LEAST_PYTHON:
+        return Finding("python", "bad", found, "install Python 3.11 or newer", 3)
+    return Finding("python", "ok", found)
+
+
+def _packages() -> Finding:
+    found: list[str] = []
+    missing: list[str] = []
+    for name in _PACKAGES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        advice = "install pricetrail anew, with its dependencies"
+        return Finding("packages", "bad", f"missing: {', '.join(missing)}", advice, 3)
+    return Finding("packages", "ok", ", ".join(found))
+
+
+def _dotenv() -> str:
+    return f", also from {Path('.env').resolve()}" if Path(".env").is_file() else ""
+
+
+def _data_dir(folder: Path) -> Finding:
+    there = next((p for p in (folder, *folder.parents) if p.exists()), folder)
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        advice = "set PRICETRAIL_DATA_DIR or STORE_URL to a place that can be written"
+        return Finding("data folder", "bad", f"{folder} cannot be written", advice, 3)
+    room = os.statvfs(there)
+    free = room.f_bavail * room.f_frsize
+    found = f"{folder}, {free / 2**30:.1f} GB free"
+    if free < _LEAST_FREE:
+        return Finding("data folder", "warn", found, "make room: a full disk stops the scraping")
+    return Finding("data folder", "ok", found)
+
+
+async def _store(settings: Settings) -> Finding:
+    try:
+        store = build_store(settings)
+        try:
+            await store.open()
+            return Finding("store", "ok", await store.ping())
+        finally:
+            await store.close()
+    except PricetrailError as error:
+        advice = "correct STORE_URL, or start the store that it names"
+        return Finding("store", "bad", str(error), advice, handling(error).exit_code)
+
+
+async def _fetching(settings: Settings) -> Finding:
+    fetchers = build_fetchers(settings, Overrides())
+    for fetcher in fetchers.values():
+        await fetcher.close()
+    return Finding("fetching", "ok", f"by {', '.join(fetchers)}; {settings.user_agent}")
+
+
+def _egress(settings: Settings) -> Finding:
+    allowed = settings.egress_allow
+    if not allowed:
+        return Finding("egress", "ok", "public addresses only")
+    found = f"also allowed: {', '.join(allowed)}"
+    if any(_is_wide(entry) for entry in allowed):
+        advice = (
+            "name single hosts in PRICETRAIL_EGRESS_ALLOW: pages may redirect into that network"
+        )
+        return Finding("egress", "warn", found, advice)
+    return Finding("egress", "ok", found)
+
+
+def _is_wide(entry: str) -> bool:
+    """Whether an entry allows a whole network."""
+    try:
+        return ip_network(entry, strict=False).num_addresses > 256
+    except ValueError:
+        return False
+
+
+def _politeness(settings: Settings) -> Finding:
+    if settings.politeness == "off":
+        advice = "set PRICETRAIL_POLITENESS=on, unless all shops are your own"
+        return Finding("politeness", "warn", "no gap between requests", advice)
+    off = ", ".join(settings.politeness_off_hosts)
+    found = f"{settings.gap_s:g} s between requests to one host"
+    return Finding("politeness", "ok", found + (f", but not for {off}" if off else ""))
+
+
+def _contact(settings: Settings) -> Finding:
+    if settings.contact:
+        return Finding("contact", "ok", settings.contact)
+    advice = "set PRICETRAIL_CONTACT to a URL or mail address, so that shops can reach you"
+    return Finding("contact", "warn", "the User-Agent names none", advice)
