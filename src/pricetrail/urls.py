@@ -19,6 +19,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+_CREDENTIALS = re.compile(r"//[^/]*@")
 _UNSAFE_IN_ID = re.compile(r"[^0-9A-Za-z._~-]+")
 
 
@@ -29,7 +30,8 @@ def parse_url(text: str) -> URL:
     white space or control characters inside (parsers disagree about those), over-long URLs.
     """
     text = text.strip()
-    shown = text if len(text) <= 100 else text[:99] + "…"
+    shown = _CREDENTIALS.sub("//…@", text)
+    shown = shown if len(shown) <= 100 else shown[:99] + "…"
     if len(text) > MAX_URL_LENGTH:
         raise InvalidURL(f"{shown} is longer than {MAX_URL_LENGTH} characters")
     if _CONTROL.search(text):

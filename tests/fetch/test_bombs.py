@@ -10,7 +10,7 @@ from pricetrail.fetch.base import Request
 from tests.support.misbehaving import HOST, Robots
 
 CAP_MB = 10
-BOMB_MB = 300
+BOMB_MB = 200
 
 
 async def peak_growth_mb(site, *paths: str) -> float:

@@ -153,6 +153,10 @@ async def test_credentials_in_a_url_are_refused_and_not_repeated(fetcher, secret
     with pytest.raises(PricetrailError) as caught:
         await fetcher.fetch(Request(f"http://{secret}{HOST}/page"))
     assert "hunter2" not in str(caught.value)
+    for trick in ("ftp://{}h/", "http://{}h:99999/", "http://{}h\\x", "http://{}[::1/", "//{}h/"):
+        with pytest.raises(InvalidURL) as caught:
+            await fetcher.fetch(Request(trick.format(secret)))
+        assert "hunter2" not in str(caught.value)
     with pytest.raises(PageRejected) as caught:
         await fetcher.fetch(Request(f"{SHOP}/to?u=" + quote(f"http://{secret}{HOST}/page")))
     assert "hunter2" not in str(caught.value)

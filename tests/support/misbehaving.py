@@ -243,10 +243,10 @@ def bomb(coding: str, megabytes: int) -> bytes:
     block = bytes(1_000_000)
     parts = []
     if first == "br":
-        packer = brotli.Compressor(quality=3)
+        packer = brotli.Compressor(quality=1)
         parts = [packer.process(block) for _ in range(megabytes)] + [packer.finish()]
     else:
-        squeezer = zlib.compressobj(wbits={"gzip": 31, "deflate": 15}[first])
+        squeezer = zlib.compressobj(level=1, wbits={"gzip": 31, "deflate": 15}[first])
         parts = [squeezer.compress(block) for _ in range(megabytes)] + [squeezer.flush()]
     return compress(",".join(more) or "identity", b"".join(parts))
 
