@@ -20,6 +20,17 @@ def text_of(node: Node | None) -> str:
     return _SPACES.sub(" ", " ".join(node.stripped_strings)).strip()
 
 
+def short_text(node: Node, limit: int) -> str | None:
+    """The raw text of a node, None where it is longer than `limit`; never reads on beyond that."""
+    parts: list[str] = []
+    for part in node.strings:
+        parts.append(part)
+        limit -= len(part)
+        if limit < 0:
+            return None
+    return "".join(parts)
+
+
 def price_text(element: Element) -> str:
     """The text of a price: parts of one number in different elements are put together again.
 

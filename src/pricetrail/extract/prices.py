@@ -12,19 +12,22 @@ from pricetrail.extract import blocks
 from pricetrail.extract.currency import currency_of_text
 from pricetrail.extract.document import Document, Words
 from pricetrail.extract.money import Money, money_in, parse_money
-from pricetrail.extract.nodes import marks, path_of, price_text, text_of
+from pricetrail.extract.nodes import marks, path_of, price_text, short_text, text_of
 
 IN_A_ROW = "one in a row of products"
 _MAX_PHRASE = 48
 _SHORT = 16
 _MAX_PRICES = 60
 _CARDS = 4
+_MAX_CARD = 1500
+_BESIDE = 60
 _MAX_ASIDES = 4
 _CLOSE = 150
 _SET_OFF = frozenset({"h1", "h2", "h3", "strong", "b", "ins"})
 _FAR = 500
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[\w+/=-]{6,}$")
+_SYMBOL = re.compile(r"[\u0024\u00a2-\u00a5\u20a0-\u20cf\u0e3f\uff04\uffe1\uffe5元円원]")
 _SIGN = re.compile(
     r"[\u0024\u00a2-\u00a5\u20a0-\u20cf\u058f\u060b\u09f2\u09f3\u0e3f\ufdfc\uff04\uffe1\uffe5]"
     r"|元|円|원|圆|圓|块|р\.|руб|грн|лв|ден|сом|тг|ريال|درهم|دينار|جنيه|ر\.س|د\.إ|שח|ש\"ח|บาท"
@@ -111,7 +114,9 @@ def _may_be_price(word: Words) -> bool:
     text = word.text
     if len(text) > _MAX_PHRASE * 3 or not _DIGIT.search(text):
         return False
-    return len(text) <= _SHORT or _SIGN.search(text) is not None
+    if len(text) <= _SHORT:
+        return True
+    return (_SIGN if len(text) <= _MAX_PHRASE else _SYMBOL).search(text) is not None
 
 
 def _phrase(word: Words) -> tuple[Element, str] | None:
@@ -127,10 +132,13 @@ def _phrase(word: Words) -> tuple[Element, str] | None:
         return None
     holder = element
     for _ in range(4):
-        if not isinstance(holder.parent, Element) or len(holder.parent.text) > _MAX_PHRASE * 4:
+        if not isinstance(holder.parent, Element):
             break
         holder = holder.parent
-        if _SIGN.search(holder.text):
+        around = short_text(holder, _MAX_PHRASE * 4)
+        if around is None:
+            break
+        if _SIGN.search(around):
             wider = price_text(holder)
             return (holder, wider) if len(wider) <= _MAX_PHRASE else (element, text)
     return element, text
@@ -188,13 +196,11 @@ def _reason(doc: Document, element: Element, near: list[Element], names: str) ->
 def _says_price(doc: Document, element: Element) -> bool:
     """Whether the words beside a price, in a short parent, still let it be one."""
     parent = element.parent
-    wider = text_of(parent) if isinstance(parent, Element) else ""
-    own = text_of(element)
-    if (
-        len(wider) > 60
-        or len(wider) <= len(own)
-        or len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own))
-    ):
+    if not isinstance(parent, Element) or short_text(parent, _BESIDE * 4) is None:
+        return True
+    wider, own = text_of(parent), text_of(element)
+    has_more_numbers = len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own))
+    if not len(own) < len(wider) <= _BESIDE or has_more_numbers:
         return True
     return parse_money(wider, lang=doc.lang, host=doc.host or None) is not None
 
@@ -224,7 +230,7 @@ def _is_card(price: Seen) -> bool:
         if not isinstance(holder, Element) or holder.tag in {"body", "main"}:
             return False
         if holder.tag == "a" or holder.select_one("a[href] img,a[href] h2,a[href] h3") is not None:
-            return len(holder.text) < 1500
+            return short_text(holder, _MAX_CARD) is not None
     return False
 
 

@@ -11,7 +11,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document, Words
 from pricetrail.extract.fields import clean_brand, clean_gtin, clean_id
 from pricetrail.extract.labels import field_of, is_maker, tidy
-from pricetrail.extract.nodes import text_of
+from pricetrail.extract.nodes import short_text, text_of
 
 _SOURCE = "visible"
 _MAX_ROWS = 400
@@ -115,7 +115,8 @@ def _is_pair(label: Words, value: Words) -> bool:
     """Whether two texts are alone together in one small block, as label and value are."""
     for holder in islice(label.element.ancestors, 2):
         if holder in set(islice(value.element.ancestors, 3)):
-            return len(holder.text) <= len(label.text) + len(value.text) + _SPARE
+            limit = len(label.text) + len(value.text) + _SPARE
+            return short_text(holder, limit) is not None
     return False
 
 
