@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pricetrail.errors import PricetrailError, StoreCorrupt, StoreUnavailable
+from pricetrail.errors import PricetrailError, StoreCorrupt, StoreIncompatible, StoreUnavailable
 from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, PRODUCT
@@ -222,3 +222,10 @@ async def test_a_table_that_vanished(sqlite: SqliteStore) -> None:
     with pytest.raises(PricetrailError) as error:
         await sqlite.put([Write(PRODUCT, product_row("p"))])
     one_line(error, "changed by another program", "open it anew")
+
+
+async def test_an_sqlite_that_is_too_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(StoreIncompatible) as error:
+        await SqliteStore(tmp_path / "history.db").open()
+    one_line(error, "3.38 or newer", "another Python")

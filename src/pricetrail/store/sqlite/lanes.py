@@ -108,13 +108,17 @@ class Lane:
             thread.join()
 
     def _main(self, connection: sqlite3.Connection) -> None:
-        more = True
-        while more:
-            jobs, more = self._take()
-            if jobs:
-                self._serve(connection, jobs)
-                _settle(jobs)
+        while self._serve_next(connection):
+            pass
         connection.close()
+
+    def _serve_next(self, connection: sqlite3.Connection) -> bool:
+        """Wait for jobs and do them; False at the end of the lane."""
+        jobs, more = self._take()
+        if jobs:
+            self._serve(connection, jobs)
+            _settle(jobs)
+        return more
 
     def _take(self) -> tuple[list[Job], bool]:
         """Wait for a job and take those that wait behind it; False at the end of the lane."""

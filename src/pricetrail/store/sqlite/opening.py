@@ -7,11 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
-from pricetrail.errors import StoreUnavailable
+from pricetrail.errors import StoreIncompatible, StoreUnavailable
 from pricetrail.store.sqlite.ddl import check_format, missing
 from pricetrail.store.sqlite.failures import explain
 from pricetrail.store.tables import Table
 
+_OLDEST_SQLITE = (3, 38)  # STRICT tables and built-in JSON
 _CACHED_STATEMENTS = 512
 _LARGEST_IDLE_WAL = 64 * 2**20
 _PAGE_SIZE = 8192  # bulk writes are a fifth faster than with 4096 (benchmarks/store.py)
@@ -44,6 +45,11 @@ def connect_all(
     Makes the file and its folder where they are missing. Raises StoreUnavailable, StoreCorrupt
     and StoreIncompatible, and leaves nothing open then.
     """
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise StoreIncompatible(
+            f"this Python has SQLite {sqlite3.sqlite_version}, and 3.38 or newer is needed; "
+            "use another Python, or another STORE_URL"
+        )
     connections: list[sqlite3.Connection] = []
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
