@@ -1,6 +1,8 @@
 """The process's own session, and cqlengine models over it, as a notebook uses them."""
 
+import asyncio
 import os
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -81,6 +83,33 @@ def test_another_kind_of_store_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
             db.get_session()
     finally:
         get_settings.cache_clear()
+
+
+FORK = """
+import asyncio, os, sys
+from pricetrail.store.cassandra import make_store
+
+async def use(store):
+    await store.open()
+    await store.ping()
+    await store.close()
+
+before = make_store(sys.argv[1])
+asyncio.run(use(make_store(sys.argv[1])))
+child = os.fork()
+asyncio.run(use(before))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) if child else 0)
+"""
+
+
+async def test_a_store_made_before_a_fork_works_on_both_sides(
+    store: CassandraStore, cassandra_url: str
+) -> None:
+    # Python warns of any fork beside threads; the driver's were started before.
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORK, cassandra_url]
+    process = await asyncio.create_subprocess_exec(*command)
+    async with asyncio.timeout(60):
+        assert await process.wait() == 0
 
 
 def test_each_process_has_a_session_of_its_own(

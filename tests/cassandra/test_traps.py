@@ -171,7 +171,12 @@ async def test_a_row_without_its_key_or_with_a_strange_column_is_refused(
     store: CassandraStore, product_id: str
 ) -> None:
     good = Write(PRODUCT, {"product_id": product_id})
-    for row in ({"name": "x"}, {"product_id": None}, {"product_id": product_id, "prize": 1}):
+    for row in (
+        {"name": "x"},
+        {"product_id": None},
+        {"product_id": product_id, "prize": 1},
+        {"product_id": ""},
+    ):
         with pytest.raises(ValueError, match="product"):
             await store.put([good, Write(PRODUCT, row)])
     assert await store.get(PRODUCT, {"product_id": product_id}) is None

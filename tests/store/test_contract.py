@@ -228,3 +228,23 @@ async def test_a_deleted_row_can_be_written_anew_without_its_old_values(
     await store.delete(PRODUCT_DAY, day)
     await store.put([Write(PRODUCT_DAY, day | counts)])
     assert await store.get(PRODUCT_DAY, day) == whole(PRODUCT_DAY, day | counts)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "x" * 100_000, "\0", "no-such"], ids=["empty", "long", "nul", "new"]
+)
+async def test_a_strange_key_is_just_not_there(store: Store, name: str) -> None:
+    key = {"product_id": name}
+    assert await store.get(PRODUCT, key) is None
+    assert (
+        await store.get(EVENT, key | {"month": MONTH, "uuid": time_uuid(NOON), "revision": 0})
+        is None
+    )
+    assert await store.scan(EVENT_MONTH, key, limit=5) == []
+    assert await store.scan(EVENT, key | {"month": MONTH}, limit=5) == []
+    assert (await store.list(PRODUCT, {"shop": name}, limit=5)).rows == []
+    assert not await store.compare_and_set(PRODUCT, key, {"name": None}, {"name": "x"})
+    await store.delete(PRODUCT, key)
+    assert await store.scan(EVENT_MONTH, {"product_id": "x"}, limit=0) == []
+    with pytest.raises(ValueError, match="at least one row"):
+        await store.list(PRODUCT, limit=0)

@@ -23,6 +23,7 @@ CQL_TYPES: dict[ColumnType, str] = {
     ColumnType.TEXT_SET: "set<text>",
 }
 
+_MAX_KEY_BYTES = 65_000  # the server's limit is 65,535, with a few bytes for each column
 _HALF_MS = timedelta(microseconds=500)
 
 
@@ -100,6 +101,15 @@ class Codec:
             values.append(UNSET_VALUE if unset_nulls and value is None else value)
         return values
 
+    def can_exist(self, partition: Mapping[str, Any]) -> bool:
+        """Whether the server could hold a partition of that key; it refuses to even look it up.
+
+        A key that is one empty text, or longer than 64 KiB, is none.
+        """
+        values = [partition[name] for name in self._table.partition]
+        texts = [value.encode() for value in values if isinstance(value, str)]
+        return values != [""] and sum(map(len, texts)) <= _MAX_KEY_BYTES
+
     def decode(self, values: Sequence[Any]) -> Row:
         """The row that was read, from the values of all columns in order."""
         row = dict(zip(self._names, values, strict=True))
@@ -114,3 +124,5 @@ class Codec:
             raise ValueError(f"{self._table.name} has no column {', '.join(sorted(unknown))}")
         if missing := [name for name in self._table.key if row.get(name) is None]:
             raise ValueError(f"{self._table.name}: a row needs its key, {', '.join(missing)} too")
+        if not self.can_exist(row):
+            raise ValueError(f"{self._table.name}: the key is empty or too long")

@@ -26,6 +26,7 @@ from pricetrail.store.cassandra.sync import (
 from pricetrail.store.tables import ColumnType, Row, Table
 
 _PAGE_ROWS = 2_000
+_MAX_LIMIT = 2**31 - 1
 _MS = 1_000_000  # in nanoseconds
 _MARGIN = 50_000  # a sleep may end that much early
 
@@ -103,6 +104,8 @@ class CassandraStore:
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
         codec = self._codec(table)
+        if not codec.can_exist(key):
+            return None
         statement = await self._bind(self._cql.get(table), codec.values(key, table.key))
         rows = (await self._bridge.run(statement)).rows
         return codec.decode(rows[0]) if rows else None
@@ -121,6 +124,8 @@ class CassandraStore:
     ) -> list[Row]:
         """At most `limit` rows of one partition, in the table's own order, or `reverse`."""
         codec = self._codec(table)
+        if limit < 1 or not codec.can_exist(partition):
+            return []
         values = codec.values(partition, table.partition)
         bounds: list[tuple[str, int]] = []
         for operator, bound in ((">", gt), (">=", ge), ("<", lt), ("<=", le)):
@@ -128,7 +133,7 @@ class CassandraStore:
                 bounds.append((operator, len(bound)))
                 values += map(codec.encode, table.clustering, bound)
         statement = await self._bind(
-            self._cql.scan(table, bounds, reverse=reverse), [*values, limit]
+            self._cql.scan(table, bounds, reverse=reverse), [*values, min(limit, _MAX_LIMIT)]
         )
         rows, _ = await self._read(statement, limit, None)
         return [codec.decode(row) for row in rows]
@@ -142,6 +147,8 @@ class CassandraStore:
         cursor: str | None = None,
     ) -> Slice:
         """One page of all rows for which every filter holds, in the order of their tokens."""
+        if limit < 1:
+            raise ValueError(f"a page has at least one row, not {limit}")
         wanted = dict(filters or {})
         conditions = list(_conditions(table, wanted))
         start = None if cursor is None else unseal(table, wanted, cursor)
@@ -175,6 +182,8 @@ class CassandraStore:
     ) -> bool:
         """Set `new` columns atomically if the row is there and all `expected` values hold."""
         codec = self._codec(table)
+        if not codec.can_exist(key):
+            return False
         present = None
         if expected and all(codec.encode(n, value) is None for n, value in expected.items()):
             # A condition that only asks for nulls holds for a row that is not there, too.
@@ -194,9 +203,11 @@ class CassandraStore:
 
     async def delete(self, table: Table, key: Mapping[str, Any]) -> None:
         """Remove a row, or with the partition key alone the whole partition."""
-        names = [name for name in table.key if name in key]
-        values = self._codec(table).values(key, names)
-        await self._bridge.run(await self._bind(self._cql.delete(table, names), values))
+        codec = self._codec(table)
+        if codec.can_exist(key):
+            names = [name for name in table.key if name in key]
+            statement = await self._bind(self._cql.delete(table, names), codec.values(key, names))
+            await self._bridge.run(statement)
 
     @property
     def _bridge(self) -> Bridge:
