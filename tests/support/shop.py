@@ -1,5 +1,6 @@
 """A shop on loopback that serves exactly what a test tells it to."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ class Shop:
     def __init__(self) -> None:
         self.replies: dict[str, Reply] = {}
         self.asked: list[str] = []
+        self.hangs: set[str] = set()
         self._runner: web.AppRunner | None = None
         self.port = 0
 
@@ -49,6 +51,8 @@ class Shop:
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.asked.append(request.path_qs)
+        if request.path in self.hangs:
+            await asyncio.sleep(3600)
         reply = self.replies.get(request.path_qs) or self.replies.get(request.path)
         if reply is None:
             return web.Response(status=404, text="nothing here", content_type="text/html")

@@ -103,15 +103,22 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"pricetrail {__version__}")
+        raise typer.Exit
+
+
 def _global_options(
-    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-    verbose: Annotated[  # noqa: ARG001 - `run` looks for it, wherever it stands
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version."),
+    ] = False,
+    verbose: Annotated[
         bool, typer.Option("--verbose", help="With an error, show its trace.")
     ] = False,
 ) -> None:
-    if version:
-        typer.echo(f"pricetrail {__version__}")
-        raise typer.Exit
+    """What every command has; `--version` answers by itself, `--verbose` is found by `run`."""
 
 
 def _load(place: str) -> Callable[..., Any]:

@@ -13,7 +13,7 @@ from pricetrail.errors import InvalidFile, InvalidURL, UsageError
 from pricetrail.urls import normalise_url, target_id_of
 
 _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
-_DURATION = re.compile(r"(?:\d+[wdhms])+")
+_DURATION = re.compile(r"(?:\d{1,9}[wdhms])+")
 _SHORTEST = timedelta(minutes=1)
 _LONGEST = timedelta(days=366)
 
@@ -82,7 +82,10 @@ def moment(text: str, now: datetime) -> datetime:
     Raises UsageError for anything else.
     """
     if _DURATION.fullmatch(text.strip().lower()):
-        return now - duration(text)
+        try:
+            return now - duration(text)
+        except OverflowError as error:
+            raise UsageError(f"{text!r} ago is before all time") from error
     try:
         read = datetime.fromisoformat(text.strip())
     except ValueError as error:

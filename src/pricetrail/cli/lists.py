@@ -8,12 +8,13 @@ from rich.table import Table
 
 from pricetrail import crud
 from pricetrail.bootstrap import Services
-from pricetrail.cli.console import cell, clipped, table
+from pricetrail.cli.console import cell, clipped, stdout, table
 from pricetrail.cli.listing import Listing
 from pricetrail.cli.wording import amount, availability_text, moment_text, span_text, state_text
 from pricetrail.schema import Attempt, Product, State, Target
 
 _FIRST = ("product_id", "target_id", "tags", "state", "last_event_at")
+_NARROW = 100
 
 Q = Annotated[str | None, typer.Option("--q", help="Words of the name.")]
 Tag = Annotated[str | None, typer.Option(help="Only with this tag.")]
@@ -93,23 +94,19 @@ def product_line(product: Product) -> dict[str, Any]:
 
 
 def _products(products: Sequence[Product]) -> Table:
-    rows = table(
-        "product",
-        "price",
-        "in stock",
-        "state",
-        "seen (UTC)",
-        "name",
-        right=["price"],
-        flexible=["product", "name"],
-    )
+    """Ids whole, to be copied; on a narrow terminal without the time."""
+    narrow = stdout().width < _NARROW
+    seen = [] if narrow else ["seen (UTC)"]
+    columns = ("product", "price", "in stock", "state", *seen, "name")
+    rows = table(*columns, right=["price"], flexible=["name"])
     for product in products:
+        moment = [] if narrow else [cell(moment_text(product.last_event_at))]
         rows.add_row(
-            clipped(product.product_id, "cyan"),
+            cell(product.product_id, "cyan"),
             cell(amount(product.price, product.currency)),
             availability_text(product.availability),
             state_text(product.state),
-            cell(moment_text(product.last_event_at)),
+            *moment,
             clipped(product.name),
         )
     return rows

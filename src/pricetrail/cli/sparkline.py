@@ -19,7 +19,7 @@ def sparkline(values: Sequence[Decimal | None], width: int) -> str:
     low, span = min(known), max(known) - min(known)
     top = len(_BLOCKS) - 1
     return "".join(
-        " " if value is None else _BLOCKS[int((value - low) / span * top) if span else top // 2]
+        " " if value is None else _BLOCKS[round((value - low) / span * top) if span else top // 2]
         for value in shown
     )
 

@@ -1,0 +1,100 @@
+import gzip
+import signal
+from pathlib import Path
+
+import pytest
+
+from pricetrail.schema import ProductRecord
+from tests.support.command import CommandLine
+from tests.support.shop import product_page
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "b.html").write_text(product_page("Second", "2.00"))
+    (folder / "a.html.gz").write_bytes(gzip.compress(product_page("First", "1.00").encode()))
+    (folder / "deep" / "c.htm").write_text("<title>Nothing for sale</title><p>About us</p>")
+    (folder / "notes.txt").write_text("no page")
+    return folder
+
+
+def test_a_folder_is_read_in_order(cli: CommandLine, pages: Path) -> None:
+    result = cli("extract", pages, "--json")
+    assert result.code == 0
+    assert [line["file"] for line in result.lines] == ["a.html.gz", "b.html", "c.htm"]
+    assert [line["name"] for line in result.lines] == ["First", "Second", None]
+    assert result.lines[0]["price"] == "1"
+    assert set(result.lines[0]) == {"file", *ProductRecord.model_fields}
+
+
+def test_many_files_keep_their_order(cli: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.html").write_text(product_page(f"Kettle {number}"))
+    names = [line["name"] for line in cli("extract", folder, "--json").lines]
+    assert names == [f"Kettle {number}" for number in range(40)]
+
+
+def test_without_a_url_the_page_names_it_or_nobody(cli: CommandLine, tmp_path: Path) -> None:
+    url = "https://shop.example/p/1"
+    (tmp_path / "with.html").write_text(product_page(url=url))
+    (tmp_path / "without.html").write_text(product_page())
+    lines = cli("extract", "with.html", "without.html", "--json").lines
+    assert [line["url"] for line in lines] == [url, None]
+    (line,) = cli("extract", "without.html", "--url", url, "--json").lines
+    assert line["url"] == url
+
+
+def test_standard_input_is_a_page(cli: CommandLine) -> None:
+    (line,) = cli("extract", "-", "--json", stdin=product_page().encode()).lines
+    assert (line["file"], line["kind"]) == ("-", "product")
+
+
+def test_what_cannot_be_read_is_listed_and_the_others_go_on(cli: CommandLine, pages: Path) -> None:
+    (pages / "broken.html.gz").write_bytes(gzip.compress(b"<p>cut")[:-6])
+    (pages / "none").mkdir()
+    result = cli("extract", pages, pages / "missing.html", pages / "none", "--json")
+    assert result.code == 1
+    errors = {line["file"]: line["error"] for line in result.lines if "error" in line}
+    assert "ends in the middle" in errors["broken.html.gz"]
+    assert "No such file" in errors["missing.html"]
+    assert "without .html" in errors["none"]
+    assert len(result.lines) == 6
+
+
+def test_explain_shows_where_values_came_from(cli: CommandLine, pages: Path) -> None:
+    out = cli("extract", pages / "b.html", "--explain").out
+    assert "json-ld: Product[0].offers.price" in out
+
+
+def test_it_opens_no_store(cli: CommandLine, pages: Path) -> None:
+    assert cli("extract", pages, STORE_URL="nonsense://").code == 0
+    assert not (cli.folder / "trail.db").exists()
+
+
+def test_a_url_for_several_pages_is_wrong_usage(cli: CommandLine, pages: Path) -> None:
+    assert cli("extract", pages, "--url", "https://shop.example/").code == 2
+
+
+def test_a_bomb_is_refused(cli: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "bomb.html.gz").write_bytes(gzip.compress(bytes(65 * 2**20)))
+    result = cli("extract", "bomb.html.gz", "--json")
+    assert result.code == 1
+    assert "larger than 64 MB" in result.lines[0]["error"]
+
+
+def test_an_interrupt_ends_it_cleanly(cli: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(3000):
+        (folder / f"{number:04}.html").write_text(product_page(f"Kettle {number}"))
+    process = cli.start("extract", folder, "--json")
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in err

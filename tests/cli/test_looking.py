@@ -1,0 +1,183 @@
+import pytest
+
+from pricetrail.schema import Attempt, ProductRecord, ProductScrapeEvent, Target
+from tests.support.command import CommandLine
+from tests.support.shop import Reply, Shop, product_page
+
+
+@pytest.fixture
+def scraped(cli: CommandLine, shop: Shop, kettle: str) -> str:
+    """A product with three observations: 19.90, 25, 17.50."""
+    for price in ("19.90", "25.00", "17.50"):
+        shop.replies["/p/kettle"] = Reply(product_page("A steel kettle", price))
+        assert cli("scrape", kettle).code == 0
+    return kettle
+
+
+def test_products_as_json_have_every_field(cli: CommandLine, scraped: str) -> None:
+    (line,) = cli("products", "--json").lines
+    first = ["product_id", "target_id", "tags", "state", "last_event_at"]
+    assert list(line)[:5] == first
+    assert set(line) >= set(ProductRecord.model_fields)
+
+
+def test_products_are_filtered(cli: CommandLine, scraped: str) -> None:
+    cli("track", scraped, "--tag", "kitchen")
+    for filters in (
+        ["--q", "steel KETTLE"],
+        ["--tag", "kitchen"],
+        ["--shop", "127.0.0.1"],
+        ["--state", "ok"],
+    ):
+        assert len(cli("products", "--json", *filters).lines) == 1, filters
+    for filters in (["--q", "teapot"], ["--tag", "other"], ["--state", "blocked"]):
+        assert cli("products", "--json", *filters).lines == [], filters
+    assert cli("products", "--state", "nonsense").code == 2
+
+
+def test_history_runs_from_the_newest_to_the_oldest(cli: CommandLine, scraped: str) -> None:
+    lines = cli("history", scraped, "--json").lines
+    assert [line["price"] for line in lines] == ["17.5", "25", "19.9"]
+    expected = {*ProductScrapeEvent.model_fields, "created"}
+    assert all(set(line) == expected for line in lines)
+    assert len(cli("history", scraped, "--json", "--limit", 2).lines) == 2
+    assert cli("history", scraped, "--json", "--since", "2999-01-01").lines == []
+    assert len(cli("history", scraped, "--json", "--since", "1d").lines) == 3
+    assert cli("history", scraped, "--json", "--until", "2020-01-01").lines == []
+
+
+def test_history_draws_the_course_of_the_price(cli: CommandLine, scraped: str) -> None:
+    out = cli("history", scraped).out
+    assert "▃█▁" in out
+    assert "low 17.50 EUR" in out
+    assert "high 25.00 EUR" in out
+    assert "average 20.80 EUR" in out
+
+
+def test_show_tells_all_about_one_product(cli: CommandLine, scraped: str) -> None:
+    out = cli("show", scraped).out
+    for said in ("A steel kettle", "17.50 EUR", "all time", "25.00 EUR", "json-ld"):
+        assert said in out
+    (line,) = cli("show", scraped, "--json").lines
+    assert line["stats"][0] == {
+        "period": "all time",
+        "low": "17.5",
+        "high": "25",
+        "average": "20.8",
+        "currency": "EUR",
+        "events": 3,
+    }
+
+
+def test_attempts_are_listed_with_outcome_and_reason(
+    cli: CommandLine, shop: Shop, scraped: str
+) -> None:
+    del shop.replies["/p/kettle"]
+    assert cli("scrape", scraped).code == 1
+    lines = cli("attempts", scraped, "--json").lines
+    assert [line["outcome"] for line in lines] == ["not_found", "ok", "ok", "ok"]
+    assert set(lines[0]) == {*Attempt.model_fields, "created"}
+    assert "gone" in cli("attempts", scraped).out
+    assert [p["state"] for p in cli("products", "--json").lines] == ["not_found"]
+
+
+def test_every_way_to_name_a_product_works(cli: CommandLine, scraped: str) -> None:
+    (line,) = cli("products", "--json").lines
+    for name in (scraped, line["product_id"], line["target_id"]):
+        assert len(cli("history", name, "--json").lines) == 3, name
+
+
+def test_an_asin_names_a_product_unless_two_have_it(cli: CommandLine) -> None:
+    lines = [
+        f'{{"type": "product", "product_id": "{shop}:B000000001", "shop": "{shop}",'
+        ' "kind": "product", "name": "Kettle", "asin": "B000000001"}'
+        for shop in ("amazon.de", "amazon.fr")
+    ]
+    assert cli("import", "-", stdin=lines[0].encode()).code == 0
+    assert "Kettle" in cli("show", "B000000001").out
+    assert cli("import", "-", stdin=lines[1].encode()).code == 0
+    result = cli("show", "B000000001")
+    assert result.code == 2
+    assert "amazon.de:B000000001, amazon.fr:B000000001" in result.err
+
+
+@pytest.mark.parametrize("command", ["show", "history", "attempts", "untrack"])
+def test_no_such_id_ends_with_1(cli: CommandLine, command: str) -> None:
+    result = cli(command, "shop.example:nothing")
+    assert result.code == 1
+    assert result.err.startswith("error: no ")
+    assert result.err.count("\n") == 1
+
+
+def test_targets_tell_their_schedule(cli: CommandLine, scraped: str) -> None:
+    cli("track", scraped, "--every", "1d12h", "--tag", "b", "--tag", "a", "--fetcher", "http")
+    (line,) = cli("targets", "--json").lines
+    assert set(line) == set(Target.model_fields)
+    assert (line["interval_s"], line["tags"]) == (129_600, ["a", "b"])
+    assert line["fetcher"] == "http"
+    assert "1d12h" in cli("targets").out
+    assert len(cli("targets", "--q", "KETTLE", "--json").lines) == 1
+    assert cli("targets", "--q", "teapot", "--json").lines == []
+
+
+def test_untracked_targets_keep_their_history(cli: CommandLine, scraped: str) -> None:
+    cli("track", scraped)
+    assert cli("untrack", scraped).code == 0
+    (line,) = cli("targets", "--json").lines
+    assert line["untracked"]
+    assert "not tracked" in cli("targets").out
+    assert cli("dispatch", "--json").lines == []
+    assert len(cli("history", scraped, "--json").lines) == 3
+
+
+def test_purge_asks_or_is_told(cli: CommandLine, scraped: str) -> None:
+    refused = cli("purge", scraped)
+    assert refused.code == 2
+    assert "--yes" in refused.err
+    assert len(cli("products", "--json").lines) == 1
+    assert cli("purge", scraped, "--yes").code == 0
+    assert cli("products", "--json").lines == []
+    assert cli("history", scraped).code == 1
+
+
+def test_dispatch_scrapes_what_is_due_once(cli: CommandLine, shop: Shop, kettle: str) -> None:
+    cli("track", kettle, f"http://127.0.0.1:{shop.port}/gone")
+    result = cli("dispatch", "--json")
+    assert result.code == 1
+    assert sorted(line["state"] for line in result.lines) == ["not_found", "ok"]
+    again = cli("dispatch")
+    assert again.code == 0
+    assert "nothing is due" in again.err
+
+
+@pytest.mark.parametrize("every", ["30s", "0h", "soon", "6", "-1h", "400d", "999999999999d"])
+def test_bad_intervals_are_wrong_usage(cli: CommandLine, every: str) -> None:
+    result = cli("track", "https://shop.example/p/1", f"--every={every}")
+    assert result.code == 2
+    assert result.err.count("\n") == 1
+    assert cli("targets", "--json").lines == []
+
+
+def test_discover_lists_the_products_of_the_sitemaps(cli: CommandLine, shop: Shop) -> None:
+    at = f"http://127.0.0.1:{shop.port}"
+    xml = {"Content-Type": "application/xml"}
+    shop.replies["/robots.txt"] = Reply(f"Sitemap: {at}/maps.xml\n")
+    index = "".join(f"<sitemap><loc>{at}/{n}.xml</loc></sitemap>" for n in ("maps", "one", "two"))
+    shop.replies["/maps.xml"] = Reply(f"<sitemapindex>{index}</sitemapindex>", headers=xml)
+    urls = [f"{at}/p/1", f"{at}/about", "http://elsewhere.example/p/3", f"{at}/p/2?utm_source=x"]
+    entries = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+    shop.replies["/one.xml"] = Reply(f"<urlset>{entries}</urlset>", headers=xml)
+    result = cli("discover", f"{at}/")
+    assert result.code == 0
+    assert result.out.split() == [f"{at}/p/1", f"{at}/p/2"]
+    assert cli("discover", f"{at}/", "--limit", 1, "--track", "--json").code == 0
+    assert [line["url"] for line in cli("targets", "--json").lines] == [f"{at}/p/1"]
+
+
+def test_discover_reads_a_listing(cli: CommandLine, shop: Shop) -> None:
+    at = f"http://127.0.0.1:{shop.port}"
+    cards = "".join(f"<li><a href='/p/{n}'>Kettle {n}</a> 19.90 €</li>" for n in range(3))
+    shop.replies["/kettles"] = Reply(f"<title>Kettles</title><ul>{cards}</ul>")
+    assert cli("discover", f"{at}/kettles").out.split() == [f"{at}/p/{n}" for n in range(3)]
+    assert cli("discover", f"{at}/missing").code == 1
+    assert cli("discover", f"{at}/").code == 1

@@ -1,0 +1,156 @@
+import signal
+
+import pytest
+
+from tests.support.command import CommandLine
+from tests.support.shop import CHALLENGE, Reply, Shop, product_page
+
+
+def base(shop: Shop) -> str:
+    return f"http://127.0.0.1:{shop.port}"
+
+
+def test_a_product_is_scraped_and_kept(cli: CommandLine, kettle: str) -> None:
+    scraped = cli("scrape", kettle)
+    assert scraped.code == 0
+    assert "A steel kettle" in scraped.out
+    assert "19.90 EUR" in scraped.out
+    (product,) = cli("products", "--json").lines
+    assert (product["name"], product["price"]) == ("A steel kettle", "19.9")
+
+
+def test_json_tells_outcome_and_event_and_nothing_else(cli: CommandLine, kettle: str) -> None:
+    (line,) = cli("scrape", kettle, "--json").lines
+    assert list(line) == [
+        *("url", "outcome", "reason", "product_id", "target_id", "final_url", "status"),
+        *("fetcher", "rule", "duration_ms", "size", "event"),
+    ]
+    assert (line["url"], line["outcome"], line["reason"]) == (kettle, "ok", None)
+    assert line["event"]["price"] == "19.9"
+    assert line["event"]["product_id"] == line["product_id"]
+    assert line["event"]["created"].endswith("Z")
+
+
+def test_what_gave_no_event_is_listed_with_its_outcome(cli: CommandLine, shop: Shop) -> None:
+    shop.replies["/wall"] = Reply(CHALLENGE, 403)
+    shop.replies["/p/1"] = Reply(product_page())
+    at = base(shop)
+    result = cli("scrape", f"{at}/p/1", f"{at}/wall", f"{at}/gone", "--json")
+    assert result.code == 1
+    outcomes = {line["url"]: line["outcome"] for line in result.lines}
+    assert outcomes == {
+        f"{at}/p/1": "ok",
+        f"{at}/wall": "blocked",
+        f"{at}/gone": "not_found",
+    }
+    assert all(line["reason"] for line in result.lines if line["event"] is None)
+
+
+def test_refusals_by_policy_end_with_4(cli: CommandLine, shop: Shop, kettle: str) -> None:
+    shop.replies["/robots.txt"] = Reply("User-agent: *\nDisallow: /private\n")
+    private = f"{base(shop)}/private"
+    assert cli("scrape", private).code == 4
+    assert cli("scrape", private, kettle).code == 4
+    assert cli("scrape", private, f"{base(shop)}/gone").code == 1
+    assert cli("scrape", kettle, PRICETRAIL_EGRESS_ALLOW="").code == 4
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("kettle", "not an http or https URL"),
+        ("ftp://shop.example/p/1", "not an http or https URL"),
+        ("file:///etc/passwd", "not an http or https URL"),
+        ("javascript:alert(1)", "not an http or https URL"),
+        ("http://", "names no host"),
+        ("http://user:secret@shop.example/", "user name or password"),
+        ("http://shop.example/a b", "white space"),
+        ("http://shop.example\\@evil.example/", "backslash"),
+        ("http://shop.example/" + "x" * 3000, "longer than"),
+    ],
+)
+def test_what_is_no_url_is_wrong_usage_and_fetches_nothing(
+    cli: CommandLine, url: str, says: str
+) -> None:
+    result = cli("scrape", url)
+    assert result.code == 2
+    assert says in result.err
+    assert result.err.count("\n") == 1
+    assert "secret" not in result.err
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://10.0.0.1/", "http://169.254.169.254/latest", "http://[::1]/", "http://2130706433/"],
+)
+def test_private_addresses_are_refused(cli: CommandLine, url: str) -> None:
+    result = cli("scrape", url, "--json", PRICETRAIL_EGRESS_ALLOW="")
+    assert result.code in {2, 4}
+    assert all(line["event"] is None for line in result.lines)
+
+
+def test_urls_come_from_a_file_and_from_standard_input(cli: CommandLine, kettle: str) -> None:
+    (cli.folder / "urls.txt").write_text(f"# mine\n\n{kettle}\nnot a url\n")
+    result = cli("scrape", "-f", "urls.txt", "--json")
+    assert result.code == 1
+    assert [line["outcome"] for line in result.lines] == ["ok"]
+    assert "urls.txt, line 4" in result.err
+    assert cli("scrape", "-", "--json", stdin=f"{kettle}\n{kettle}#a\n".encode()).code == 0
+
+
+def test_nothing_to_scrape_is_wrong_usage(cli: CommandLine) -> None:
+    assert cli("scrape").code == 2
+    assert cli("scrape", "-", stdin=b"# nothing\n").code == 2
+    assert cli("scrape", "-f", "missing.txt").code == 2
+
+
+def test_hostile_names_reach_the_terminal_tamed(cli: CommandLine, shop: Shop) -> None:
+    shop.replies["/p/evil"] = Reply(
+        product_page("[red]Evil[/red] \\u202e\\u001b]0;pwned\\u0007 name")
+    )
+    result = cli("scrape", f"{base(shop)}/p/evil")
+    assert "[red]Evil[/red]" in result.out
+    assert "\x1b" not in result.out
+    assert "\u202e" not in result.out
+
+
+def test_an_interrupt_keeps_what_was_stored(cli: CommandLine, shop: Shop) -> None:
+    at = base(shop)
+    for number in range(3):
+        shop.replies[f"/p/{number}"] = Reply(product_page(f"Kettle {number}"))
+    cli.env["PRICETRAIL_POLITENESS"] = "on"
+    cli.env["PRICETRAIL_GAP_S"] = "0"
+    urls = [f"{at}/p/{number}" for number in range(3)]
+    shop.hangs.add("/p/stuck")
+    process = cli.start("scrape", *urls, f"{at}/p/stuck", "--json")
+    assert process.stdout is not None
+    for _ in urls:
+        assert b'"outcome":"ok"' in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    assert len(cli("products", "--json").lines) == 3
+
+
+def test_a_closed_pipe_is_quiet(cli: CommandLine, kettle: str) -> None:
+    cli("scrape", kettle)
+    for arguments in (["history", kettle, "--json"], ["products"], ["export", "-"]):
+        process = cli.start(*arguments)
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert b"Traceback" not in process.stderr.read()
+        assert process.wait(timeout=20) in {0, 1}
+        process.stderr.close()
+
+
+def test_many_urls_are_tracked_in_one_go(cli: CommandLine) -> None:
+    urls = "\n".join(f"https://shop{n % 9}.example/p/{n}" for n in range(500))
+    result = cli("track", "-", "--every", "6h", "--tag", "b", "--tag", "a", stdin=urls.encode())
+    assert result.code == 0
+    assert "tracked 500" in result.err
+    lines = cli("targets", "--json").lines
+    assert len(lines) == 500
+    assert {line["interval_s"] for line in lines} == {21_600}
+    assert {tuple(line["tags"]) for line in lines} == {("a", "b")}

@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import CommandLine
+
+
+@pytest.fixture
+def scraped(cli: CommandLine, kettle: str) -> str:
+    for _ in range(3):
+        assert cli("scrape", kettle).code == 0
+    cli("track", kettle, "--tag", "kitchen")
+    return kettle
+
+
+def test_the_round_trip_is_the_same_bytes(cli: CommandLine, scraped: str, tmp_path: Path) -> None:
+    assert cli("export", "one.jsonl").code == 0
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    assert cli("import", "one.jsonl", STORE_URL=other).code == 0
+    assert cli("export", "two.jsonl", STORE_URL=other).code == 0
+    assert Path("one.jsonl").read_bytes() == Path("two.jsonl").read_bytes()
+    again = cli("import", "one.jsonl", STORE_URL=other)
+    assert (again.code, "left out 0" in again.err) == (0, True)
+    assert cli("export", "-", STORE_URL=other).out.encode() == Path("one.jsonl").read_bytes()
+    assert len(cli("dispatch", "--json", STORE_URL=other).lines) == 1
+
+
+def test_csv_carries_the_events(cli: CommandLine, scraped: str, tmp_path: Path) -> None:
+    assert cli("export", "events.csv").code == 0
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    assert cli("import", "events.csv", STORE_URL=other).code == 0
+    here = cli("history", scraped, "--json")
+    (product,) = cli("products", "--json", STORE_URL=other).lines
+    assert (product["name"], product["url"]) == ("A steel kettle", scraped)
+    assert cli("history", product["product_id"], "--json", STORE_URL=other).out == here.out
+
+
+def test_bad_lines_are_listed_and_the_good_ones_kept(cli: CommandLine) -> None:
+    good = (
+        b'{"type": "product", "product_id": "shop.example:1", "shop": "shop.example",'
+        b' "kind": "product", "name": "Kettle", "unknown": 1}\n'
+    )
+    result = cli("import", "-", stdin=b"{}\nnot json\n" + good + b"\xff\n[1]\n")
+    assert result.code == 1
+    for number in (1, 2, 4, 5):
+        assert f"line {number}:" in result.err
+    assert len(cli("products", "--json").lines) == 1
+
+
+@pytest.mark.parametrize("path", ["history.parquet", "history", "history.xlsx"])
+def test_other_formats_are_wrong_usage(cli: CommandLine, path: str) -> None:
+    assert cli("export", path).code == 2
+    assert cli("import", path).code == 2
+    assert not Path(path).exists()
+
+
+def test_what_cannot_be_written_or_read_is_said(cli: CommandLine) -> None:
+    assert "cannot be written" in cli("export", "no/such/folder/x.jsonl").err
+    assert "cannot be read" in cli("import", "missing.jsonl").err
+    assert cli("import", "missing.jsonl").code == 2
+    Path("folder.jsonl").mkdir()
+    assert cli("export", "folder.jsonl").code == 2
+
+
+def test_a_full_disk_leaves_the_old_file(cli: CommandLine, scraped: str) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    result = cli("export", "/dev/full", "--format", "jsonl")
+    assert result.code == 2
+    assert "No space left" in result.err
+    assert not list(Path().glob(".*part"))
+
+
+def test_a_failing_export_leaves_nothing_half_written(cli: CommandLine) -> None:
+    Path("trail.db").write_bytes(b"this is no database at all, and long enough to be sure" * 50)
+    Path("old.jsonl").write_text("the old one")
+    assert cli("export", "old.jsonl").code == 3
+    assert Path("old.jsonl").read_text() == "the old one"
+    assert not list(Path().glob(".*part"))
