@@ -14,9 +14,15 @@ from pricetrail.extract.currency import (
     sign_after,
     sign_before,
 )
-from pricetrail.extract.currency_signs import WEAK
+from pricetrail.extract.currency_signs import DOLLARS, WEAK
 from pricetrail.extract.folding import fold, plain
-from pricetrail.extract.numerals import NUMERAL, decimal_sign_of, minor_digits, read_numeral
+from pricetrail.extract.numerals import (
+    NUMERAL,
+    decimal_sign_of,
+    is_absurd,
+    minor_digits,
+    read_numeral,
+)
 from pricetrail.extract.price_words import only_labels
 
 _MAX_AMOUNTS = 12
@@ -28,22 +34,28 @@ _SUPERSCRIPTS = re.compile(r"(?<=[\d\s€$£*)])[⁰¹²³⁴-⁹]+")
 _NORMAL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _COLON_CENTS = re.compile(r"(\d):(\d\d)(?=\s?(?:kr|sek)\b)", re.IGNORECASE)
 _SPLIT_CENTS = re.compile(r"(\d) ?([.,]) ?(\d\d)(?!\d)|(?<![.,]\d)(?<![.,]\d\d)(\d) (\d\d)(?!\d)")
-_NO_CENTS = re.compile(r"\s?[.,:/']\s?[-–—=_]{1,3}(?!\s?\d)|[-–—]{1,2}(?=\s*(?:[^\d\s]|$))")
+_NO_CENTS = re.compile(
+    r"\s?[.,:/']\s?[-–—=_]{1,3}(?!\s?\d)|[-–—]{1,2}(?=\s*(?:[^\d\s]|$))(?!\s*[^\d\s]{1,4}\s?\d)"
+)
 _CENTS_BEHIND_SIGN = re.compile(r"\s?(\d\d)(?![\d.,%]|\s?[/x×%])")
 _MAGNITUDE = re.compile(r"\s?(万|萬|만|lakhs?\b|lacs?\b|crores?\b)")
 _MAGNITUDES = {"万": 10_000, "萬": 10_000, "만": 10_000, "l": 100_000, "c": 10_000_000}
 _NEGATIVE = re.compile(r"(?:^|[\s(:])[-−–]$|^\s*[-−]\s?$")
 _MULTIPLE = re.compile(
-    r"\s?(?:[kKmMbB]|[Mm]io|[Mm]ln|[Mm]rd|bn|million|billion|thousand|tis|тыс|млн)(?![^\W\d_])"
+    r"(?:[kKmMbB]| [kKmMbB](?=\s|$)|\s?(?:[Mm](?:io|ln|rd)|bn|[mb]illion|thousand|tis|тыс|млн))"
+    r"(?![^\W\d_])"
 )
 _CUT_OFF = re.compile(r"[.,]?\.\.\.")
 _TAIL_OF_WORD = re.compile(r"[A-Za-z_](?:-)?$")
-_NOT_BEHIND = re.compile(r"\s?[%‰]|[°\"″'_@#]|[-–/:]\d|\s?[x×]\s?\d")
-_NOT_AHEAD = re.compile(r"[#№@\\_+]$|\d\s?[x×/:]\s?$|\d[-–—]$")
+_NOT_BEHIND = re.compile(r"\s?[%‰]|[°\"″'_@#]|[/:]\d|\s?[x×]\s?\d")
+_NOT_AHEAD = re.compile(r"[#№@\\_+]$|\d\s?[x×/:]\s?$")
 _RANGE = re.compile(
     r"\s*(?:[-–—~∼]|to|bis|à|a|au|до|do|al|hasta|até|tot|til|till|ila|έως|から|至|到|إلى|through"
     r"|(and|und|et|y|e|en))\s*",
     re.IGNORECASE,
+)
+_NEVER_AHEAD = frozenset(
+    {"zł", "Kč", "Ft", "lei", "Lei", "руб", "₽", "грн", "лв", "円", "元", "원"}
 )
 _BETWEEN = frozenset(["between", "zwischen", "entre", "tra", "fra", "tussen"])
 _MAX_RATIO = 1000
@@ -116,9 +128,11 @@ def amounts_in(text: str, context: Context) -> list[Amount]:
 
 def _is_bare_price(text: str, amount: Amount) -> bool:
     numerals = NUMERAL.findall(text)
+    whole = amount.written.isdigit()
+    if amount.upper is not None and whole:
+        return False
     expected = 1 if amount.upper is None else 2
-    digits = len(amount.written)
-    if len(numerals) != expected or (amount.written.isdigit() and digits > _MAX_BARE_DIGITS):
+    if len(numerals) != expected or (whole and len(amount.written) > _MAX_BARE_DIGITS):
         return False
     rest = text
     for numeral in numerals:
@@ -197,7 +211,7 @@ def _place(text: str, match: re.Match[str], done: int, context: Context) -> _Pla
 def _sign_beside(text: str, before: str, end: int, context: Context) -> _Sign | None:
     """The sign that belongs to the number whose text ends at `end`; a code behind is the surest."""
     ahead = sign_before(before)
-    behind, behind_end = _sign_behind(text, end, bool(ahead))
+    behind, behind_end = _sign_behind(text, end, bool(ahead), only_labels(fold(before)))
     leading = _Sign(ahead, context.currency_of(ahead), True, end) if ahead else None
     if behind is None:
         return leading
@@ -212,7 +226,7 @@ def _sign_beside(text: str, before: str, end: int, context: Context) -> _Sign | 
     return replace(leading, currency=currency, end=behind_end if trailing.counts else end)
 
 
-def _sign_behind(text: str, end: int, has_leading: bool) -> tuple[str | None, int]:
+def _sign_behind(text: str, end: int, has_leading: bool, is_first: bool) -> tuple[str | None, int]:
     """The sign behind a number and where it ends, unless it belongs to the next number."""
     rest = text[end : end + 24]
     sign = sign_after(rest)
@@ -220,9 +234,10 @@ def _sign_behind(text: str, end: int, has_leading: bool) -> tuple[str | None, in
         return None, end
     spaces = len(rest) - len(rest.lstrip())
     following = rest[spaces + len(sign) :]
-    if following[:1].isdigit() and (spaces or has_leading):
-        return None, end
     if has_leading and following.lstrip()[:1].isdigit():
+        return None, end
+    is_cents = is_first and sign == "€" and _CENTS_BEHIND_SIGN.fullmatch(following)
+    if spaces and following[:1].isdigit() and sign not in _NEVER_AHEAD and not is_cents:
         return None, end
     return sign, end + spaces + len(sign)
 
@@ -230,9 +245,10 @@ def _sign_behind(text: str, end: int, has_leading: bool) -> tuple[str | None, in
 def _with_cents(text: str, written: str, end: int) -> tuple[str, int]:
     """``35 € 99``: two digits behind the sign are cents, unless they are an amount themselves."""
     cents = _CENTS_BEHIND_SIGN.match(text, end)
-    if cents is None or text[end - 1].isalnum() or sign_after(text[cents.end() : cents.end() + 24]):
-        return written, end
-    return f"{written}.{cents[1]}", cents.end()
+    splits = not text[end - 1].isalnum() or text.endswith("zł", 0, end)
+    if cents and splits and not sign_after(text[cents.end() : cents.end() + 24]):
+        return f"{written}.{cents[1]}", cents.end()
+    return written, end
 
 
 def _amount(place: _Place, context: Context) -> Amount | None:
@@ -251,7 +267,7 @@ def _amount(place: _Place, context: Context) -> Amount | None:
     if _is_no_money(place, end, belongs=belongs) or _is_negative(place, before):
         return None
     value = _value(place.written, currency or context.currency, context)
-    if value is None:
+    if value is None or is_absurd(value, currency or context.currency):
         return None
     if sign and sign.text == "¥" and "." in place.written and context.is_empty:
         currency = "CNY"
@@ -334,7 +350,9 @@ def _range_of(low: Amount, high: Amount) -> Amount | None:
         "." in high.written or "," in high.written
     ):
         return None
-    currency = high.currency if not low.marked else low.currency or high.currency
+    currency = low.currency if low.marked and low.currency else high.currency
+    if currency == "USD" and high.currency in DOLLARS:
+        currency = high.currency  # $12 - $15 CAD
     return replace(
         low,
         upper=high.value,

@@ -107,7 +107,7 @@ ALIASES = {
 WEAK = frozenset({
     "R", "Q", "L", "K", "P", "E", "T", "M", "D", "G", "B", "DT", "DA", "DH", "Dh", "LE", "L.E",
     "L.E.", "KD", "K.D", "K.D.", "BD", "JD", "SR", "QR", "NT", "KM", "КМ", "MT", "MTn", "Ks",
-    "Kz", "LL", "Fr", "sFr", "Nu", "Rf", "Tk", "Gs", "Br", "kn", "lek", "din", "lv", "ман", "сом",
+    "Kz", "LL", "Fr", "sFr", "Nu", "Rf", "Tk", "Br", "kn", "lek", "din", "lv", "ман", "сом",
     "сум", "дин", "ден", "franc", "pesos", "rub", "ALL", "AMD", "BAM", "BOB", "CAD", "CUP", "DOP",
     "GEL", "LAK", "MAD", "MOP", "NAD", "PEN", "SOS", "AWG", "TOP", "TRY",
 })  # fmt: skip

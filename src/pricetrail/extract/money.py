@@ -1,11 +1,13 @@
 """Money: what a price's visible text says, and what a machine value in markup means."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from html import unescape
 
-from pricetrail.extract.amounts import Context, amounts_in, prepare
+from pricetrail.extract.amounts import Amount, Context, amounts_in, prepare
 from pricetrail.extract.currency import currency_code
 from pricetrail.extract.folding import fold, plain
 from pricetrail.extract.numerals import exact, iso_digits, read_machine_number
@@ -14,6 +16,7 @@ from pricetrail.extract.price_words import Role, means_free, roles_of
 _MAX_TEXT = 200
 _MAX_FREE = 40
 _MAX_SPACED = 2000  # markup pads short texts with white space
+_LEAST_VAT, _MOST_VAT = Decimal("1.02"), Decimal("1.3")
 _DIGIT = re.compile(r"\d")
 
 
@@ -46,13 +49,11 @@ def parse_money(
     (declared by the page), `lang` and `host` decide what ambiguous signs and separators mean.
     `split_cents` reads ``12 99`` as 12.99, for markup that puts the cents into a part of its own.
     """
-    prices = [
-        money
-        for money, role in money_in(
-            text, currency=currency, lang=lang, host=host, split_cents=split_cents
-        )
-        if role == "price"
-    ]
+    found = money_in(text, currency=currency, lang=lang, host=host, split_cents=split_cents)
+    prices = [money for money, role in found if role == "price"]
+    if len({money.currency for money in prices}) == len(prices) > 1:
+        declared = currency_code(currency)  # one price in several currencies: 129 лв. / 65,96 €
+        return next((money for money in prices if money.currency == declared), prices[0])
     same = len({(money.amount, money.upper) for money in prices}) == 1
     return prices[0] if same else None
 
@@ -67,11 +68,12 @@ def money_in(
 ) -> list[tuple[Money, Role]]:
     """Every amount of money in a text with what it is, in text order; a range is one amount.
 
-    A net price is the price where the text has no other. Arguments as for `parse_money`.
+    A net or regular price is the price where the text has no other. Arguments as for
+    `parse_money`.
     """
     if not text or len(text) > _MAX_SPACED:
         return []
-    raw = " ".join(text.split())
+    raw = " ".join(unescape(text).split()) if "&" in text else " ".join(text.split())
     if not _DIGIT.search(raw):
         free = len(raw) <= _MAX_FREE and means_free(fold(raw))
         return [(Money(Decimal(0), None, currency_code(currency), raw), "price")] if free else []
@@ -83,11 +85,30 @@ def money_in(
 @lru_cache(maxsize=2048)
 def _money_in(raw: str, context: Context, split_cents: bool) -> tuple[tuple[Money, Role], ...]:
     amounts = amounts_in(prepare(raw, split_cents=split_cents), context)
-    roles = roles_of([(each.before, each.after) for each in amounts])
+    roles = _settled(amounts, roles_of([(each.before, each.after) for each in amounts]))
     return tuple(
         (Money(each.value, each.upper, each.currency or context.currency, raw), role)
         for each, role in zip(amounts, roles, strict=True)
     )
+
+
+def _settled(amounts: Sequence[Amount], roles: list[Role]) -> list[Role]:
+    """`roles` without net, gross and regular prices where one of them is the price.
+
+    Beside a gross price, what is lower by no more than VAT is its net price.
+    """
+    gross = [each.value for each, role in zip(amounts, roles, strict=True) if role == "gross"]
+    settled: list[Role] = []
+    for each, role in zip(amounts, roles, strict=True):
+        is_net = any(
+            each.value * _LEAST_VAT < with_vat < each.value * _MOST_VAT for with_vat in gross
+        )
+        settled.append(
+            "price" if role == "gross" else "net" if role == "price" and is_net else role
+        )
+    if "price" not in settled:
+        return ["price" if role in {"net", "regular"} else role for role in settled]
+    return settled
 
 
 def parse_number(value: object, *, currency: str | None = None) -> Decimal | None:

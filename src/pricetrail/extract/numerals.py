@@ -44,6 +44,9 @@ def read_numeral(
         return _mixed(digits, signs)
     if len(signs) > 1:
         return _decimal(digits, None) if _is_grouped(digits, last) else None
+    if len(digits[1]) == 5 and last in ".," and not digits[0].startswith("0"):
+        digits[1:] = [digits[1][:3], digits[1][3:]]  # 1.299⁰⁰ in markup that raises the cents
+        return _decimal(digits[:2], digits[2]) if len(digits[0]) <= 3 else None
     if _is_decimal_sign(last, digits, minor, decimal_sign):
         return _decimal(digits[:1], digits[1])
     return _decimal(digits, None) if _is_grouped(digits, last) else None
@@ -139,6 +142,12 @@ def iso_digits(currency: str | None) -> int:
     if currency in _ISO_WITHOUT_MINOR:
         return 0
     return 3 if currency == "IQD" or minor_digits(currency) == 3 else 2
+
+
+def is_absurd(value: Decimal, currency: str | None) -> bool:
+    """Whether no product costs `value`: a billion, a thousand times that where cash is coarse."""
+    row = get_global("currency_fractions").get(currency or "")
+    return value >= (10**12 if row is not None and row[2] == 0 else 10**9)
 
 
 @lru_cache(maxsize=256)

@@ -9,10 +9,13 @@ from typing import Literal, cast
 from pricetrail.extract.folding import fold
 from pricetrail.extract.words import beside_price, phrases_of
 
-Role = Literal["price", "was", "save", "unit", "instalment", "extra", "net"]
+Role = Literal[
+    "price", "was", "save", "unit", "instalment", "extra", "regular", "net", "gross"
+]  # fmt: skip
 """``was``: a former or recommended price; ``save``: a reduction, voucher or bonus; ``unit``: per
 quantity; ``instalment``: one of several or repeated payments; ``extra``: shipping, deposit, a
-threshold; ``net``: without VAT."""
+threshold; ``regular``: before a reduction, where there is one; ``net`` and ``gross``: without and
+with VAT, where the words say so."""
 
 _REACH = 60
 _MAX_WORDS = 7
@@ -42,6 +45,7 @@ _REPEATED = re.compile(
     re.IGNORECASE,
 )
 _TIMES_AHEAD = re.compile(r"^\s?[x×]\s?(?:de|of|à|a|von|por|da|di)?\s?\W{0,3}$", re.IGNORECASE)
+_SEVERAL_FOR = re.compile(r" (?:for|für|pour|por|per|voor|za|за) ?", re.IGNORECASE)
 _PLUS_TAX = re.compile(
     r"\s?\+\s?(?:iva|kdv|vat|gst|hst|tax|tva|mwst|ust|btw|dph|moms|ндс|pdv|ddv)\b", re.IGNORECASE
 )
@@ -65,6 +69,7 @@ _PAIRED = {"de": "por", "van": "voor"}
 
 # What behind an amount names another one as often: it counts only where nothing follows.
 _ALONE = frozenset({"was", "extra"})
+_TAXED = frozenset({"net", "gross"})
 _FEE = re.compile(r" (?:fees?|costs?|charges?)$")
 
 
@@ -86,8 +91,7 @@ def roles_of(surroundings: Sequence[tuple[str, str]]) -> list[Role]:
 
     `before` reaches back to the previous number, `after` on for some words. What stands directly
     behind an amount counts first (``£20 off``, ``9,99 € / Monat``, ``0,99 €/100 g``), then the
-    label ahead. Words that one amount used as its own are no label of the next. A net price is
-    the price where the text has no other.
+    label ahead. Words that one amount used as its own are no label of the next.
     """
     roles: list[Role] = []
     used = ""
@@ -95,12 +99,15 @@ def roles_of(surroundings: Sequence[tuple[str, str]]) -> list[Role]:
         label = fold(before[-_REACH:]).removeprefix(used).strip()
         behind = _role_behind(after, label) if after else None
         used = behind[1] if behind else ""
-        roles.append(behind[0] if behind else _role_ahead(before, label))
+        if not roles and _SEVERAL_FOR.fullmatch(before):
+            roles.append("extra")  # 2 for £10
+        else:
+            roles.append(behind[0] if behind else _role_ahead(before, label))
     for i, (first, second) in enumerate(pairwise(surroundings)):
         closing = _PAIRED.get(fold(first[0]).rpartition(" ")[2])
         if closing and closing == fold(second[0]).rpartition(" ")[2]:
             roles[i] = "was"
-    return roles if "price" in roles else ["price" if role == "net" else role for role in roles]
+    return roles
 
 
 def _role_behind(after: str, label: str) -> tuple[Role, str] | None:
@@ -112,7 +119,10 @@ def _role_behind(after: str, label: str) -> tuple[Role, str] | None:
     if not lead or lead in _NEW_STATEMENT:
         return None
     digit = _DIGIT.search(after)
-    words = fold(after[: digit.start()] if digit else after)
+    segment = after[: digit.start()] if digit else after
+    if digit and lead == "(" and ")" not in segment:
+        return None
+    words = fold(segment)
     found = _leading_phrase(words)
     if found is None:
         return None
@@ -120,7 +130,7 @@ def _role_behind(after: str, label: str) -> tuple[Role, str] | None:
     if role in _ALONE:
         alone = not digit and lead != "(" and phrase in {words, _FEE.sub("", words)}
         return (role, "") if alone else None
-    if digit and label and (role != "net" or _GROSS.search(label)):
+    if digit and label and (role not in _TAXED or _GROSS.search(label)):
         return None
     return role, phrase
 

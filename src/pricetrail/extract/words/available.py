@@ -18,8 +18,8 @@ AVAILABLE: dict[str, str] = {
         dispatched today | immediate dispatch | add to cart | add to basket | add to bag
         buy now | running low | nearly gone | in warehouse | item available | fulfilled by
         in limited stock | made to order | delivery available | dispatched from
-        leaves warehouse | in stock at
-        """,
+        leaves warehouse | in stock at | available to order
+    """,
     "de": """
         auf lager | vorratig | lieferbar | sofort lieferbar | sofort verfugbar | verfugbar
         online verfugbar | lagernd | ab lager | versandfertig | sofort versandfertig

@@ -2,35 +2,34 @@
 
 AHEAD: dict[str, str] = {
     "was": """
-        was | were | rrp | msrp | srp | list price | list | reg | regular price | regular
-        original price | originally | orig | old price | previous price | previously | before
-        compare at | compare at price | retail price | typical price | mrp | m r p
-        lowest price in 30 days | lowest recent price | uvp | uvp des herstellers
-        unverbindliche preisempfehlung | statt | vorher | bisher | alter preis
-        ehemaliger preis | ursprunglich | bisheriger preis | fruher
+        was | were | rrp | msrp | srp | list price | list | original price | originally | orig
+        old price | previous price | previously | before | compare at | compare at price
+        typical price | lowest price in 30 days | lowest recent price | uvp
+        uvp des herstellers | unverbindliche preisempfehlung | statt | vorher | bisher
+        alter preis | ehemaliger preis | ursprunglich | bisheriger preis | fruher
         niedrigster preis der letzten 30 tage | 30 tage bestpreis | listenpreis
         prix conseille | prix de vente conseille | prix barre | ancien prix | avant
-        au lieu de | prix d origine | antes | precio anterior | precio original | pvp | pvpr
-        pvp recomendado | precio de lista | precio recomendado | precio normal
-        precio regular | prezzo precedente | prima | prezzo originale | prezzo consigliato
-        prezzo di listino | anziche | invece di | preco anterior | preco original | de por
-        preco de | adviesprijs | van | was nu | oude prijs | normaal | vorige prijs
-        cena katalogowa | cena regularna | poprzednia cena
+        au lieu de | prix d origine | antes | precio anterior | precio original | pvpr
+        pvp recomendado | precio de lista | precio recomendado | prezzo precedente | prima
+        prezzo originale | prezzo consigliato | prezzo di listino | anziche | invece di
+        preco anterior | preco original | de por | preco de | adviesprijs | van | was nu
+        oude prijs | normaal | vorige prijs | cena katalogowa | poprzednia cena
         najnizsza cena z 30 dni przed obnizka | najnizsza cena z ostatnich 30 dni
         najnizsza cena | cena sugerowana | stara cena | zamiast | pret vechi | pret recomandat
         prp | pret intreg | pret initial | pretul recomandat | puvodni cena | puvodne | drive
-        bezna cena | bezne | doporucena cena | mo cena | povodna cena | povodne | старая цена
-        прежняя цена | было | раньше | цена без скидки | обычная цена | ррц | eski fiyat
-        eski fiyati | liste fiyati | piyasa fiyati | السعر السابق | كان | السعر الاصلي
-        بدلا من | מחיר קודם | במקום | מחיר רגיל | מחיר מחירון | 原价 | 原價 | 市场价 | 市場價
-        建议零售价 | 定價 | 定价 | 吊牌价 | 専門店価格 | 定価 | 参考価格 | 通常価格
-        希望小売価格 | メーカー希望小売価格 | 元値 | 정가 | 정상가 | 소비자가 | 기존가
-        ordinarie pris | ord pris | ord | tidigare pris | tidigare | rek pris | før | førpris
-        vejl pris | vejl | før pris | normalpris | normalt | veiledende pris | veil | ovh
-        norm hinta | norm | suositushinta | eredeti ar | korabbi ar | regi ar | listaar
-        αρχικη τιμη | απο τιμη | π λ τ | πλτ | стара ціна | стара цена | giá gốc | giá cũ
-        giá niêm yết | harga asli | harga normal | ราคาปกติ | redna cena | prejsnja cena
-        stara cijena | redovna cijena | najniza cijena | 市價
+        bezne | doporucena cena | mo cena | povodna cena | povodne | старая цена
+        прежняя цена | было | раньше | цена без скидки | ррц | eski fiyat | eski fiyati
+        liste fiyati | piyasa fiyati | السعر السابق | كان | السعر الاصلي | بدلا من | מחיר קודם
+        במקום | מחיר רגיל | מחיר מחירון | 原价 | 原價 | 市场价 | 市場價 | 建议零售价 | 定價
+        定价 | 吊牌价 | 専門店価格 | 参考価格 | 希望小売価格 | メーカー希望小売価格 | 元値
+        정상가 | 소비자가 | 기존가 | ordinarie pris | ord pris | ord | tidigare pris
+        tidigare | rek pris | før | førpris | vejl pris | vejl | før pris | normalt
+        veiledende pris | veil | ovh | norm | suositushinta | eredeti ar | korabbi ar
+        regi ar | listaar | αρχικη τιμη | απο τιμη | π λ τ | πλτ | стара ціна | стара цена
+        giá gốc | giá cũ | giá niêm yết | harga asli | prejsnja cena | stara cijena
+        najniza cijena | 市價 | prix public | dni przed obnizka | days | tage | tagen | jours
+        dias | giorni | dagen | zile | dni | dnu | дней | dnei | dage | dager | dagar | napban
+        gun
     """,
     "save": """
         save | saved | you save | saving | savings | save up to | discount | discount of
@@ -82,25 +81,38 @@ AHEAD: dict[str, str] = {
         free shipping on orders over | estimated tax | handling | versand | versandkosten
         zzgl versand | zzgl | lieferung | lieferkosten | zuzuglich | pfand
         mindestbestellwert | versandkostenfrei ab | ab einem bestellwert von | bestellwert
-        livraison | frais de port | frais de livraison | livraison des | a partir de
-        des l achat de | eco participation | dont eco participation | dont | consigne
-        ecotaxe | envio | gastos de envio | envio desde | envio gratis desde
-        pedidos superiores a | a partir de compras | spedizione | spese di spedizione
-        consegna | spedizione gratuita sopra | ordini superiori a | frete | portes
-        custos de envio | verzendkosten | verzending | bezorgkosten | bezorging
-        vanaf bestelling | dostawa | dostawa od | koszt dostawy | wysylka | przesylka
-        darmowa dostawa od | kaucja | livrare | transport | cost livrare | doprava
-        doprava od | postovne | dorucenie | preprava | доставка | доставка от
-        стоимость доставки | kargo | kargo ucreti | الشحن | توصيل | משלוח | דמי משלוח | 运费
-        運費 | 满 | 滿 | 送料 | 配送料 | 배송비 | 배송료 | frakt | fraktkostnad | leverans
-        levering | fragt | porto | toimitus | toimituskulut | szallitas | szallitasi dij
-        μεταφορικα | εξοδα αποστολης | phí vận chuyển | ongkir | ค่าส่ง | postnina | dostava
-        including | incl | inkl | davon | thereof | under | less than | more than | up to
-        unter | uber | mehr als | weniger als | bis zu | moins de | plus de | jusqu a
-        menos de | mas de | hasta | meno di | piu di | fino a | mais de | ponizej | powyzej
-        at least | mindestens | max | maximum | minimum | get | costo total | total cost
-        gesamtbetrag | cout total | coste total | options | optionen | offers | angebote
-        new from | used from | neu ab | gebraucht ab | other sellers | sellers | options from
+        livraison | frais de port | frais de livraison | livraison des | des l achat de
+        eco participation | dont eco participation | dont | consigne | ecotaxe | envio
+        gastos de envio | envio desde | envio gratis desde | pedidos superiores a
+        a partir de compras | spedizione | spese di spedizione | consegna
+        spedizione gratuita sopra | ordini superiori a | frete | portes | custos de envio
+        verzendkosten | verzending | bezorgkosten | bezorging | vanaf bestelling | dostawa
+        dostawa od | koszt dostawy | wysylka | przesylka | darmowa dostawa od | kaucja
+        livrare | transport | cost livrare | doprava | doprava od | postovne | dorucenie
+        preprava | доставка | доставка от | стоимость доставки | kargo | kargo ucreti | الشحن
+        توصيل | משלוח | דמי משלוח | 运费 | 運費 | 满 | 滿 | 送料 | 配送料 | 배송비 | 배송료
+        frakt | fraktkostnad | leverans | levering | fragt | porto | toimitus | toimituskulut
+        szallitas | szallitasi dij | μεταφορικα | εξοδα αποστολης | phí vận chuyển | ongkir
+        ค่าส่ง | postnina | dostava | including | incl | inkl | davon | thereof | under
+        less than | more than | up to | unter | uber | mehr als | weniger als | bis zu
+        moins de | plus de | jusqu a | menos de | mas de | hasta | meno di | piu di | fino a
+        mais de | ponizej | powyzej | at least | mindestens | max | maximum | minimum | get
+        costo total | total cost | gesamtbetrag | cout total | coste total | options
+        optionen | offers | angebote | new from | used from | neu ab | gebraucht ab
+        other sellers | sellers | options from
+    """,
+    "regular": """
+        regular price | regular | reg | normal price | mrp | m r p | pvp | precio normal
+        precio regular | precio habitual | prix normal | prix habituel | normaler preis
+        normalpreis | prezzo normale | preco normal | normale prijs | retail price
+        bezna cena | cena regularna | 通常価格 | 定価 | 정가 | обычная цена | normalpris
+        harga normal | ราคาปกติ | redovna cijena | redna cena | norm hinta
+    """,
+    "gross": """
+        incl vat | inc vat | including vat | inkl mwst | incl mwst | brutto | bruttopreis
+        ttc | prix ttc | iva incluido | iva inclusa | iva incluso | incl btw | s dph
+        cena s dph | brutto cena | cena brutto | cu tva | с ндс | kdv dahil | inkl moms
+        z ddv | s pdv | sa pdv | 税込 | 税込価格 | 含税 | inc gst | incl gst
     """,
     "net": """
         excl vat | ex vat | ex tax | excl tax | excluding vat | excluding tax | net
@@ -108,7 +120,7 @@ AHEAD: dict[str, str] = {
         hors taxe | hors taxes | sin iva | iva esclusa | senza iva | sem iva | excl btw
         ex btw | netto cena | cena netto | bez dph | cena bez dph | fara tva | без ндс
         kdv haric | brez ddv | bez pdv | exkl moms | ex moms | eks mva | alv 0 | 税抜 | 税別
-        未税 | before tax
+        未税 | before tax | 本体価格 | 本体 | 税抜価格
     """,
 }
 """Role → what stands before an amount of that role."""
@@ -147,6 +159,12 @@ BEHIND: dict[str, str] = {
         de portes | verzendkosten | statiegeld | dostawa | kaucji | livrare | transport
         doprava | postovne | доставка | за доставку | kargo | للشحن | משלוח | 运费 | 運費
         以上 | 送料 | 배송비 | 이상 | frakt | i frakt | fragt
+    """,
+    "gross": """
+        incl vat | inc vat | including vat | inkl mwst | incl mwst | mit mwst | brutto | ttc
+        t t c | iva incluido | iva incl | iva inc | iva inclusa | iva incluso | con iva
+        com iva | incl btw | s dph | vc dph | vcetne dph | cu tva | с ндс | kdv dahil
+        inkl moms | z ddv | s pdv | sa pdv | 税込 | 含税 | inc gst | incl gst | inkl mva
     """,
     "net": """
         excl vat | ex vat | excl tax | ex tax | excluding vat | excluding tax | excl gst

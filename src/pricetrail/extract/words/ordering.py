@@ -5,10 +5,9 @@ PREORDER: dict[str, str] = {
         pre order | preorder | pre order now | pre ordered | available for pre order
         backorder | back order | available on backorder | can be backordered
         available for backorder | backordered | on backorder | presale | pre sale
-        available to pre order | release date | to be released | will be released on
-        available from # | releases on | this item will be released | not yet released
-        reserve now | available to order
-        """,
+        available to pre order | to be released | will be released on
+        this item will be released | not yet released
+    """,
     "de": """
         vorbestellen | vorbestellung | vorbestellbar | jetzt vorbestellen | vorverkauf
         noch nicht erschienen | erscheint am | vorbesteller | nachbestellt | wird nachbestellt
@@ -22,12 +21,12 @@ PREORDER: dict[str, str] = {
     "es": """
         preventa | reservar ahora | reserva ya | reservar | en preventa | preventa online
         pre compra | precompra | preordenar | pre orden | bajo reserva | resérvalo
-        proximo lanzamiento | reserva | preorden
-        """,
+        proximo lanzamiento | preorden
+    """,
     "it": """
         preordine | pre ordine | preordina | prenota | prenotabile | prenota ora | pre ordina
-        in prenotazione | prenotazione | preordinabile | prevendita | disponibile dal
-        """,
+        in prenotazione | prenotazione | preordinabile | prevendita
+    """,
     "pt": """
         pre venda | pre encomenda | pre encomendar | pre reserva | reservar | pre lancamento
         em pre venda | reserve ja
@@ -39,8 +38,8 @@ PREORDER: dict[str, str] = {
         """,
     "pl": """
         przedsprzedaz | zamow w przedsprzedazy | zamow przed premiera | zapowiedz | preorder
-        w przedsprzedazy | premiera | kup w przedsprzedazy
-        """,
+        w przedsprzedazy | kup w przedsprzedazy
+    """,
     "ro": """
         precomanda | pre comanda | precomandati | in precomanda | lansare in
         disponibil la precomanda

@@ -13,9 +13,9 @@ SOLD_OUT: dict[str, str] = {
         let me know when available | back in stock soon | back in stock notification
         get notified | get notified when available | get stock alert | stock alert
         when back in stock | when this item is back in stock | when it s back in stock
-        when this item is available | when it becomes available | when available
-        join waitlist | join the waitlist | join the waiting list | add to waitlist | waitlist
-        we don t know when or if this item will be back in stock | back in stock | coming soon
+        when this item is available | when it becomes available | join waitlist
+        join the waitlist | join the waiting list | add to waitlist | waitlist
+        we don t know when or if this item will be back in stock | coming soon
         more on the way | awaiting stock | end of life | listing has ended
         this listing was ended | bidding has ended | item ended | this item is out of stock
         has sold out | sold out online | out of stock online | no longer for sale
@@ -24,8 +24,9 @@ SOLD_OUT: dict[str, str] = {
         can t be purchased | not for sale | no longer sold | no longer stocked
         not sold online | this product is sold | item has been sold | delivery not available
         unavailable online | not available online | out of season | not available for delivery
-        not available for home delivery | sorry this item
-        """,
+        not available for home delivery | sorry this item | will be back in stock
+        email me when back in stock | when it is back in stock
+    """,
     "de": """
         nicht auf lager | nicht vorratig | nicht verfugbar | nicht lieferbar
         derzeit nicht verfugbar | derzeit nicht lieferbar | zurzeit nicht verfugbar
@@ -37,13 +38,15 @@ SOLD_OUT: dict[str, str] = {
         vergriffen | bereits verkauft | leider verkauft | artikel verkauft | 0 auf lager
         0 verfugbar | 0 stuck verfugbar | benachrichtigen sie mich | benachrichtige mich
         benachrichtigung anfordern | benachrichtigen wenn verfugbar
-        wenn verfugbar benachrichtigen | wieder verfugbar | verfugbarkeitsalarm
-        e mail wenn verfugbar | informieren sie mich | wieder lieferbar | bald wieder da
-        bald verfugbar | demnachst verfugbar | nicht vorhanden | kein bestand | nicht kaufbar
-        auslaufartikel nicht | angebot beendet | verfugbarkeit unbekannt
+        wenn verfugbar benachrichtigen | verfugbarkeitsalarm | e mail wenn verfugbar
+        informieren sie mich | bald wieder da | bald verfugbar | demnachst verfugbar
+        nicht vorhanden | kein bestand | nicht kaufbar | auslaufartikel nicht
+        angebot beendet | verfugbarkeit unbekannt
         ob und wann dieser artikel wieder vorratig sein wird | nicht im sortiment
-        wird nicht mehr hergestellt
-        """,
+        wird nicht mehr hergestellt | bald wieder verfugbar | bald wieder lieferbar
+        wieder verfugbar ab | wieder lieferbar ab | voraussichtlich wieder verfugbar
+        voraussichtlich wieder lieferbar
+    """,
     "fr": """
         rupture de stock | en rupture de stock | en rupture | rupture | epuise
         produit epuise | indisponible | actuellement indisponible
@@ -53,9 +56,9 @@ SOLD_OUT: dict[str, str] = {
         stock epuise | article epuise | me prevenir | prevenez moi | m avertir
         me prevenir de son retour | alertez moi | etre alerte | m alerter | etre averti
         avertissez moi | etre prevenu | quand disponible | quand le produit sera disponible
-        bientot disponible | de retour en stock | retour en stock | arrete | produit arrete
-        vendu | deja vendu | reapprovisionnement en cours
-        """,
+        bientot disponible | arrete | produit arrete | deja vendu
+        reapprovisionnement en cours | bientot de retour | bientot de retour en stock
+    """,
     "es": """
         agotado | agotada | producto agotado | sin stock | sin existencias | no disponible
         no esta disponible | actualmente no disponible | temporalmente no disponible
@@ -65,18 +68,16 @@ SOLD_OUT: dict[str, str] = {
         avisame cuando | avisarme | avisenme | avisame cuando este disponible | notificarme
         notificame | avisar cuando este disponible | cuando este disponible
         cuando vuelva a estar disponible | proximamente | no se vende | articulo no disponible
-        entre en stock | de nuevo en stock
-        """,
+    """,
     "it": """
         non disponibile | esaurito | esaurita | prodotto esaurito | articolo esaurito
         attualmente non disponibile | temporaneamente non disponibile
         momentaneamente non disponibile | non e disponibile | non piu disponibile | terminato
         fuori produzione | non in magazzino | 0 disponibili | non ordinabile | avvisami
         avvisami quando disponibile | avvisami quando | quando disponibile
-        quando sara disponibile | notificami | prossimamente | di nuovo disponibile
-        nuovamente disponibile | presto disponibile | disponibile a breve | non acquistabile
-        sold out | venduto
-        """,
+        quando sara disponibile | notificami | prossimamente | presto disponibile
+        disponibile a breve | non acquistabile | sold out | venduto
+    """,
     "pt": """
         esgotado | esgotada | produto esgotado | indisponivel | produto indisponivel
         sem stock | sem estoque | fora de estoque | fora de stock | nao disponivel
@@ -93,10 +94,10 @@ SOLD_OUT: dict[str, str] = {
         niet meer beschikbaar | niet voorradig | online uitverkocht | geen voorraad
         binnenkort leverbaar | mail mij | houd mij op de hoogte | mail me wanneer
         mail mij wanneer | breng mij op de hoogte | stuur mij een mail | ontvang een melding
-        weer op voorraad | weer leverbaar | wanneer beschikbaar | 0 op voorraad
-        binnenkort beschikbaar | niet meer verkrijgbaar | niet verkrijgbaar | verkocht
-        niet bestelbaar | uit assortiment
-        """,
+        wanneer beschikbaar | 0 op voorraad | binnenkort beschikbaar | niet meer verkrijgbaar
+        niet verkrijgbaar | verkocht | niet bestelbaar | uit assortiment
+        weer leverbaar vanaf | binnenkort weer op voorraad | binnenkort weer leverbaar
+    """,
     "pl": """
         niedostepny | niedostepna | niedostepne | niedostepny online | produkt niedostepny
         towar niedostepny | brak w magazynie | brak towaru | brak na stanie | brak produktu
@@ -327,6 +328,16 @@ ASIDES = """
     more colours available | more options available | other sizes available
     financing available | available offers | gift wrap available | gift wrapping available
     klarna available | available reviews | free shipping available | discount available
-    coupon available
-    """
+    coupon available | back in stock | when available | wieder verfugbar | wieder lieferbar
+    de retour en stock | retour en stock | de nuevo en stock | di nuovo disponibile
+    nuovamente disponibile | weer op voorraad | weer leverbaar | vendu par
+    vendu et expedie par | vendido por | vendido y enviado por | vendido e entregue por
+    vendido e enviado por | venduto da | venduto e spedito da | verkocht door
+    verkocht en verzonden door | vandut de | vandut si livrat de | sprzedany przez
+    продано компанией | # sold | # verkauft | bereits # verkauft | # verkocht | # vendido
+    # venduto | # vandut | продано # | reserve in store | click and reserve
+    reserver en magasin | reservar en tienda | reserva en tienda | reserveer in winkel
+    reserveren in winkel | im markt reservieren | prenota in negozio | reservar na loja
+    not available for gift wrap | release date
+"""
 """What speaks of something else than whether this can be bought here."""
