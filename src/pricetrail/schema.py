@@ -258,7 +258,7 @@ class Product(ProductRecord):
 class ProductVersion(Description):
     """One description of a product; a new version is written when a page describes it anew."""
 
-    product_id: str
+    product_id: str = Field(description="The product it describes.")
     version: str = Field(description="Hash of the description.")
     url: str | None = Field(None, description="The product's URL at that time.")
     recorded_at: Moment = Field(description="When it was first seen.")
@@ -267,8 +267,8 @@ class ProductVersion(Description):
 class ProductAlias(Model):
     """Another id of a product: of a target that turned out to be the same product."""
 
-    alias: str
-    product_id: str
+    alias: str = Field(description="The other id.")
+    product_id: str = Field(description="The product's own id.")
 
 
 class Target(Model):
@@ -283,14 +283,14 @@ class Target(Model):
     tags: tuple[str, ...] = Field((), description="Tags, sorted.")
     paused: bool = Field(False, description="True: not scraped on schedule.")
     untracked: bool = Field(False, description="True: no longer tracked; its history stays.")
-    created_at: Moment
+    created_at: Moment = Field(description="When it was first tracked or scraped.")
     next_due: Moment | None = Field(None, description="When it is due next; the truth.")
     lease_until: Moment | None = Field(None, description="A dispatcher works on it until then.")
     state: State = Field("new", description="How its last attempt went.")
     state_since: Moment | None = Field(None, description="Since when it is in this state.")
     failures: int = Field(0, ge=0, description="Attempts in a row that gave no event.")
     reason: Line = Field(None, description="Why the last attempt gave no event, in words.")
-    last_attempt_at: Moment | None = None
+    last_attempt_at: Moment | None = Field(None, description="When it was last tried.")
     etag: Line = Field(None, description="Validator of the last accepted page.")
     last_modified: Line = Field(None, description="Validator of the last accepted page.")
 
@@ -298,20 +298,22 @@ class Target(Model):
 class Attempt(Model):
     """One try at a target with its outcome; kept for a bounded time."""
 
-    target_id: str
+    target_id: str = Field(description="The target that was tried.")
     uuid: TimeUUID = Field(description="Version 1; the event's id where the attempt gave one.")
-    outcome: Outcome
+    outcome: Outcome = Field(description="How it went.")
     reason: Line = Field(None, description="What happened, in words.")
-    url: str
-    final_url: str | None = None
+    url: str = Field(description="The URL that was asked for.")
+    final_url: str | None = Field(None, description="The URL that answered, after redirects.")
     status: int | None = Field(None, description="HTTP status of the last response.")
-    fetcher: str | None = None
-    rule: str | None = None
-    duration_ms: int | None = Field(None, ge=0)
+    fetcher: str | None = Field(None, description="How: http, browser, or who sent the page.")
+    rule: str | None = Field(None, description="The site rule that read the page, if any.")
+    duration_ms: int | None = Field(None, ge=0, description="Milliseconds it took.")
     size: int | None = Field(None, ge=0, description="Bytes of the body, decompressed.")
-    product_id: str | None = None
-    provenance: Annotated[Provenance | None, BeforeValidator(_not_empty)] = None
-    archive_ref: str | None = None
+    product_id: str | None = Field(None, description="The product that the page turned out to be.")
+    provenance: Annotated[Provenance | None, BeforeValidator(_not_empty)] = Field(
+        None, description="For each field of the record where on the page it came from."
+    )
+    archive_ref: str | None = Field(None, description="The archived page: sha256 of its body.")
 
     @computed_field(description="When it started: the UUID's own moment.")  # type: ignore[prop-decorator]
     @property
@@ -323,7 +325,7 @@ class Attempt(Model):
 class Claim(Model):
     """The promise to scrape a target for one slot under one event id."""
 
-    target_id: str
+    target_id: str = Field(description="The target to scrape.")
     slot: Moment = Field(description="The due time the scrape answers.")
     uuid: TimeUUID = Field(description="The attempt of that id tells whether it is done.")
 
@@ -331,35 +333,37 @@ class Claim(Model):
 class DueSlot(Model):
     """A hint that a target is due in that minute; `Target.next_due` is the truth."""
 
-    minute: Moment
-    shard: int
-    target_id: str
+    minute: Moment = Field(description="The minute in which it is due.")
+    shard: int = Field(
+        description="A part of the minute's targets, so that no partition grows large."
+    )
+    target_id: str = Field(description="The target that is due.")
 
 
 class EventMonth(Model):
     """A month (UTC) in which a product has events, such as ``2026-01``."""
 
-    product_id: str
-    month: str
+    product_id: str = Field(description="The product that has events then.")
+    month: str = Field(description="The month in UTC.")
 
 
 class Watermark(Model):
     """How far a repeated piece of work has come; all before `moment` is done."""
 
-    name: str
-    moment: Moment
+    name: str = Field(description="The piece of work.")
+    moment: Moment = Field(description="All before it is done.")
 
 
 class ProductDay(Model):
     """One day (UTC) of a product's history, recomputed from its events."""
 
-    product_id: str
-    day: date
+    product_id: str = Field(description="The product it sums up.")
+    day: date = Field(description="The day in UTC.")
     currency: Currency | None = Field(None, description="Currency of the day's last price.")
-    low: Amount | None = None
-    high: Amount | None = None
+    low: Amount | None = Field(None, description="The lowest price in that currency.")
+    high: Amount | None = Field(None, description="The highest price in that currency.")
     average: Amount | None = Field(None, description="Mean over the day's events, six decimals.")
-    last: Amount | None = None
+    last: Amount | None = Field(None, description="The day's last price.")
     events: int = Field(description="Events that count.")
     in_stock: int = Field(description="Events that say in stock.")
     out_of_stock: int = Field(description="Events that say out of stock.")
