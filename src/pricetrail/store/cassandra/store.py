@@ -14,7 +14,7 @@ from pricetrail.store.cassandra.bridge import Bridge, Page
 from pricetrail.store.cassandra.codec import Codec
 from pricetrail.store.cassandra.cql import Cql
 from pricetrail.store.cassandra.cursor import seal, unseal
-from pricetrail.store.cassandra.db import connect, make_cluster
+from pricetrail.store.cassandra.db import SCHEMA, connect, make_cluster
 from pricetrail.store.cassandra.failures import store_error
 from pricetrail.store.cassandra.location import Location
 from pricetrail.store.cassandra.sync import (
@@ -81,7 +81,7 @@ class CassandraStore:
         keyspace = await keyspace_statement(bridge, self._cql, self._location.replication)
         statements = [keyspace] if keyspace else []
         if keyspace and not dry_run:
-            await bridge.run(keyspace)
+            await bridge.run(keyspace, profile=SCHEMA)
         pending = differences(self._cql, await live_tables(bridge, self._location.keyspace))
         if pending and not dry_run:
             pending = await bring_up_to_date(bridge, self._cql)
