@@ -1,6 +1,7 @@
 """A crawl of product pages beside Scrapy and Crawlee: pages a second, CPU and peak memory.
 
-``python -m benchmarks.crawl [--pages N] [--rounds N] [--only NAME]``; `HOW` says what is compared.
+``python -m benchmarks.crawl [--pages N] [--rounds N] [--only NAME…] [--size SIZE]``; `HOW` says
+what is compared.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ PAGES = 5_000
 ROUNDS = 3
 CONCURRENCY = 16
 AGAINST = "Scrapy, lexbor"
+OURS = "with_pricetrail"
 HOW = """\
 All crawl one local shop that keeps connections alive and sends gzip, with the same concurrency,
 each in a process of its own, robots.txt obeyed and nothing slowed down. pricetrail runs its whole
@@ -54,7 +56,8 @@ class Crawler(NamedTuple):
 
 
 CRAWLERS = (
-    Crawler("pricetrail", "with_pricetrail", "own"),
+    Crawler("pricetrail", OURS, "own"),
+    Crawler("pricetrail, a reader beside", OURS, "beside"),
     Crawler(AGAINST, "with_scrapy", "lexbor"),
     Crawler("Scrapy, parsel", "with_scrapy", "parsel"),
     Crawler("Crawlee, Http + lexbor", "with_crawlee", "lexbor"),
@@ -88,12 +91,17 @@ class Found(NamedTuple):
     ceilings: dict[str, float]
 
 
-def run(pages: int = PAGES, rounds: int = ROUNDS, crawlers: Sequence[Crawler] = CRAWLERS) -> Found:
-    """Every crawler's medians over `rounds`, for every page size."""
+def run(
+    pages: int = PAGES,
+    rounds: int = ROUNDS,
+    crawlers: Sequence[Crawler] = CRAWLERS,
+    sizes: Mapping[str, int] = SIZES,
+) -> Found:
+    """Every crawler's medians over `rounds`, for every page size (label → bytes)."""
     rows: list[Row] = []
     ceilings: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for label, size in SIZES.items():
+        for label, size in sizes.items():
             with shop(size, pages) as origin:
                 ceilings[label] = measured_ceiling(origin, pages)
                 taken = interleaved(crawlers, origin, pages, rounds, Path(folder))
@@ -145,7 +153,7 @@ def crawl(crawler: Crawler, job: Job) -> Figures:
     """One crawl. Raises RuntimeError where it does not end with every page's record complete."""
     command = [python_of(crawler), "-m", f"benchmarks.crawling.{crawler.module}", *job.arguments()]
     used = run_watched(command, cwd=_ROOT, timeout_s=60 + job.pages / _SLOWEST)
-    complete = stored_records(job.out) if crawler.parser == "own" else written_records(job.out)
+    complete = stored_records(job.out) if crawler.module == OURS else written_records(job.out)
     if complete != job.pages:
         raise RuntimeError(f"{crawler.name}: {complete} complete records of {job.pages} pages")
     return Figures(job.pages / seconds_of(used), used.cpu_s / job.pages * 1e3, used.peak_mb)
@@ -153,7 +161,7 @@ def crawl(crawler: Crawler, job: Job) -> Figures:
 
 def python_of(crawler: Crawler) -> str:
     """The interpreter a crawler is installed for; peers have one of their own."""
-    if crawler.parser == "own":
+    if crawler.module == OURS:
         return sys.executable
     if not PEERS_PYTHON.exists():
         raise SystemExit("the peers are not installed; `make bench` installs them")
@@ -245,10 +253,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=PAGES, help="pages a crawl")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--only", default="", help="crawlers whose names begin like this")
+    parser.add_argument("--only", nargs="*", default=[""], help="crawlers that begin like this")
+    parser.add_argument("--size", choices=SIZES, help="this size only")
     asked = parser.parse_args()
-    chosen = [crawler for crawler in CRAWLERS if crawler.name.startswith(asked.only)]
-    show(run(asked.pages, asked.rounds, chosen))
+    chosen = [crawler for crawler in CRAWLERS if crawler.name.startswith(tuple(asked.only))]
+    sizes = {asked.size: SIZES[asked.size]} if asked.size else SIZES
+    show(run(asked.pages, asked.rounds, chosen, sizes))
 
 
 if __name__ == "__main__":

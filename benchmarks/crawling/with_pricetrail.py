@@ -19,6 +19,7 @@ def settings(job: Job) -> Settings:
         store_url=f"sqlite:///{job.out}",
         egress_allow=(host,),
         politeness_off_hosts=(host,),
+        readers=job.parser == "beside",
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from pricetrail.clock import Clock, utc_now
 from pricetrail.config import Settings
 from pricetrail.errors import UsageError
+from pricetrail.extractors import Readers
 from pricetrail.fetch.base import Fetcher
 from pricetrail.fetch.client import HttpClient, HttpConfig
 from pricetrail.fetch.gate import Egress, Endpoint
@@ -64,7 +65,8 @@ async def services(
         fetchers = build_fetchers(settings, replaced)
         for fetcher in fetchers.values():
             stack.push_async_callback(fetcher.close)
-        pipeline = Pipeline(store, fetchers, replaced.clock)
+        readers = await stack.enter_async_context(Readers(settings.readers))
+        pipeline = Pipeline(store, fetchers, replaced.clock, readers.extract)
         yield Services(settings, replaced.clock, store, fetchers, pipeline)
 
 

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         30.0, gt=0, le=600, description="Seconds a fetch may take, all redirects included."
     )
     max_page_bytes: int = Field(20_000_000, ge=1000, description="Largest page, decompressed.")
+    readers: int = Field(
+        0, ge=0, le=64, description="Processes that read pages beside this one; 0: it reads alone."
+    )
     interval_s: int = Field(
         21_600, ge=60, description="Seconds between scrapes of a target, unless it says otherwise."
     )

@@ -1,0 +1,104 @@
+"""Pages are read beside the event loop as they are read in it, whatever happens to a reader."""
+
+import asyncio
+import struct
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from pricetrail import extractors
+from pricetrail.errors import RecordInvalid
+from pricetrail.extract import extract
+from pricetrail.extractors import Readers
+from pricetrail.schema import Page
+
+HTML = """<html><head><title>Kettle 1</title><script type="application/ld+json">
+{"@type": "Product", "name": "%s", "offers": {"price": "24.99", "priceCurrency": "EUR"}}
+</script></head><body><h1>Kettle 1</h1></body></html>"""
+
+
+def page(html: str = HTML % "Kettle 1") -> Page:
+    return Page(
+        url="https://shop.example/p/1",
+        final_url="https://shop.example/p/1",
+        status=200,
+        headers={"content-type": "text/html; charset=utf-8"},
+        body=html.encode(),
+        fetched_at=datetime(2026, 1, 2, tzinfo=UTC),
+        fetcher="http",
+    )
+
+
+@asynccontextmanager
+async def running(count: int):
+    async with Readers(count) as readers, asyncio.timeout(60):
+        await until_ready(readers)
+        yield readers
+
+
+async def until_ready(readers: Readers) -> None:
+    while any(reader._input is None for reader in readers._readers):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def not_here(monkeypatch):
+    """Lets no page be read in this process."""
+
+    def refuse(page: Page):
+        pytest.fail("it was read in this process")
+
+    monkeypatch.setattr(extractors, "extract", refuse)
+
+
+async def test_reads_here_without_readers():
+    async with Readers(0) as readers:
+        assert await readers.extract(page()) == extract(page())
+
+
+async def test_reads_here_until_a_reader_is_ready():
+    async with Readers(1) as readers:
+        assert await readers.extract(page()) == extract(page())
+
+
+async def test_a_reader_says_the_same(not_here):
+    async with running(1) as readers:
+        said = await readers.extract(page())
+    assert said == extract(page())
+    assert said.record.name == "Kettle 1"
+
+
+async def test_many_at_once_are_each_answered():
+    pages = [page(HTML % f"Kettle {n}" + "x" * 300_000) for n in range(12)]
+    async with running(2) as readers:
+        said = await asyncio.gather(*map(readers.extract, pages))
+    assert said == [extract(each) for each in pages]
+
+
+async def test_an_invalid_record_is_raised_as_such(not_here):
+    nameless = HTML.replace("Kettle 1", "%s") % (("K" * 3000,) * 3)
+    async with running(1) as readers:
+        with pytest.raises(RecordInvalid, match="a product needs a name") as raised:
+            await readers.extract(page(nameless))
+    assert "a product needs a name" in raised.value.detail
+
+
+async def test_a_reader_that_dies_gives_up_its_pages_and_comes_back(not_here, capfd):
+    async with running(1) as readers:
+        await readers.extract(page())
+        readers._readers[0]._input.write(struct.pack("<I", 1) + b"?")
+        with pytest.raises(RecordInvalid, match="ended the process"):
+            await readers.extract(page())
+        await until_ready(readers)
+        assert (await readers.extract(page())).record.name == "Kettle 1"
+    assert "UnpicklingError" in capfd.readouterr().err
+
+
+async def test_who_stops_waiting_disturbs_nobody(not_here):
+    async with running(1) as readers:
+        given_up = asyncio.create_task(readers.extract(page()))
+        other = asyncio.create_task(readers.extract(page(HTML % "Kettle 2")))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        assert (await other).record.name == "Kettle 2"
