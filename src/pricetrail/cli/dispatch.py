@@ -26,7 +26,7 @@ def dispatch_due(
 ) -> int:
     """Scrape everything that is due now, then end; for cron, or to catch up by hand.
 
-    Ends with 1 where some targets gave no event.
+    Ends with 1 where some targets gave no event. Example: pricetrail dispatch --json
     """
     done = with_services(_dispatch)
     if as_json:

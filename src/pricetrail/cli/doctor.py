@@ -41,6 +41,7 @@ def doctor(
     """Check every configured part and say what is wrong and what to do.
 
     Ends with 2 where a setting has a bad value, with 3 where a needed service is not there.
+    Example: pricetrail doctor
     """
     findings = list(_findings())
     if as_json:

@@ -34,7 +34,7 @@ def extract_pages(
 ) -> int:
     """Read saved product pages (.html, .html.gz): what is sold, its price and state.
 
-    Examples: pricetrail extract page.html --explain · curl … | pricetrail extract - --json
+    Examples: pricetrail extract page.html --explain · pricetrail extract - --json < page.html
     """
     sources = sources_of(paths)
     if url is not None and len(sources) > 1:

@@ -77,7 +77,10 @@ def list_attempts(
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the tries at a target, newest first, with their outcome and the reason."""
+    """List the tries at a target, newest first, with their outcome and the reason.
+
+    Example: pricetrail attempts https://shop.example/p/1
+    """
 
     async def find(services: Services) -> AsyncIterator[Attempt]:
         target = await crud.get_target(services.store, name)

@@ -33,7 +33,10 @@ def list_rules(
     url: Annotated[str, typer.Argument(metavar="URL", help="A product page of the site.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per rule.")] = False,
 ) -> None:
-    """Show which site rule reads a URL, and why the others do not."""
+    """Show which site rule reads a URL, and why the others do not.
+
+    Example: pricetrail rules https://www.amazon.de/dp/B000000000
+    """
     matches = explain_rules(str(parse_url(url)))
     if as_json:
         for match in matches:
@@ -96,6 +99,7 @@ def rerun(
     """Read the saved cases again and show every field that comes out otherwise than expected.
 
     Ends with 1 where one does. --accept is for after you have looked at the differences.
+    Examples: pricetrail rerun · pricetrail rerun amazon-jp
     """
     folders = _folders(cases, case)
     failed = sum(_differs(load_case(folder), folder, accept=accept) for folder in folders)

@@ -60,7 +60,10 @@ def untrack_targets(
         list[str], typer.Argument(metavar="ID…", help="URLs, target ids, product ids or ASINs.")
     ],
 ) -> int:
-    """Stop scraping targets; their history stays. `track` starts them again."""
+    """Stop scraping targets; their history stays. `track` starts them again.
+
+    Example: pricetrail untrack https://shop.example/p/1
+    """
     return with_services(partial(_untrack_all, names))
 
 
@@ -68,7 +71,10 @@ def purge_product(
     name: Annotated[str, typer.Argument(metavar="ID", help="A product id, a URL or an ASIN.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Remove a product with its whole history for good; there is no way back but an export."""
+    """Remove a product with its whole history for good; there is no way back but an export.
+
+    Example: pricetrail purge shop.example:1a2b3c4d5e6f7a8b --yes
+    """
     if not yes and not sys.stdin.isatty():
         raise UsageError("purge removes history for good; say --yes")
     product_id = with_services(partial(_resolve, name))

@@ -27,7 +27,7 @@ def up(
     """Scrape what is due, again and again, and show how it goes; Ctrl-C ends it.
 
     With --demo nothing leaves this machine. The demo writes to STORE_URL where it is set, else
-    to a store of its own.
+    to a store of its own. Examples: pricetrail up · pricetrail up --demo
     """
     if demo:
         settings = load_settings()
