@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 BENCH_VENV := .cache/bench-venv
 BENCH_READY := $(BENCH_VENV)/.ready
 
-.PHONY: help run test test-full check quick bench cassandra system-deps lock clean
+.PHONY: help run test test-full check quick docs bench cassandra system-deps lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ check: quick ## format, lint, strict types, layers
 quick: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+
+docs: $(READY) ## write the generated pages of docs/ anew
+	@$(BIN)/python -m tools.reference
 
 bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks

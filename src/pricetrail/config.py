@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     store_url: str = Field(
         "",
         validation_alias="STORE_URL",
-        description="Where history is kept: `sqlite:///file`, `cassandra://hosts/keyspace` or `astra:///bundle.zip?keyspace=…`.",
+        description="Where history is kept: `sqlite:///file.db` or `cassandra://hosts/keyspace`.",
     )
     redis_url: str | None = Field(
         None,
