@@ -11,7 +11,6 @@ from typing import NamedTuple
 from pricetrail.clock import Clock, moment_of, month_of, utc_now
 from pricetrail.errors import InvalidURL
 from pricetrail.export.merging import (
-    Revisions,
     day_writes,
     live_day_writes,
     product_writes,
@@ -54,10 +53,11 @@ class ImportReport:
 
 
 class Numbered(NamedTuple):
-    """An event and the line it came from."""
+    """An event, the line it came from, and when it was observed."""
 
     line: int
     event: ProductScrapeEvent
+    created: datetime
 
 
 def problem_with(item: Model) -> str | None:
@@ -109,7 +109,7 @@ class Importer:
     async def add(self, line: int, item: Model) -> None:
         """Take an item, from that line; it is stored when enough have come together."""
         if isinstance(item, ProductScrapeEvent):
-            self._events.append(Numbered(line, item))
+            self._events.append(Numbered(line, item, moment_of(item.uuid)))
         else:
             self._others.append(item)
         if len(self._events) + len(self._others) >= _BATCH:
@@ -144,39 +144,34 @@ class Importer:
             await writing
 
     async def _event_writes(self, events: Sequence[Numbered]) -> list[Write]:
-        by_month: dict[tuple[str, str], list[Numbered]] = defaultdict(list)
+        by_month: dict[tuple[str, int, int], list[Numbered]] = defaultdict(list)
         for numbered in events:
-            event = numbered.event
-            by_month[event.product_id, month_of(moment_of(event.uuid))].append(numbered)
-        stored = await gathered(self._stored(*key, new) for key, new in by_month.items())
-        writes: list[Write] = []
-        for (product_id, month), there in zip(by_month, stored, strict=True):
-            entry = EventMonth(product_id=product_id, month=month)
-            writes.append(Write(EVENT_MONTH, EVENT_MONTH.row(entry)))
-            writes += self._new_events(by_month[product_id, month], there)
-            writes += day_writes(product_id, there.values())
-        return writes
+            created = numbered.created
+            by_month[numbered.event.product_id, created.year, created.month].append(numbered)
+        found = await gathered(self._month_writes(of_month) for of_month in by_month.values())
+        return [write for writes in found for write in writes]
 
-    async def _stored(self, product_id: str, month: str, new: Sequence[Numbered]) -> Revisions:
-        """What the store has on the days of the `new` events of a month."""
-        moments = [moment_of(numbered.event.uuid) for numbered in new]
-        first, last = min(moments), max(moments)
+    async def _month_writes(self, events: Sequence[Numbered]) -> list[Write]:
+        """What the events of one month write beside what the store has on their days."""
+        first = min(numbered.created for numbered in events)
+        last = max(numbered.created for numbered in events)
+        product_id, month = events[0].event.product_id, month_of(first)
         self._newest[product_id] = max(last, self._newest.get(product_id, last))
-        return await read_days(self._store, product_id, month, first.date(), last.date())
-
-    def _new_events(self, events: Sequence[Numbered], there: Revisions) -> list[Write]:
-        """The events that are not `there` yet, and are then."""
-        writes: list[Write] = []
-        for line, event in events:
-            stored = there.setdefault((event.uuid, event.revision), event)
+        days = await read_days(self._store, product_id, month, first.date(), last.date())
+        known = {(e.uuid, e.revision): e for of_day in days.values() for e in of_day}
+        entry = EventMonth(product_id=product_id, month=month)
+        writes = [Write(EVENT_MONTH, EVENT_MONTH.row(entry))]
+        for line, event, created in events:
+            stored = known.setdefault((event.uuid, event.revision), event)
             if stored is event:
-                writes.append(Write(EVENT, EVENT.row(event)))
+                days[created.date()].append(event)
+                writes.append(Write(EVENT, {**event.__dict__, "month": month}))
             elif EVENT.row(stored) != EVENT.row(event):
                 reason = f"event {event.uuid} is stored already, and says something else"
                 self._report.refuse(BadLine(line, reason))
                 continue
             self._report.good += 1
-        return writes
+        return writes + day_writes(product_id, days)
 
     async def _settle(self) -> None:
         """Make the products follow from the events that were added, and the days that go on."""

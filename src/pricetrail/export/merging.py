@@ -1,10 +1,8 @@
 """What an imported item writes beside what the store has already, and what follows from it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from pricetrail import crud
 from pricetrail.clock import first_uuid_at, moment_of
@@ -32,8 +30,8 @@ from pricetrail.store.tables import (
     TARGET,
 )
 
-Revisions = dict[tuple[UUID, int], ProductScrapeEvent]
-"""Events by id and revision."""
+Days = defaultdict[date, list[ProductScrapeEvent]]
+"""Every revision of a product's events, by the day (UTC) on which they were observed."""
 
 _DAY = timedelta(days=1)
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -65,24 +63,18 @@ def _target_writes(target: Target, now: datetime) -> list[Write]:
     return [*writes, Write(TARGET, TARGET.row(target))]
 
 
-async def read_days(
-    store: Store, product_id: str, month: str, first: date, last: date
-) -> Revisions:
-    """Every revision of a product's events on the days from `first` to `last` of one month."""
+async def read_days(store: Store, product_id: str, month: str, first: date, last: date) -> Days:
+    """What the store has on the days from `first` to `last` of one month."""
     since, until = first_uuid_at(_midnight(first)), first_uuid_at(_midnight(last) + _DAY)
-    events = [
-        EVENT.load(row)
-        async for row in month_rows(store, product_id, month, since=since, until=until)
-    ]
-    return {(event.uuid, event.revision): event for event in events}
+    days: Days = defaultdict(list)
+    async for row in month_rows(store, product_id, month, since=since, until=until):
+        days[moment_of(row["uuid"]).date()].append(EVENT.load(row))
+    return days
 
 
-def day_writes(product_id: str, events: Iterable[ProductScrapeEvent]) -> list[Write]:
-    """The rollups of the days that `events` are all events of."""
-    by_day: dict[date, list[ProductScrapeEvent]] = defaultdict(list)
-    for event in events:
-        by_day[moment_of(event.uuid).date()].append(event)
-    summaries = (day_summary(product_id, day, of_day) for day, of_day in by_day.items())
+def day_writes(product_id: str, days: Days) -> list[Write]:
+    """The rollups of days from all their events."""
+    summaries = (day_summary(product_id, day, events) for day, events in days.items())
     return [Write(PRODUCT_DAY, PRODUCT_DAY.row(summary)) for summary in summaries]
 
 
@@ -97,8 +89,8 @@ async def live_day_writes(
         return []
     writes: list[Write] = []
     for day in ((now - _DAY).date(), now.date()):
-        events = await read_days(store, product_id, f"{day:%Y-%m}", day, day)
-        writes += day_writes(product_id, events.values())
+        days = await read_days(store, product_id, f"{day:%Y-%m}", day, day)
+        writes += day_writes(product_id, days)
     return writes
 
 
