@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+import pricetrail
 from pricetrail.config import Settings
 from tools.reference.markdown import code, page, table
 
-_SOURCE = Path("src/pricetrail")
+_SOURCE = Path(pricetrail.__file__).parent
 _READ = re.compile(r"\b(?:settings|self)\.([a-z_]+)")
 _SAID = {
     "store_url": "`pricetrail.db` in the data folder",

@@ -1,0 +1,81 @@
+import asyncio
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from pricetrail import crud
+from pricetrail.bootstrap import services
+from pricetrail.config import Settings
+from pricetrail.export import export_jsonl
+from tests.support.background import running_shop
+from tests.support.command import CommandLine
+from tests.support.documents import ROOT
+from tests.support.reader import Reader, prepare_pages
+from tests.support.shop import Reply, product_page
+
+PATHS = ("/p/kettle", "/p/1", "/p/2")
+CASES = ("amazon-jp", "json-ld")
+
+
+class Prepared(NamedTuple):
+    """A folder in which the examples can be followed, and what stands for theirs."""
+
+    folder: Path
+    shop: str
+    product_id: str
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """A shop, a history of its products, saved pages, cases and a backup."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with running_shop() as shop:
+        base = f"http://127.0.0.1:{shop.port}"
+        for path in PATHS:
+            shop.replies[path] = Reply(product_page(f"A steel kettle, {path}", url=base + path))
+        urls = "".join(f"<url><loc>{base}{path}</loc></url>" for path in PATHS)
+        shop.replies["/sitemap.xml"] = Reply(f"<urlset>{urls}</urlset>")
+        (folder / "urls.txt").write_text("".join(f"{base}{path}\n" for path in PATHS))
+        prepare_pages(folder, product_page(url="https://shop.example/p/kettle"))
+        (folder / "src/pricetrail/sites").mkdir(parents=True)
+        for case in CASES:
+            fixtures = Path("tests/sites/fixtures") / case
+            shutil.copytree(ROOT / fixtures, folder / fixtures)
+        yield Prepared(folder, base, asyncio.run(_history(folder, base)))
+
+
+@pytest.fixture
+def reader(
+    prepared: Prepared,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Reader:
+    shutil.copytree(prepared.folder, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return Reader(CommandLine(monkeypatch, capsys, tmp_path), prepared.shop, prepared.product_id)
+
+
+async def _history(folder: Path, base: str) -> str:
+    """Some products are tracked and scraped, and the history is exported; the kettle's id."""
+    settings = Settings(
+        store_url=f"sqlite:///{folder / 'trail.db'}",
+        egress_allow=("127.0.0.1",),
+        politeness="off",
+        _env_file=None,
+    )
+    async with services(settings) as app:
+        for path in PATHS:
+            await crud.track(app.store, base + path, every=timedelta(hours=6), tags=["kitchen"])
+            await app.pipeline.scrape_url(base + path)
+        await crud.add_scrape_event(
+            app.store,
+            {"url": "https://www.amazon.de/dp/B000000000", "name": "A pan", "asin": "B000000000"},
+        )
+        with (folder / "backup.jsonl").open("wb") as out:
+            await export_jsonl(app.store, out)
+        return await crud.resolve(app.store, base + PATHS[0])

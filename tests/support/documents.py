@@ -1,0 +1,71 @@
+"""The project's own texts: its tracked files, and what its documents show and link to."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`([^`\n]+)`")
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of shell commands, and the line in its file where it begins."""
+
+    path: Path
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line}"
+
+    @property
+    def commands(self) -> list[str]:
+        return [line for line in self.text.splitlines() if line.strip()]
+
+
+def tracked() -> list[Path]:
+    """Every file that git knows and that is there."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+def markdown() -> list[Path]:
+    return [path for path in tracked() if path.suffix == ".md"]
+
+
+def shell_blocks() -> list[Block]:
+    """The commands that the documents show, in order."""
+    return [block for path in markdown() for block in _blocks_of(path)]
+
+
+def prose(path: Path) -> str:
+    """A document without its fenced blocks."""
+    return _FENCE.sub("", path.read_text())
+
+
+def inline_code(path: Path) -> list[str]:
+    return _INLINE.findall(prose(path))
+
+
+def links(path: Path) -> list[str]:
+    return _LINK.findall(prose(path))
+
+
+def anchors(path: Path) -> set[str]:
+    """What a link may name behind ``#``, as GitHub makes it from the headings."""
+    headings = (re.sub(r"[^\w\- ]", "", title.lower()) for title in _HEADING.findall(prose(path)))
+    return {heading.strip().replace(" ", "-") for heading in headings}
+
+
+def _blocks_of(path: Path) -> Iterator[Block]:
+    text = path.read_text()
+    for match in _FENCE.finditer(text):
+        if match[1] == "sh":
+            yield Block(path, text.count("\n", 0, match.start()) + 1, match[2])

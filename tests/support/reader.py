@@ -1,0 +1,120 @@
+"""Somebody who reads a document and types what it shows, with a shop of ours in its examples."""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
+
+from tests.support.command import CommandLine
+from tests.support.documents import ROOT
+
+_PRODUCT_ID = re.compile(r"shop\.example:[0-9a-f]+")
+
+
+class Reader:
+    """Follows shown commands in the command line's folder, one line after the other."""
+
+    def __init__(self, cli: CommandLine, shop: str, product_id: str) -> None:
+        self._cli = cli
+        self._shop = shop
+        self._product_id = product_id
+
+    def follow(self, line: str) -> None:
+        """Do what `line` says; fails unless it goes well."""
+        words = _words(self._adapted(line))
+        match words:
+            case []:
+                pass
+            case ["make", target]:
+                check_target(target)
+            case [".", ".venv/bin/activate"]:
+                assert "VENV := .venv" in (ROOT / "Makefile").read_text()
+            case ["pricetrail", "up", *options]:
+                self._up(options)
+            case _:
+                self._pipeline(words)
+
+    def _adapted(self, line: str) -> str:
+        line = line.replace("https://shop.example", self._shop)
+        line = _PRODUCT_ID.sub(self._product_id, line)
+        # An address cannot name a rule, as a shop's host does.
+        line = line.replace("pricetrail new-site", "pricetrail new-site --name shop")
+        return line.replace("shop.example", self._product_id.partition(":")[0])
+
+    def _pipeline(self, words: list[str]) -> None:
+        """Commands joined by ``|``."""
+        passed = b""
+        for command in _split(words, "|"):
+            passed = self._run(command, passed)
+
+    def _run(self, words: list[str], passed: bytes) -> bytes:
+        """One command's output; it may read ``<`` a file, and write ``>`` one."""
+        words, source = _taken(words, "<")
+        words, target = _taken(words, ">")
+        assert words[0] == "pricetrail", f"the test cannot follow {words[0]}"
+        stdin = (self._cli.folder / source).read_bytes() if source else passed
+        result = self._cli(*words[1:], stdin=stdin)
+        assert result.code == 0, f"{shlex.join(words)} ends with {result.code}:\n{result.err}"
+        if target:
+            (self._cli.folder / target).write_text(result.out)
+        return result.out.encode()
+
+    def _up(self, options: list[str]) -> None:
+        """Start it, wait for what it says first, and press Ctrl-C."""
+        with self._cli.start("up", *options) as process:
+            _wait_for_words(process)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=20)
+        assert process.returncode == 0, said.decode()
+
+
+def check_target(name: str) -> None:
+    """Fails unless the Makefile has a target of that name."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    dry = subprocess.run(
+        ["make", "--dry-run", name], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert dry.returncode == 0, dry.stderr
+
+
+def prepare_pages(folder: Path, page: str) -> None:
+    """The saved pages that the examples name."""
+    (folder / "page.html").write_text(page)
+    (folder / "pages").mkdir()
+    for name in ("a.html", "b.html"):
+        (folder / "pages" / name).write_text(page)
+
+
+def _words(line: str) -> list[str]:
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="|<>")
+    lexer.whitespace_split = True
+    return list(lexer)
+
+
+def _split(words: list[str], separator: str) -> list[list[str]]:
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word == separator:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts
+
+
+def _taken(words: list[str], sign: str) -> tuple[list[str], str | None]:
+    """The words without `sign` and the file behind it, and that file."""
+    if sign not in words:
+        return words, None
+    place = words.index(sign)
+    return words[:place] + words[place + 2 :], words[place + 1]
+
+
+def _wait_for_words(process: subprocess.Popen[bytes]) -> None:
+    with DefaultSelector() as selector:
+        for stream in (process.stdout, process.stderr):
+            assert stream is not None
+            selector.register(stream, EVENT_READ)
+        assert selector.select(timeout=60), "it says nothing"
