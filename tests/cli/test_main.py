@@ -81,6 +81,14 @@ def test_doctor_is_content_with_a_good_setup(cli: CommandLine) -> None:
     assert parts["politeness"] == "warn"
 
 
+def test_doctor_names_every_part_that_is_not_in_order(cli: CommandLine) -> None:
+    bad = {"PRICETRAIL_EGRESS_ALLOW": "10.0.0.0/99", "STORE_URL": "sqlite:////proc/none/x.db"}
+    result = cli("doctor", **bad)
+    assert result.code == 3
+    assert "not in order: store, fetching" in result.err
+    assert "PRICETRAIL_EGRESS_ALLOW" in result.out
+
+
 def test_the_installed_program_answers() -> None:
     done = subprocess.run([PROGRAM, "--version"], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")

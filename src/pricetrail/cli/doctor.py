@@ -135,7 +135,11 @@ async def _store(settings: Settings) -> Finding:
 
 
 async def _fetching(settings: Settings) -> Finding:
-    fetchers = build_fetchers(settings, Overrides())
+    try:
+        fetchers = build_fetchers(settings, Overrides())
+    except UsageError as error:
+        advice = "correct PRICETRAIL_EGRESS_ALLOW"
+        return Finding("fetching", "bad", str(error), advice, handling(error).exit_code)
     for fetcher in fetchers.values():
         await fetcher.close()
     return Finding("fetching", "ok", f"by {', '.join(fetchers)}; {settings.user_agent}")
