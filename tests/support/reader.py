@@ -6,10 +6,10 @@ import shlex
 import signal
 import subprocess
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
 
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
+from tests.support.processes import PATIENCE_S, ending, wait_for_words
 
 _PRODUCT_ID = re.compile(r"shop\.example:[0-9a-f]+")
 
@@ -64,10 +64,10 @@ class Reader:
 
     def _up(self, options: list[str]) -> None:
         """Start it, wait for what it says first, and press Ctrl-C."""
-        with self._cli.start("up", *options) as process:
-            _wait_for_words(process)
+        with ending(self._cli.start("up", *options)) as process:
+            wait_for_words(process.stdout, process.stderr)
             process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=20)
+            _, said = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, said.decode()
 
 
@@ -110,11 +110,3 @@ def _taken(words: list[str], sign: str) -> tuple[list[str], str | None]:
         return words, None
     place = words.index(sign)
     return words[:place] + words[place + 2 :], words[place + 1]
-
-
-def _wait_for_words(process: subprocess.Popen[bytes]) -> None:
-    with DefaultSelector() as selector:
-        for stream in (process.stdout, process.stderr):
-            assert stream is not None
-            selector.register(stream, EVENT_READ)
-        assert selector.select(timeout=60), "it says nothing"

@@ -1,0 +1,83 @@
+"""`up --demo`, as `make run` starts it: a process of its own, and this one reads along."""
+
+import signal
+import subprocess
+import time
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from pricetrail.clock import utc_now
+from tests.support.command import CommandLine
+from tests.support.documents import ROOT
+from tests.support.processes import PATIENCE_S, ending, wait_for_words
+
+SOON_S = 5
+Trail = dict[str, list[str]]
+
+
+@pytest.fixture
+def demo(cli: CommandLine) -> CommandLine:
+    """As for a newcomer: no store is named, and nothing private is allowed."""
+    for name in ("STORE_URL", "PRICETRAIL_EGRESS_ALLOW", "PRICETRAIL_POLITENESS"):
+        del cli.env[name]
+    return cli
+
+
+def read(cli: CommandLine) -> Trail:
+    """The demo's history as another process sees it: product → moments, oldest first."""
+    store = {"STORE_URL": f"sqlite:///{cli.folder / 'demo.db'}"}
+    products = [line["product_id"] for line in cli("products", "--json", **store).lines]
+    return {
+        product: [
+            event["created"] for event in reversed(cli("history", product, "--json", **store).lines)
+        ]
+        for product in products
+    }
+
+
+def is_whole(trail: Trail) -> bool:
+    return sum(len(moments) >= 30 for moments in trail.values()) >= 15
+
+
+def read_until_whole(cli: CommandLine, process: subprocess.Popen[bytes]) -> Trail:
+    deadline = time.monotonic() + PATIENCE_S
+    while not (cli.folder / "demo.db").exists() or not is_whole(trail := read(cli)):
+        assert process.poll() is None, "it ended"
+        assert time.monotonic() < deadline, "too few observations"
+        time.sleep(2)
+    return trail
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=SOON_S)
+    assert process.returncode == 0, said.decode()
+
+
+def test_the_demo_fills_is_read_meanwhile_ends_at_once_and_continues(demo: CommandLine) -> None:
+    began = utc_now()
+    with ending(demo.start("up", "--demo")) as process:
+        trail = read_until_whole(demo, process)
+        stop(process)
+
+    with ending(demo.start("up", "--demo")) as process:
+        wait_for_words(process.stdout)
+        assert process.stdout is not None
+        assert b"demo" in process.stdout.readline()
+        continued = read(demo)
+        stop(process)
+
+    assert is_whole(continued)
+    for product, moments in trail.items():
+        assert continued[product][: len(moments)] == moments
+    for moments in continued.values():
+        simulated = [at for at in map(datetime.fromisoformat, moments) if at < began]
+        assert all(later - at > timedelta(days=1) for at, later in pairwise(simulated))
+
+
+def test_make_run_starts_the_demo() -> None:
+    recipe = (ROOT / "Makefile").read_text().partition("\nrun:")[2].splitlines()[1]
+    assert recipe.endswith("pricetrail up --demo")

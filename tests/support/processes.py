@@ -1,0 +1,29 @@
+"""Processes that a test starts: they end with it, and say when they are ready."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from selectors import EVENT_READ, DefaultSelector
+from typing import IO
+
+PATIENCE_S = 120
+
+
+@contextmanager
+def ending(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """`process`, which is gone at the end whatever happens."""
+    with process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def wait_for_words(*streams: IO[bytes] | None) -> None:
+    """Return once there is something to read from one of them."""
+    with DefaultSelector() as selector:
+        for stream in streams:
+            assert stream is not None
+            selector.register(stream, EVENT_READ)
+        assert selector.select(timeout=PATIENCE_S), "it says nothing"
