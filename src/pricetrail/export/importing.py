@@ -65,10 +65,11 @@ def problem_with(item: Model) -> str | None:
 
     Ids stand in URLs and on terminals, and links are followed, whoever made the file.
     """
-    product_id = getattr(item, "product_id", None)
+    fields = vars(item)
+    product_id = fields.get("product_id")
     if product_id is not None and not _PRODUCT_ID.fullmatch(product_id):
         return f"product_id: {product_id[:100]!r} is not a product id"
-    problem = problem_with_url(getattr(item, "url", None))
+    problem = problem_with_url(fields.get("url"))
     if problem is None and isinstance(item, Target):
         try:
             if item.target_id != target_id_of(item.url):
@@ -165,7 +166,7 @@ class Importer:
             stored = known.setdefault((event.uuid, event.revision), event)
             if stored is event:
                 days[created.date()].append(event)
-                writes.append(Write(EVENT, {**event.__dict__, "month": month}))
+                writes.append(Write(EVENT, {**vars(event), "month": month}))
             elif EVENT.row(stored) != EVENT.row(event):
                 reason = f"event {event.uuid} is stored already, and says something else"
                 self._report.refuse(BadLine(line, reason))
