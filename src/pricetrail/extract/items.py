@@ -42,6 +42,8 @@ LISTING_TYPES = frozenset(
 )
 _MAX_ITEMS = 3000
 _MAX_DEPTH = 12
+_MAX_NAMES = 3
+_NAMES = ("name", "@value", "value", "@id", "url")
 _SAME_ROLE = ("@graph", "mainEntity", "mainEntityOfPage", "itemOffered", "about", "item")
 _WRITTEN_AS_URL = frozenset(
     {
@@ -88,17 +90,21 @@ def values(item: Item, name: str) -> list[Any]:
 
 def first_text(item: Item, *names: str) -> str | None:
     """The first of these properties that has a text; of an item its name, its value or its id."""
+    return _first_text(item, names, _MAX_NAMES)
+
+
+def _first_text(item: Item, names: tuple[str, ...], depth: int) -> str | None:
     for name in names:
         for value in values(item, name):
-            text = _as_text(value)
+            text = _as_text(value, depth)
             if text:
                 return text
     return None
 
 
-def _as_text(value: Any) -> str | None:
+def _as_text(value: Any, depth: int) -> str | None:
     if isinstance(value, dict):
-        return first_text(value, "name", "@value", "value", "@id", "url")
+        return _first_text(value, _NAMES, depth - 1) if depth else None
     if isinstance(value, bool) or value is None:
         return None
     return str(value).strip() or None

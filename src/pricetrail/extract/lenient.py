@@ -13,7 +13,7 @@ _MAX_STRAY_QUOTES = 20
 
 _WRAPPERS = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>")
 _TOKEN = re.compile(
-    r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'  # a string
+    r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)'  # a string
     r"|/\*.*?(?:\*/|\Z)"  # a comment
     r"|(?<![:\w])//[^\n]*"
     r"|,(?=\s*[}\],])",  # a comma too many
@@ -45,7 +45,7 @@ def prefix(text: str, start: int) -> tuple[Any, int]:
     """The JSON value at `start` of a script and the position behind it; (None, `start`) if none."""
     try:
         return json.JSONDecoder().raw_decode(text, start)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None, start
 
 
@@ -76,7 +76,7 @@ def _concatenated(text: str) -> list[Any]:
             if stray > _MAX_STRAY_QUOTES:
                 break
             text = f"{text[:quote]}\\{text[quote:]}"  # it stood inside a string
-        except RecursionError:
+        except (ValueError, RecursionError):  # an integer beyond all limits; nested too deep
             break
         else:
             values.append(value)
