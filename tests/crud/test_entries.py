@@ -80,6 +80,15 @@ async def test_a_field_that_is_not_given_keeps_its_value(store, clock):
     assert len(await versions(store, entry.product.product_id)) == 1
 
 
+async def test_a_new_price_leaves_nothing_of_the_former_range(store, clock):
+    await add(store, clock, price_raw="19.90 – 25", price_max="25")
+    clock.advance(timedelta(hours=1))
+    partial = {"url": URL, "name": "A kettle", "price": "30"}
+    product = (await crud.add_scrape_event(store, partial, clock=clock)).product
+    assert (product.price, product.price_raw, product.price_max) == (Decimal(30), None, None)
+    assert product.currency == "EUR"
+
+
 async def test_a_field_that_is_given_as_null_becomes_null(store, clock):
     await add(store, clock)
     clock.advance(timedelta(hours=1))

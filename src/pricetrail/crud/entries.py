@@ -57,6 +57,8 @@ def create_entry(
     if before is not None and before.last_event_at is not None and before.last_event_at > created:
         return before.model_copy(update={"first_event_at": first})
     known = {} if before is None else {n: getattr(before, n) for n in Product.model_fields}
+    if "price" in record.model_fields_set:
+        known |= {"price_raw": None, "price_max": None}  # they speak of the former price
     known |= {name: getattr(record, name) for name in record.model_fields_set}
     known |= {
         "product_id": event.product_id,
