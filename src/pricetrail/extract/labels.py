@@ -4,31 +4,33 @@ import re
 
 _FIELD_LABELS = {
     "brand": (
-        "brand|brand name|marke|markenname|marca|marque|merk|märke|varumärke|marka|markası|značka"
-        "|výrobce|producent|produttore|fabricant|fabrikant|fabricante|hersteller|manufacturer"
-        "|brend|blagovna znamka|proizvajalec|бренд|торговая марка|производитель|марка|μάρκα"
-        "|merkki|tuotemerkki|mærke|merke|producător|brand producator|ブランド|ブランド名|メーカー"
-        "|品牌|브랜드|제조사|العلامة التجارية|الماركة|מותג"
+        "brand|brand name|marke|markenname|marca|marque|merk|märke|varumärke|marka|markası"
+        "|značka|výrobce|producent|produttore|fabricant|fabrikant|fabricante|hersteller"
+        "|manufacturer|brend|blagovna znamka|proizvajalec|бренд|торговая марка|производитель"
+        "|марка|μάρκα|merkki|tuotemerkki|mærke|merke|producător|brand producator|ブランド"
+        "|ブランド名|メーカー|品牌|브랜드|제조사|العلامة التجارية|الماركة|מותג"
     ),
     "sku": (
         "sku|item|item no|item number|item #|article|article number|article no|product code"
         "|product id|product number|part no|catalogue number|cat no|reference|ref"
-        "|artikelnummer|artikel-nr|art-nr|artnr|art nr|artikel nr|bestellnummer|best-nr|produktnummer"
-        "|référence|réf|code article|código|código de producto|código do produto|referencia"
-        "|referência|codice|codice articolo|codice prodotto|riferimento|artikelcode|nr ref"
-        "|numer referencyjny|kod produktu|kod|indeks|cod produs|cod|kód|kód zboží|kód produktu"
-        "|katalogové číslo|šifra|šifra izdelka|артикул|код товара|код|арт|ürün kodu|stok kodu"
-        "|tuotenumero|varenummer|varenr|artikkelnr|κωδικός|cikkszám|id produto|id de producto"
-        '|商品番号|品番|商品コード|型番|货号|商品编号|貨號|상품번호|رقم المنتج|מק"ט|anzeigennr|anzeigen-id'
-        "|ebay item number|model no|model number"
+        "|artikelnummer|artikel-nr|art-nr|artnr|art nr|artikel nr|bestellnummer|best-nr"
+        "|produktnummer|référence|réf|code article|código|código de producto"
+        "|código do produto|referencia|referência|codice|codice articolo|codice prodotto"
+        "|riferimento|artikelcode|nr ref|numer referencyjny|kod produktu|kod|indeks"
+        "|cod produs|cod|kód|kód zboží|kód produktu|katalogové číslo|šifra|šifra izdelka"
+        "|артикул|код товара|код|арт|ürün kodu|stok kodu|tuotenumero|varenummer|varenr"
+        "|artikkelnr|κωδικός|cikkszám|id produto|id de producto|商品番号|品番|商品コード|型番"
+        '|货号|商品编号|貨號|상품번호|رقم المنتج|מק"ט|anzeigennr|anzeigen-id|ebay item number'
+        "|model no|model number"
     ),
     "mpn": (
         "mpn|manufacturer part number|part number|item model number|model number|model"
         "|modellnummer|modell|herstellerreferenz|hersteller-nr|herstellerartikelnummer"
         "|herstellernummer|numéro du modèle de l'article|référence fabricant|modèle"
-        "|número de modelo del producto|número de modelo|modelo|numero modello articolo|modello"
-        "|modelnummer|modelnummer item|modellnummer för produkten|numer modelu produktu"
-        "|kod producenta|cod producator|модель|код производителя|製造元リファレンス|製品型番|型號"
+        "|número de modelo del producto|número de modelo|modelo|numero modello articolo"
+        "|modello|modelnummer|modelnummer item|modellnummer för produkten"
+        "|numer modelu produktu|kod producenta|cod producator|модель|код производителя"
+        "|製造元リファレンス|製品型番|型號"
     ),
     "gtin": (
         "ean|ean-code|ean code|ean13|ean-13|gtin|gtin13|gtin-13|upc|upc code|barcode|bar code"
@@ -40,20 +42,21 @@ _FIELD_LABELS = {
     "country_of_origin": (
         "country of origin|country/region of origin|origin|made in|country of manufacture"
         "|herkunftsland|ursprungsland|herstellungsland|pays d'origine|pays de fabrication"
-        "|país de origen|paese di origine|paese d'origine|país de origem|origem|land van herkomst"
-        "|land van oorsprong|kraj pochodzenia|kraj produkcji|țara de origine|tara de origine"
-        "|země původu|krajina pôvodu|država izvora|država porekla|страна производства"
-        "|страна-производитель|страна происхождения|menşe ülkesi|menşei|menşe|alkuperämaa"
-        "|oprindelsesland|származási ország|χώρα προέλευσης|原産国|原産国名|原产地|产地|原產地|產地"
-        "|원산지|제조국|بلد المنشأ|ארץ ייצור"
+        "|país de origen|paese di origine|paese d'origine|país de origem|origem"
+        "|land van herkomst|land van oorsprong|kraj pochodzenia|kraj produkcji"
+        "|țara de origine|tara de origine|země původu|krajina pôvodu|država izvora"
+        "|država porekla|страна производства|страна-производитель|страна происхождения"
+        "|menşe ülkesi|menşei|menşe|alkuperämaa|oprindelsesland|származási ország"
+        "|χώρα προέλευσης|原産国|原産国名|原产地|产地|原產地|產地|원산지|제조국|بلد المنشأ"
+        "|ארץ ייצור"
     ),
 }
 _FIELD_OF = {
     label: field for field, labels in reversed(_FIELD_LABELS.items()) for label in labels.split("|")
 }
-_WEAK_BRAND = frozenset(
-    "hersteller|manufacturer|producent|výrobce|produttore|fabricant|fabrikant|fabricante|メーカー"
-    "|производитель|producător|proizvajalec|제조사".split("|")
+_MAKER = re.compile(
+    r"hersteller|manufacturer|producent|výrobce|produttore|fabricant|fabrikant|fabricante|メーカー"
+    r"|производитель|producător|proizvajalec|제조사"
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _EDGES = " \t\n\r\u00a0:：.#*"
@@ -71,4 +74,4 @@ def field_of(label: str) -> str | None:
 
 def is_maker(label: str) -> bool:
     """Whether a label names the manufacturer, who need not be the brand."""
-    return tidy(label).casefold() in _WEAK_BRAND
+    return _MAKER.fullmatch(tidy(label).casefold()) is not None

@@ -11,7 +11,7 @@ _START = re.compile(r"[\[{]")
 _MAX_VALUES = 100
 _MAX_STRAY_QUOTES = 20
 
-_WRAPPERS = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>")
+_WRAPPER = re.compile(r"\s*+(?:<!--\s*+)?(?:(?://|/\*)?\s*+<!\[CDATA\[\s*+(?:\*/)?)?")
 _TOKEN = re.compile(
     r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)'  # a string
     r"|/\*.*?(?:\*/|\Z)"  # a comment
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|,(?=\s*[}\],])",  # a comma too many
     re.DOTALL,
 )
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
 _CONTROL = {c: f"\\u{c:04x}" for c in range(0x20)} | {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r"}
 
 
@@ -50,15 +50,21 @@ def prefix(text: str, start: int) -> tuple[Any, int]:
 
 
 def _repair(text: str) -> str:
-    text = _WRAPPERS.sub("", text).strip().lstrip("\ufeff")
-    return _TOKEN.sub(_repair_token, text)
+    """`text` without what strict JSON refuses, the values in it unchanged."""
+    text = text.lstrip("\ufeff")
+    wrapper = _WRAPPER.match(text)
+    return _TOKEN.sub(_repair_token, text[wrapper.end() if wrapper else 0 :])
 
 
 def _repair_token(match: re.Match[str]) -> str:
     token = match.group()
     if not token.startswith('"'):
         return " "
-    return _BAD_ESCAPE.sub(r"\\\\", token).translate(_CONTROL)
+    return _ESCAPE.sub(_repair_escape, token).translate(_CONTROL)
+
+
+def _repair_escape(match: re.Match[str]) -> str:
+    return match.group() if match.group(1) is None else "\\\\" + match.group(1)
 
 
 def _concatenated(text: str) -> list[Any]:

@@ -14,7 +14,9 @@ from pricetrail.extract.items import first_text, found
 from pricetrail.schema import Page
 from pricetrail.urls import normalise_url, shop_of
 
-_LOC = re.compile(rb"<(?:\w+:)?loc\b[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]{1,4000})", re.IGNORECASE)
+_LOC = re.compile(
+    rb"<(?!image:|video:)(?:\w+:)?loc\b[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]{1,4000})", re.IGNORECASE
+)
 _PRODUCT_PATH = re.compile(
     r"/(?:products?|p|pd|pdp|dp|itm|item|produkte?|productos?|produits?|artikel"
     r"|prodotti|listing|gp/product)/[^/]"

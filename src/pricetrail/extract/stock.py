@@ -78,6 +78,6 @@ def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
         score = 54 + 8 * named - min(word.distance // 100, 10)
         if state == "out_of_stock":
             plain = len(word.text) <= _STATEMENT and word.distance < _CLOSE
-            score += -30 * (can_buy and not named) + 26 * (plain and not can_buy)
+            score += -30 * (can_buy and not named) + 30 * (plain and not can_buy)
         out.add("availability", state, "visible", path_of(word.element), score)
         return

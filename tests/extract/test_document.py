@@ -1,0 +1,93 @@
+"""Encodings, addresses and the headline."""
+
+import gzip
+
+import pytest
+
+from pricetrail.extract.document import Document
+from pricetrail.extract.nodes import text_of
+from tests.support.pages import page_of
+
+ENCODINGS = {
+    "header": ("Größe 5 €", "windows-1252", "text/html; charset=windows-1252", ""),
+    "header, quoted": ("Größe", "iso-8859-1", 'text/html; charset="ISO-8859-1"', ""),
+    "meta": ("Чашка", "windows-1251", "text/html", "<meta charset=windows-1251>"),
+    "http-equiv": (
+        "夏の茶碗",
+        "shift_jis",
+        "text/html",
+        '<meta http-equiv="Content-Type" content="text/html; charset=Shift_JIS">',
+    ),
+    "chinese": ("茶杯 二十", "gbk", "text/html; charset=gb2312", ""),
+    "utf-16": ("Tasse ☕", "utf-16", "text/html", ""),
+    "utf-8 with mark": ("Tasse ☕", "utf-8-sig", "text/html", ""),
+    "undeclared": ("Tasse ☕ für Tee", "utf-8", "", ""),
+    "unknown charset": ("Tasse für Tee", "utf-8", "text/html; charset=klingon", ""),
+}
+
+
+@pytest.mark.parametrize(("name", "encoding", "header", "meta"), ENCODINGS.values(), ids=ENCODINGS)
+def test_reads_the_encoding_as_declared(name: str, encoding: str, header: str, meta: str) -> None:
+    html = f"<html><head>{meta}<title>{name}</title></head><body><h1>{name}</h1></body></html>"
+    doc = Document(page_of(html.encode(encoding), content_type=header))
+    assert (doc.title, text_of(doc.headline)) == (name, name)
+
+
+def test_opens_a_body_that_is_still_compressed() -> None:
+    body = gzip.compress(b"<title>Saved</title>")
+    assert Document(page_of(body)).title == "Saved"
+
+
+SAVED = {
+    "canonical": ('<link rel="canonical" href="https://a.example/1">', "https://a.example/1"),
+    "og:url": ('<meta property="og:url" content="https://b.example/2">', "https://b.example/2"),
+    "json-ld": (
+        '<script type="application/ld+json">{"@type":"Product","url":"https://c.example/3"}</script>',
+        "https://c.example/3",
+    ),
+    "relative canonical": (
+        '<link rel="canonical" href="/1"><meta property="og:url" content="https://b.example/2">',
+        "https://b.example/2",
+    ),
+    "nothing": ("<p>", None),
+    "no web address": ('<link rel="canonical" href="file:///etc/passwd">', None),
+}
+
+
+@pytest.mark.parametrize(("head", "url"), SAVED.values(), ids=SAVED)
+def test_a_saved_page_names_its_own_address(head: str, url: str | None) -> None:
+    assert Document(page_of(f"<head>{head}</head>", url="")).url == url
+
+
+def test_the_fetched_address_wins_over_the_page() -> None:
+    doc = Document(page_of('<link rel="canonical" href="https://a.example/1">'))
+    assert (doc.url, doc.canonical) == ("https://shop.example/p/1", "https://a.example/1")
+
+
+HEADLINES = {
+    "the h1": ("<title>Blue Cup | Shop</title><h1>Blue Cup</h1>", "Blue Cup"),
+    "the h1 that the title names": (
+        "<title>Blue Cup | Shop</title><h1>Added to basket</h1><h1>Blue Cup</h1>",
+        "Blue Cup",
+    ),
+    "no h1": (
+        "<title>Blue Cup - Shop</title><div class='title'>Menu</div><h2>Blue Cup</h2>",
+        "Blue Cup",
+    ),
+    "no title": ("<h1>Blue Cup</h1>", "Blue Cup"),
+    "words in elements of their own": (
+        "<title>Cup blue, small</title><h1><b>Cup</b><i>blue,</i><span>small</span></h1>",
+        "Cup blue, small",
+    ),
+    "nothing": ("<title>Cup</title><p>Text</p>", ""),
+}
+
+
+@pytest.mark.parametrize(("html", "text"), HEADLINES.values(), ids=HEADLINES)
+def test_finds_the_headline(html: str, text: str) -> None:
+    assert text_of(Document(page_of(html)).headline) == text
+
+
+def test_scripts_are_no_text() -> None:
+    doc = Document(page_of("<p id=x>One<script>var two</script><style>p{}</style> three</p>"))
+    assert text_of(doc.tree.select_one("#x")) == "One three"

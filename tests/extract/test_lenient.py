@@ -1,0 +1,87 @@
+"""JSON as shops write it."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pricetrail.extract.lenient import loads, prefix
+
+PRODUCT = {"@type": "Product", "name": 'Desk 27" wide', "offers": {"price": "12.50"}}
+
+BROKEN = {
+    "as it should be": r'{"@type":"Product","name":"Desk 27\" wide","offers":{"price":"12.50"}}',
+    "trailing commas": (
+        r'{"@type":"Product","name":"Desk 27\" wide","offers":{"price":"12.50",},}'
+    ),
+    "doubled comma": r'{"@type":"Product",,"name":"Desk 27\" wide","offers":{"price":"12.50"}}',
+    "block comment": (
+        r'{"@type":"Product",/* the name */"name":"Desk 27\" wide","offers":{"price":"12.50"}}'
+    ),
+    "line comment": (
+        '{"@type":"Product", // kind\n "name":"Desk 27\\" wide","offers":{"price":"12.50"}}'
+    ),
+    "CDATA": (
+        '/*<![CDATA[*/\n{"@type":"Product","name":"Desk 27\\" wide",'
+        '"offers":{"price":"12.50"}}\n/*]]>*/'
+    ),
+    "HTML comment": (
+        r'<!-- {"@type":"Product","name":"Desk 27\" wide","offers":{"price":"12.50"}} -->'
+    ),
+    "semicolon": r'{"@type":"Product","name":"Desk 27\" wide","offers":{"price":"12.50"}};',
+    "unescaped quote": r'{"@type":"Product","name":"Desk 27" wide","offers":{"price":"12.50"}}',
+    "byte order mark": (
+        '\ufeff{"@type":"Product","name":"Desk 27\\" wide","offers":{"price":"12.50"}}'
+    ),
+    "entities for quotes": (
+        "{&quot;@type&quot;:&quot;Product&quot;,&quot;name&quot;:&quot;Desk 27\\&quot; wide&quot;,"
+        "&quot;offers&quot;:{&quot;price&quot;:&quot;12.50&quot;}}"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_reads_what_shops_write(text: str) -> None:
+    assert loads(text) == [PRODUCT]
+
+
+def test_keeps_raw_line_breaks_and_bad_escapes_inside_texts() -> None:
+    assert loads('{"a":"two\nlines\tand a tab","b":"50\\% off",}') == [
+        {"a": "two\nlines\tand a tab", "b": "50\\% off"}
+    ]
+
+
+def test_keeps_what_looks_like_a_comment_inside_texts() -> None:
+    assert loads('{"url":"https://shop.example/a","text":"/* no comment */ // neither",}') == [
+        {"url": "https://shop.example/a", "text": "/* no comment */ // neither"}
+    ]
+
+
+def test_reads_values_one_after_the_other() -> None:
+    assert loads('{"a":1}\n{"b":2}{"c":3}') == [{"a": 1}, {"b": 2}, {"c": 3}]
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "{", '{"a":', "[1,2", '{"a" "b"}'])
+def test_what_cannot_be_read_is_left_out(text: str) -> None:
+    assert loads(text) == []
+
+
+def test_reads_a_value_out_of_a_script() -> None:
+    text = 'var state = {"a":[1,2]}; go();'
+    assert prefix(text, text.index("{")) == ({"a": [1, 2]}, text.index(";"))
+    assert prefix("var state = none", 12) == (None, 12)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.dictionaries(st.text(max_size=8), JSON, max_size=5))
+def test_repairing_changes_nothing_that_is_right(value: dict[str, object]) -> None:
+    """With a semicolon behind it the strict parser refuses, so the repairing one reads it."""
+    assert loads(json.dumps(value, ensure_ascii=True) + ";") == [value]
