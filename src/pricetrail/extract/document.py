@@ -130,7 +130,8 @@ class Document:
         return _words(self.headline.preceding, _BEHIND) if self.headline is not None else []
 
     @cached_property
-    def _headline_path(self) -> frozenset[Node]:
+    def headline_path(self) -> frozenset[Node]:
+        """The elements that hold the headline."""
         return frozenset(self.headline.ancestors) if self.headline else frozenset()
 
     def is_aside(self, element: Element | None) -> bool:
@@ -141,7 +142,7 @@ class Document:
         passed: list[Node] = []
         answer = False
         node: Node | None = element
-        while node is not None and node not in self._headline_path:
+        while node is not None and node not in self.headline_path:
             known = self._aside.get(node)
             answer = (
                 blocks.is_aside(node)

@@ -8,7 +8,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.items import LISTING_TYPES, Found, all_types
 from pricetrail.extract.nodes import marks
-from pricetrail.extract.prices import IN_A_ROW, Seen
+from pricetrail.extract.prices import IN_A_ROW, Seen, is_card
 from pricetrail.extract.walls import blocked_by
 from pricetrail.schema import Kind
 
@@ -49,6 +49,7 @@ _ARTICLE_TYPES = frozenset(
 _PRODUCT_PATH = re.compile(
     r"/(?:products?|p|pd|dp|itm|item|produkt|producto|produit|artikel|listing)/|-p\d{4,}|\.p$"
 )
+_ELSEWHERE = re.compile(r"^https?://[^/]+/?(?:\?|$)|/search(?:/|\?|$)|[?&](?:q|query|search|s)=")
 _PRICE_ELEMENTS = "[class*=price i]"
 _MAX_PRICE_ELEMENTS = 2000
 _GRID = 8
@@ -98,9 +99,10 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
     weight += 3 * any(c.source == "meta" for c in candidates.of("price"))
     weight += 3 * _has_button(candidates)
     weight += 1 * any(not c.place.startswith("button") for c in states)
-    near = [s for s in shown if s.distance < 400]
+    near = [s for s in shown if s.distance < 400 and not is_card(doc, s)]
     weight += 2 * bool(near) + 2 * (bool(near) and near[0].distance < 120)
-    weight += 1 * bool(doc.url and _PRODUCT_PATH.search(doc.url))
+    weight += 1 * bool(_PRODUCT_PATH.search(doc.url or ""))
+    weight -= 4 * bool(_ELSEWHERE.search(doc.url or ""))
     weight -= 4 * (bool(types & _ARTICLE_TYPES) and not main)
     return weight
 

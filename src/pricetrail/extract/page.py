@@ -58,7 +58,7 @@ def extract(page: Page, *, site_rules: bool = True) -> Extraction:
     if rule is not None:
         out = _apply(rule, doc, out)
     if out.best("price") is None and (rule is None or "price" not in rule.settles):
-        embedded.read(doc, out)
+        embedded.read(doc, out, seen)
     verdict = _verdict(rule, doc) or kind.judge(doc, out, seen, products, main)
     if verdict.kind != "product":
         record = ProductRecord(url=doc.url, kind=verdict.kind)

@@ -80,9 +80,9 @@ class Seen:
 
 def prices(doc: Document) -> list[Seen]:
     """The prices after the headline in page order; those before it where there are none after."""
-    found = _without_cards(list(_prices(doc, doc.words_after)))
+    found = _without_cards(doc, list(_prices(doc, doc.words_after)))
     if not any(price.is_current for price in found):
-        found += _without_cards(list(_prices(doc, doc.words_before)))
+        found += _without_cards(doc, list(_prices(doc, doc.words_before)))
     return _with_lonely_old(found)
 
 
@@ -106,7 +106,7 @@ def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
         for seen in _seen(doc, *phrase, word.distance):
             count += 1
             yield seen
-            settled = settled or (seen.is_current and not _is_card(seen))
+            settled = settled or (seen.is_current and not is_card(doc, seen))
 
 
 def _may_be_price(word: Words) -> bool:
@@ -209,7 +209,7 @@ def _near(element: Element) -> list[Element]:
     return [e for e in (element, *islice(element.ancestors, 5)) if isinstance(e, Element)]
 
 
-def _without_cards(found: list[Seen]) -> list[Seen]:
+def _without_cards(doc: Document, found: list[Seen]) -> list[Seen]:
     """The same prices, those in a row of alike cards with links marked as of other products."""
     alike: dict[str, list[Seen]] = defaultdict(list)
     for price in found:
@@ -217,17 +217,18 @@ def _without_cards(found: list[Seen]) -> list[Seen]:
     cards = {
         path
         for path, prices_there in alike.items()
-        if len(prices_there) >= _CARDS and sum(map(_is_card, prices_there)) > len(prices_there) / 2
+        if len(prices_there) >= _CARDS
+        and sum(is_card(doc, p) for p in prices_there) > len(prices_there) / 2
     }
     return [
         replace(p, reason=p.reason or IN_A_ROW) if path_of(p.element) in cards else p for p in found
     ]
 
 
-def _is_card(price: Seen) -> bool:
-    """Whether a price stands in a card: a small block with a link to another page."""
+def is_card(doc: Document, price: Seen) -> bool:
+    """Whether a price stands in a card: a small block, apart from the headline, with a link."""
     for holder in islice((price.element, *price.element.ancestors), 6):
-        if not isinstance(holder, Element) or holder.tag in {"body", "main"}:
+        if not isinstance(holder, Element) or holder in doc.headline_path:
             return False
         if holder.tag == "a" or holder.select_one("a[href] img,a[href] h2,a[href] h3") is not None:
             return short_text(holder, _MAX_CARD) is not None

@@ -26,7 +26,8 @@ _INLINE = re.compile(
     r"(?:^|[\s(|;,])(?P<label>EAN(?:[ -]?(?:code|13))?|GTIN(?:-?13)?|UPC|ISBN(?:-?13)?|SKU"
     r"|(?:Art(?:ikel)?|Bestell|Best|Produkt|Artikkel|Vare)[. -]{0,2}(?:nummer|Nr)"
     r"|Item (?:No|Number)|Product (?:Code|ID)|R[ée]f(?:[ée]rence)?|Nr ref"
-    r"|Kod produktu|Cod produs|Código|Referencia|Codice(?: articolo| prodotto)?|Артикул|Код товара|Ürün kodu|Šifra(?: izdelka)?|Anzeigennr"
+    r"|Kod produktu|Cod produs|Código|Referencia|Codice(?: articolo| prodotto)?"
+    r"|Артикул|Код товара|Ürün kodu|Šifra(?: izdelka)?|Anzeigennr"
     r"|Katalogové číslo|Kód(?: zboží| produktu)?|Cikkszám|商品番号|品番|货号|商品编号)"
     r"\.?\s{0,3}[:：#]?\s{0,3}(?P<value>[A-Z0-9][\w./-]{2,29})",
     re.IGNORECASE,
