@@ -165,7 +165,8 @@ def _seen(doc: Document, element: Element, text: str, distance: int) -> list[See
     if not (present or past):
         return []
     score = _score(element, " ".join(names[:3]), distance, named=named)
-    reason = _reason(doc, element, near, " ".join(names[:3]))
+    is_past = not present
+    reason = _reason(doc, element, near, names[0] if is_past else " ".join(names[:3]))
     return [
         Seen(monies[0], element, distance, score, reason, struck)
         for monies, struck in ((present, False), (past, True))

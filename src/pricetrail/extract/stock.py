@@ -66,7 +66,7 @@ def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
     for word in doc.words_after:
         if word.distance > _NEAR:
             return
-        if not 3 <= len(word.text) <= 60 or word.element.tag in _UNREAD:
+        if not 2 <= len(word.text) <= 60 or word.element.tag in _UNREAD:
             continue
         state = availability_of_text(word.text, doc.lang)
         if state in {None, "unknown"}:
