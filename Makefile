@@ -17,14 +17,15 @@ run: $(READY) ## the demo: a local shop, some ninety simulated days, then live
 	@$(BIN)/pricetrail up --demo
 
 test: $(READY) system-deps check ## every check and every test
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" --ignore=tests/docs
 
 test-full: $(READY) system-deps check ## the long versions too
-	@$(BIN)/pytest
+	@$(BIN)/pytest --ignore=tests/docs
 
-check: quick ## format, lint, strict types, layers
+check: quick ## format, lint, strict types, layers, documents
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/pytest tests/docs
 
 quick: $(READY)
 	@$(BIN)/ruff format --check .
@@ -46,6 +47,7 @@ lock: $(READY) ## resolve the pinned, hashed requirements anew
 	@tools/lock
 
 $(READY): requirements.lock pyproject.toml
+	@echo "installing into $(VENV), this once" >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.documents import ROOT, anchors, links, markdown, tracked
+from tests.support.documents import ROOT, anchors, files, links, markdown
 
 OF_THIS_MACHINE = re.compile(r"(?<![\w./-])/(?:work|root|home|Users)/\w")
 INDEX_HOSTS = re.compile(
@@ -28,7 +28,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_no_file_names_a_machine_or_an_index(pattern: re.Pattern[str]) -> None:
     found = {
         str(path.relative_to(ROOT)): match[0]
-        for path in tracked()
+        for path in files()
         if (match := pattern.search(path.read_text(errors="replace")))
     }
     assert found == {}

@@ -1,9 +1,10 @@
-"""The project's own texts: its tracked files, and what its documents show and link to."""
+"""The project's own texts: its files, and what its documents show and link to."""
 
+import os
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -29,15 +30,22 @@ class Block:
         return [line for line in self.text.splitlines() if line.strip()]
 
 
-def tracked() -> list[Path]:
-    """Every file that git knows and that is there."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
-    return [path for path in paths if path.is_file()]
+def files() -> list[Path]:
+    """Every file of the project, sorted, without what `.gitignore` names."""
+    ignored = [".git", *(ROOT / ".gitignore").read_text().replace("/\n", "\n").split()]
+
+    def kept(names: list[str]) -> list[str]:
+        return [n for n in names if not any(fnmatch(n, pattern) for pattern in ignored)]
+
+    found: list[Path] = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = kept(folders)
+        found += [Path(folder, name) for name in kept(names)]
+    return sorted(found)
 
 
 def markdown() -> list[Path]:
-    return [path for path in tracked() if path.suffix == ".md"]
+    return [path for path in files() if path.suffix == ".md"]
 
 
 def shell_blocks() -> list[Block]:
