@@ -16,7 +16,7 @@ from pricetrail.errors import InvalidURL
 from pricetrail.extract import blocks, items, lenient
 from pricetrail.extract.items import Item
 from pricetrail.extract.likeness import containment, similarity
-from pricetrail.extract.nodes import text_of
+from pricetrail.extract.nodes import short_text, text_of
 from pricetrail.schema import Page
 from pricetrail.urls import parse_url
 
@@ -27,6 +27,9 @@ _GZIP = b"\x1f\x8b"
 
 _AHEAD = 1500
 _BEHIND = 300
+_CARD_DEPTH = 7
+_MAX_CARD = 1500
+_LINKED = "a[href] img,a[href] h2,a[href] h3,a[href] h4,h2 a[href],h3 a[href],h4 a[href]"
 _WANTED_TAGS = ("meta", "script", "h1")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 
@@ -156,6 +159,19 @@ class Document:
         self._aside.update(dict.fromkeys(passed, answer))
         return answer
 
+    def is_card(self, element: Element) -> bool:
+        """Whether an element stands in a card of another product.
+
+        That is a small block with a linked picture or heading, beside another block like it,
+        that does not hold the headline.
+        """
+        for holder in islice((element, *element.ancestors), _CARD_DEPTH):
+            if not isinstance(holder, Element) or holder in self.headline_path:
+                return False
+            if _has_twin(holder) and (holder.tag == "a" or holder.select_one(_LINKED) is not None):
+                return short_text(holder, _MAX_CARD) is not None
+        return False
+
     @cached_property
     def text(self) -> str:
         """The visible text of the whole page, without scripts and styles."""
@@ -219,6 +235,16 @@ def _words(nodes: Iterator[Node], limit: int) -> list[Words]:
             if isinstance(parent, Element) and parent.tag not in _UNSEEN:
                 found.append(Words(text, parent, distance))
     return found
+
+
+def _has_twin(element: Element) -> bool:
+    """Whether the element beside this one is of the same kind: same tag, same classes."""
+    kind = (element.tag, element.attr("class"))
+    for siblings in (element.next_siblings, element.previous_siblings):
+        beside = next((s for s in siblings if isinstance(s, Element)), None)
+        if beside is not None and (beside.tag, beside.attr("class")) == kind:
+            return True
+    return False
 
 
 def web_url(text: str | None) -> str | None:

@@ -8,7 +8,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.items import LISTING_TYPES, Found, all_types
 from pricetrail.extract.nodes import marks
-from pricetrail.extract.prices import IN_A_ROW, Seen, is_card
+from pricetrail.extract.prices import IN_A_ROW, Seen
 from pricetrail.extract.walls import blocked_by
 from pricetrail.schema import Kind
 
@@ -55,6 +55,7 @@ _MAX_PRICE_ELEMENTS = 2000
 _GRID = 8
 _SHELL_TEXT = 250
 _ENOUGH = 4
+_PLAIN_STATE = 60
 
 
 class Verdict(NamedTuple):
@@ -90,7 +91,11 @@ def judge(
 def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], main: bool) -> int:
     og_type = doc.meta.get("og:type", "").lower()
     shown = [s for s in seen if s.is_current]
-    states = [c for c in candidates.of("availability") if c.source == "visible"]
+    said = [
+        c
+        for c in candidates.of("availability")
+        if c.source == "visible" and not c.place.startswith("button")
+    ]
     types = set(all_types(doc.json_ld))
     weight = 4 * main
     weight += 3 * bool(_PRODUCT_OG.search(og_type)) - 3 * (
@@ -98,8 +103,8 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
     )
     weight += 3 * any(c.source == "meta" for c in candidates.of("price"))
     weight += 3 * _has_button(candidates)
-    weight += 1 * any(not c.place.startswith("button") for c in states)
-    near = [s for s in shown if s.distance < 400 and not is_card(doc, s)]
+    weight += max((1 + 2 * (c.score >= _PLAIN_STATE) for c in said), default=0)
+    near = [s for s in shown if s.distance < 400 and not doc.is_card(s.element)]
     weight += 2 * bool(near) + 2 * (bool(near) and near[0].distance < 120)
     weight += 1 * bool(_PRODUCT_PATH.search(doc.url or ""))
     weight -= 4 * bool(_ELSEWHERE.search(doc.url or ""))

@@ -19,7 +19,6 @@ _MAX_PHRASE = 48
 _SHORT = 16
 _MAX_PRICES = 60
 _CARDS = 4
-_MAX_CARD = 1500
 _BESIDE = 60
 _MAX_ASIDES = 4
 _CLOSE = 150
@@ -106,7 +105,7 @@ def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
         for seen in _seen(doc, *phrase, word.distance):
             count += 1
             yield seen
-            settled = settled or (seen.is_current and not is_card(doc, seen))
+            settled = settled or (seen.is_current and not doc.is_card(seen.element))
 
 
 def _may_be_price(word: Words) -> bool:
@@ -219,21 +218,11 @@ def _without_cards(doc: Document, found: list[Seen]) -> list[Seen]:
         path
         for path, prices_there in alike.items()
         if len(prices_there) >= _CARDS
-        and sum(is_card(doc, p) for p in prices_there) > len(prices_there) / 2
+        and sum(doc.is_card(p.element) for p in prices_there) > len(prices_there) / 2
     }
     return [
         replace(p, reason=p.reason or IN_A_ROW) if path_of(p.element) in cards else p for p in found
     ]
-
-
-def is_card(doc: Document, price: Seen) -> bool:
-    """Whether a price stands in a card: a small block, apart from the headline, with a link."""
-    for holder in islice((price.element, *price.element.ancestors), 6):
-        if not isinstance(holder, Element) or holder in doc.headline_path:
-            return False
-        if holder.tag == "a" or holder.select_one("a[href] img,a[href] h2,a[href] h3") is not None:
-            return short_text(holder, _MAX_CARD) is not None
-    return False
 
 
 def _with_lonely_old(found: list[Seen]) -> list[Seen]:

@@ -45,7 +45,7 @@ def buy_button(doc: Document) -> tuple[Element, Availability] | None:
     """
     for element in doc.tree.select(_BUTTONS)[:_MAX_BUTTONS]:
         state = _button_state(element, doc)
-        if state is None or doc.is_aside(element):
+        if state is None or doc.is_aside(element) or doc.is_card(element):
             continue
         disabled = element.attr("disabled") is not None or "disabled" in marks(element).split()
         if not (disabled and state == "in_stock"):
@@ -73,6 +73,8 @@ def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
             continue
         near = [word.element, *(e for e in word.element.ancestors if isinstance(e, Element))][:5]
         if any(blocks.is_hidden(e) for e in near) or doc.is_aside(word.element):
+            continue
+        if doc.is_card(word.element):
             continue
         named = any(_STATE.search(marks(e)) for e in near[:4])
         score = 54 + 8 * named - min(word.distance // 100, 10)

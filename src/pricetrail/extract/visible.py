@@ -1,6 +1,6 @@
 """Candidates out of what a visitor sees: names, brand, prices and stock around the headline."""
 
-from pricetrail.extract import prices, specs, stock
+from pricetrail.extract import prices, reviews, specs, stock
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.fields import clean_brand, clean_name
@@ -30,6 +30,8 @@ def read(doc: Document, out: Candidates) -> list[Seen]:
             name = "list_price" if price.struck else "price"
             out.add(name, price.money, _SOURCE, path_of(price.element), price.score)
     stock.read(doc, out)
+    if out.best("rating") is None:
+        reviews.read(doc, out)
     return seen
 
 
