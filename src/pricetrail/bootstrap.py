@@ -21,6 +21,7 @@ from pricetrail.fetch.robots import Robots
 from pricetrail.pipeline import Pipeline
 from pricetrail.store.base import Store
 from pricetrail.store.cassandra import make_store
+from pricetrail.store.cassandra.location import Login
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
         return SqliteStore(path, clock=clock)
     if parts.scheme == "cassandra":
         return make_store(url)
-    raise UsageError(f"STORE_URL {url!r}: it starts with sqlite:// or cassandra://")
+    if parts.scheme == "astra":
+        return make_store(url, Login.of(settings))
+    raise UsageError("STORE_URL starts with sqlite://, cassandra:// or astra://")
 
 
 def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:

@@ -22,7 +22,10 @@ class Settings(BaseSettings):
     store_url: str = Field(
         "",
         validation_alias="STORE_URL",
-        description="Where history is kept: `sqlite:///file.db` or `cassandra://hosts/keyspace`.",
+        description=(
+            "Where history is kept: `sqlite:///file.db`, `cassandra://hosts/keyspace` or "
+            "`astra:///bundle.zip?keyspace=name`."
+        ),
     )
     redis_url: str | None = Field(
         None,
@@ -37,7 +40,7 @@ class Settings(BaseSettings):
     astra_token: SecretStr | None = Field(
         None,
         validation_alias=AliasChoices("ASTRA_DB_APPLICATION_TOKEN", "astra_token"),
-        description="Astra DB application token.",
+        description="Application token of Astra DB, where the store is there.",
     )
     astra_client_id: SecretStr | None = Field(
         None, validation_alias="ASTRA_DB_CLIENT_ID", description="Instead of a token."

@@ -14,7 +14,9 @@ import pytest
 from pricetrail.clock import ManualClock
 from pricetrail.store.base import Store
 from pricetrail.store.cassandra import make_store
+from pricetrail.store.cassandra.location import Login
 from pricetrail.store.sqlite import SqliteStore
+from tests.support.astra import TOKEN, Astra
 from tests.support.rows import NOON
 
 OpenStore = Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[Store]]
@@ -41,7 +43,18 @@ async def _cassandra(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
         await store.close()
 
 
-BACKENDS: dict[str, OpenStore] = {"cassandra": _cassandra, "sqlite": _sqlite}
+@asynccontextmanager
+async def _astra(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    astra: Astra = request.getfixturevalue("astra")
+    store = make_store(astra.url(), Login("token", TOKEN))
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+BACKENDS: dict[str, OpenStore] = {"astra": _astra, "cassandra": _cassandra, "sqlite": _sqlite}
 
 
 @pytest.fixture(params=sorted(BACKENDS))

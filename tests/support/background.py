@@ -1,25 +1,39 @@
-"""The test shop in a thread of its own, for tests of commands that run a loop themselves."""
+"""Servers in a thread of their own, for tests of what runs or blocks an event loop itself."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from threading import Thread
+from typing import Any
 
 from tests.support.shop import Shop
+
+
+@contextmanager
+def running_loop(name: str) -> Iterator[Callable[[Coroutine[Any, Any, None]], None]]:
+    """An event loop in a thread; what is yielded runs a coroutine there and waits for its end."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name=name)
+    thread.start()
+
+    def run(coroutine: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(coroutine, loop).result(timeout=10)
+
+    try:
+        yield run
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 @contextmanager
 def running_shop() -> Iterator[Shop]:
     """A started shop on 127.0.0.1; its replies may be changed while it runs."""
     shop = Shop()
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever, name="shop")
-    thread.start()
-    try:
-        asyncio.run_coroutine_threadsafe(shop.start(), loop).result(timeout=10)
-        yield shop
-    finally:
-        asyncio.run_coroutine_threadsafe(shop.stop(), loop).result(timeout=10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    with running_loop("shop") as run:
+        try:
+            run(shop.start())
+            yield shop
+        finally:
+            run(shop.stop())

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from pricetrail.store.cassandra import make_store
 from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location
 from tools.cassandra.node import QUICK_START, Node
@@ -30,6 +31,15 @@ def running_cassandra(folder: Path) -> Iterator[str]:
         yield f"cassandra://{node.address}:{node.port}/{keyspace}"
     finally:
         node.stop()
+
+
+async def make_tables(url: str) -> None:
+    """Create the keyspace that `url` names, and all tables in it, where they are not there."""
+    store = make_store(url)
+    try:
+        await store.open()
+    finally:
+        await store.close()
 
 
 def drop_keyspace(url: str) -> None:

@@ -38,6 +38,9 @@ Row = dict[str, Any]
 """Column → `Value`. In a write, an absent column stays as it is and None makes it null."""
 
 
+_LONGEST_WORD = 100
+
+
 class ColumnType(Enum):
     """What a column holds; each backend maps these to types of its own."""
 
@@ -92,6 +95,11 @@ class Table:
         """The primary key: partition columns, then clustering columns."""
         return self.partition + self.clustering
 
+    @property
+    def ttl_s(self) -> int:
+        """Seconds that a row lives, 0 for ever."""
+        return 0 if self.ttl is None else int(self.ttl.total_seconds())
+
     def row(self, item: Model, *, only: frozenset[str] | None = None) -> Row:
         """The row of `item` with its derived columns; with `only`, the key and those columns."""
         row: Row = {name: getattr(item, name) for name in self.model.model_fields}
@@ -142,11 +150,15 @@ def column_type(annotation: Any) -> ColumnType:
 
 
 def words_of(text: str | None) -> tuple[str, ...]:
-    """The distinct words of a name, case-folded and sorted, at most 50: what search looks up."""
+    """The distinct words of a name, case-folded and sorted: what search looks up.
+
+    At most 50, and of each its first 100 characters: Cassandra's indexes leave out longer terms
+    (of 1 KiB), and a row would be found on one store only.
+    """
     if not text:
         return ()
     cleaned = "".join(c if c.isalnum() else " " for c in text.casefold())
-    return tuple(sorted(set(cleaned.split()))[:50])
+    return tuple(sorted({word[:_LONGEST_WORD] for word in cleaned.split()})[:50])
 
 
 _MONTH_OF_UUID = Derived(ColumnType.TEXT, lambda row: month_of(moment_of(row["uuid"])))

@@ -1,13 +1,15 @@
-"""History in Apache Cassandra; the driver is imported when a store is made, not before."""
+"""History in Apache Cassandra or Astra DB; the driver is imported when a store is made."""
 
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.base import Store
+from pricetrail.store.cassandra.location import Login
 
 
-def make_store(url: str) -> Store:
-    """A store for ``cassandra://host1,host2:9042/keyspace``; it connects when it is opened.
+def make_store(url: str, login: Login | None = None) -> Store:
+    """A store for a ``cassandra://`` or ``astra://`` URL; it connects when it is opened.
 
-    Raises UsageError for a URL that is none, StoreUnavailable where the driver is missing.
+    Astra DB needs the login. Raises UsageError for a URL that names neither, StoreUnavailable
+    where the driver is missing.
     """
     try:
         from pricetrail.store.cassandra.store import CassandraStore  # noqa: PLC0415 - optional
@@ -15,4 +17,4 @@ def make_store(url: str) -> Store:
         raise StoreUnavailable(
             f"the Cassandra driver is missing ({error}): pip install 'pricetrail[cassandra]'"
         ) from error
-    return CassandraStore(url)
+    return CassandraStore(url, login)

@@ -89,10 +89,8 @@ class Codec:
     def whole_row(self, row: Row, *, unset_nulls: bool) -> list[Any]:
         """A value for every column, in order; one that is absent is left unset.
 
-        So is a null with `unset_nulls`: writing a null writes a tombstone. Raises ValueError
-        for a row without its whole key, or with a column that the table does not have.
+        So is a null with `unset_nulls`: writing a null writes a tombstone.
         """
-        self._check(row)
         values = []
         for name, encoder in self._encoders.items():
             value = row.get(name, UNSET_VALUE)
@@ -119,7 +117,8 @@ class Codec:
                 row[name] = decode(value)
         return row
 
-    def _check(self, row: Row) -> None:
+    def check(self, row: Row) -> None:
+        """Raise ValueError for a row without its whole key, or with a column that is none."""
         if unknown := row.keys() - self._encoders.keys():
             raise ValueError(f"{self._table.name} has no column {', '.join(sorted(unknown))}")
         if missing := [name for name in self._table.key if row.get(name) is None]:

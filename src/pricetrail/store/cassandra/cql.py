@@ -84,7 +84,7 @@ class Cql:
             order = ", ".join(f"{name} DESC" for name in table.clustering)
             options.append(f"CLUSTERING ORDER BY ({order})")
         if table.ttl is not None:
-            options.append(f"default_time_to_live = {int(table.ttl.total_seconds())}")
+            options.append(f"default_time_to_live = {table.ttl_s}")
         return f"CREATE TABLE IF NOT EXISTS {self.name(table)} ({columns}, PRIMARY KEY ({key}))" + (
             f" WITH {' AND '.join(options)}" if options else ""
         )
@@ -92,13 +92,20 @@ class Cql:
     def add_columns(self, table: Table, names: Sequence[str]) -> str:
         """Those columns of the declaration, added to the table that is there."""
         columns = ", ".join(f"{name} {CQL_TYPES[table.columns[name]]}" for name in names)
-        return f"ALTER TABLE {self.name(table)} ADD IF NOT EXISTS ({columns})"
+        return f"ALTER TABLE {self.name(table)} ADD ({columns})"
+
+    def change_ttl(self, table: Table) -> str:
+        """How long rows live that are written from now on."""
+        return f"ALTER TABLE {self.name(table)} WITH default_time_to_live = {table.ttl_s}"
 
     def create_index(self, table: Table, column: str) -> str:
-        """An SAI index, which several filters at once can use, and paging with them."""
+        """An SAI index, which several filters at once can use, and paging with them.
+
+        Written so that Astra DB takes it, too, whose server is an older one.
+        """
         return (
-            f"CREATE INDEX IF NOT EXISTS {table.name}_{column}_idx "
-            f"ON {self.name(table)} ({column}) USING 'sai'"
+            f"CREATE CUSTOM INDEX IF NOT EXISTS {table.name}_{column}_idx "
+            f"ON {self.name(table)} ({column}) USING 'StorageAttachedIndex'"
         )
 
     def create_lock_table(self) -> str:

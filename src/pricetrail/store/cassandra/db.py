@@ -20,38 +20,47 @@ from cassandra.query import dict_factory, tuple_factory
 from cassandra import ConsistencyLevel, ProtocolVersion
 from pricetrail.config import get_settings
 from pricetrail.errors import StoreUnavailable
+from pricetrail.store.cassandra.bundle import tls_of_bundle
 from pricetrail.store.cassandra.failures import DRIVER_ERRORS, store_error
-from pricetrail.store.cassandra.location import Location
+from pricetrail.store.cassandra.location import (
+    AstraLocation,
+    Location,
+    Login,
+    is_astra,
+    location_of,
+)
 
 SCHEMA = "schema"
 """Profile of statements that change the schema, which take seconds on a small machine."""
 
 _CONNECT_TIMEOUT_S = 4.0
+_ASTRA_CONNECT_TIMEOUT_S = 10.0  # over the internet, with two handshakes
 _REQUEST_TIMEOUT_S = 10.0
 _SCHEMA_TIMEOUT_S = 60.0
 
 
-def make_cluster(location: Location, *, row_factory: Any = tuple_factory) -> Cluster:
+def make_cluster(
+    location: Location | AstraLocation, *, row_factory: Any = tuple_factory
+) -> Cluster:
     """A cluster with our settings, not connected yet.
 
-    Reads and writes ask a majority of the local data centre, also for compare-and-set. Looks
-    host names up (blocking), and raises StoreUnavailable where none of them is known.
+    Reads and writes ask a majority of the local data centre, also for compare-and-set. Blocks: it
+    looks host names up, or asks Astra DB's metadata service for its nodes. Raises
+    StoreUnavailable where that fails, InvalidFile for a bundle that cannot be used.
     """
+    contact = _bundle(location) if isinstance(location, AstraLocation) else _hosts(location)
     try:
         return Cluster(
-            protocol_version=ProtocolVersion.V5,
             compression=False,
-            connect_timeout=_CONNECT_TIMEOUT_S,
-            control_connection_timeout=_CONNECT_TIMEOUT_S,
             reconnection_policy=ExponentialReconnectionPolicy(base_delay=0.5, max_delay=4),
-            execution_profiles=_profiles(location.datacenter, row_factory),
-            **_contact(location),
+            execution_profiles=_profiles(getattr(location, "datacenter", None), row_factory),
+            **contact,
         )
     except DRIVER_ERRORS as error:
         raise store_error(error, location) from error
 
 
-def connect(cluster: Cluster, location: Location) -> Session:
+def connect(cluster: Cluster, location: Location | AstraLocation) -> Session:
     """A session of that cluster, without a keyspace; blocks until it stands or cannot.
 
     Raises StoreUnavailable, and then nothing of it is left running.
@@ -72,8 +81,8 @@ def get_session() -> Session:
     """The process's session on the keyspace of `STORE_URL`, connected when first asked for.
 
     Its rows are dicts, and the models of `pricetrail.store.cassandra.models` use it:
-    ``Product.objects.all()``. Raises StoreUnavailable; UsageError where `STORE_URL` names no
-    Cassandra.
+    ``Product.objects.all()``. Raises StoreUnavailable; UsageError where `STORE_URL` names
+    neither Cassandra nor Astra DB.
     """
     return _session(os.getpid())
 
@@ -88,12 +97,12 @@ def close_session() -> None:
 
 @cache
 def _cluster(_pid: int) -> Cluster:
-    return make_cluster(Location.parse(get_settings().store_url), row_factory=dict_factory)
+    return make_cluster(_location(), row_factory=dict_factory)
 
 
 @cache
 def _session(pid: int) -> Session:
-    location = Location.parse(get_settings().store_url)
+    location = _location()
     try:
         session = connect(_cluster(pid), location)
     except StoreUnavailable:
@@ -107,18 +116,43 @@ def _session(pid: int) -> Session:
     return session
 
 
+def _location() -> Location | AstraLocation:
+    settings = get_settings()
+    url = settings.store_url
+    return location_of(url, Login.of(settings) if is_astra(url) else None)
+
+
 def _use_for_models(session: Session) -> None:
     from cassandra.cqlengine import connection  # noqa: PLC0415 - heavy, and for notebooks only
 
     connection.set_session(session)
 
 
-def _contact(location: Location) -> dict[str, Any]:
+def _hosts(location: Location) -> dict[str, Any]:
     auth = PlainTextAuthProvider(location.user, location.password or "") if location.user else None
     return {
         "contact_points": list(location.hosts),
         "port": location.port,
         "auth_provider": auth,
+        "protocol_version": ProtocolVersion.V5,
+        "connect_timeout": _CONNECT_TIMEOUT_S,
+        "control_connection_timeout": _CONNECT_TIMEOUT_S,
+    }
+
+
+def _bundle(location: AstraLocation) -> dict[str, Any]:
+    """Astra DB speaks version 4, and the driver does not come down from one that is named."""
+    return {
+        "cloud": {
+            "secure_connect_bundle": str(location.bundle),
+            "use_default_tempdir": True,  # it unpacks the bundle, whose folder may be read-only
+            "connect_timeout": _ASTRA_CONNECT_TIMEOUT_S,
+            "ssl_context": tls_of_bundle(location.bundle),
+        },
+        "auth_provider": PlainTextAuthProvider(location.login.user, location.login.password),
+        "protocol_version": ProtocolVersion.V4,
+        "connect_timeout": _ASTRA_CONNECT_TIMEOUT_S,
+        "control_connection_timeout": _ASTRA_CONNECT_TIMEOUT_S,
     }
 
 

@@ -1,6 +1,9 @@
 """The driver's errors as ours: one line that says what is wrong and what to do."""
 
 import os
+from socket import gaierror
+from ssl import SSLError
+from urllib.error import URLError
 
 from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionException
@@ -25,7 +28,7 @@ from pricetrail.errors import (
     StoreIncompatible,
     StoreUnavailable,
 )
-from pricetrail.store.cassandra.location import Location
+from pricetrail.store.cassandra.location import AstraLocation, Location
 
 DRIVER_ERRORS: tuple[type[Exception], ...] = (
     ConnectionException,
@@ -37,16 +40,56 @@ DRIVER_ERRORS: tuple[type[Exception], ...] = (
 _MISSING = ("undefined", "does not exist", "unconfigured", "unknown identifier")
 
 
-def store_error(error: Exception, location: Location) -> Exception:
+def store_error(error: Exception, location: Location | AstraLocation) -> Exception:
     """What to raise for `error`: a PricetrailError with `error` as its cause, or itself.
 
     What the driver did not raise (a wrong type in a row, say) is a mistake of ours and stays.
     """
     if not isinstance(error, DRIVER_ERRORS):
         return error
-    translated = _translated(error, f"Cassandra at {location}")
+    of_astra = _astra_error(error, location) if isinstance(location, AstraLocation) else None
+    translated = of_astra or _translated(error, location.service)
     translated.__cause__ = error
     return translated
+
+
+def no_keyspace(location: AstraLocation) -> StoreIncompatible:
+    """What to raise where an Astra DB database lacks the keyspace: CQL cannot create one there."""
+    return StoreIncompatible(
+        f"{location.service} has no keyspace {location.keyspace}, and only the Astra console can "
+        f"create one: open the database there and add the keyspace {location.keyspace}"
+    )
+
+
+def _astra_error(error: Exception, location: AstraLocation) -> PricetrailError | None:
+    """What only Astra DB answers, None for what any server may."""
+    where = location.service
+    cause = _first_cause(error)
+    if isinstance(cause, AuthenticationFailed):
+        # The server's own words may repeat the user: a client id is a secret here.
+        return StoreUnavailable(
+            f"{where} refuses the login: generate a token in the Astra console and set "
+            "ASTRA_DB_APPLICATION_TOKEN to it"
+        )
+    if "metadata" in str(error):
+        return StoreUnavailable(
+            f"{where}: its metadata service cannot be reached ({_reason(error.__context__)}): "
+            "check the network, and in the Astra console that the database is active"
+        )
+    if isinstance(error, ConnectionException | NoConnectionsAvailable | NoHostAvailable):
+        return StoreUnavailable(
+            f"{where} cannot be reached ({_reason(cause)}): check the network, and in the Astra "
+            "console that the database is active"
+        )
+    if isinstance(error, RequestValidationException) and _names_keyspace(error, location):
+        return no_keyspace(location)
+    return None
+
+
+def _names_keyspace(error: Exception, location: AstraLocation) -> bool:
+    """Whether an error says that the keyspace is not there."""
+    text = str(error).lower()
+    return f"keyspace '{location.keyspace}' does not exist" in text
 
 
 def _translated(error: Exception, where: str) -> PricetrailError:
@@ -80,10 +123,26 @@ def _refused(error: Exception, where: str) -> PricetrailError:
 def _unreachable(cause: Exception, where: str) -> StoreUnavailable:
     if isinstance(cause, AuthenticationFailed):
         return StoreUnavailable(f"{where} refuses the user: {_one_line(cause)}")
-    reason = (
-        os.strerror(cause.errno) if isinstance(cause, OSError) and cause.errno else _one_line(cause)
+    return StoreUnavailable(
+        f"{where} cannot be reached ({_reason(cause)}): start it, or correct STORE_URL"
     )
-    return StoreUnavailable(f"{where} cannot be reached ({reason}): start it, or correct STORE_URL")
+
+
+def _reason(cause: BaseException | None) -> str:
+    """Why a connection could not be made, in a few words."""
+    match cause:
+        case None:
+            return "no reason given"
+        case URLError() if isinstance(cause.reason, Exception):
+            return _reason(cause.reason)
+        case SSLError() if cause.reason:
+            return cause.reason.replace("_", " ").lower()
+        case gaierror() if cause.strerror:
+            return cause.strerror
+        case OSError() if cause.errno and "SSL" not in str(cause):
+            return os.strerror(cause.errno)
+        case _:
+            return _one_line(cause).rpartition("Last error: ")[2]
 
 
 def _first_cause(error: Exception) -> Exception:
@@ -97,6 +156,6 @@ def _what_now(error: Exception) -> str:
     return "; it may have been written" if unknown else ": try again"
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: BaseException) -> str:
     text = " ".join(str(getattr(error, "message", None) or error).split())
     return text[:300] or type(error).__name__

@@ -41,7 +41,7 @@ def model_of(table: Table) -> type[Model]:
     attributes["__module__"] = __name__
     attributes["__doc__"] = table.model.__doc__
     if table.ttl is not None:
-        attributes["__options__"] = {"default_time_to_live": int(table.ttl.total_seconds())}
+        attributes["__options__"] = {"default_time_to_live": table.ttl_s}
     return type(table.model.__name__, (Model,), attributes)
 
 

@@ -15,15 +15,16 @@ from pricetrail.store.cassandra.codec import Codec
 from pricetrail.store.cassandra.cql import Cql
 from pricetrail.store.cassandra.cursor import seal, unseal
 from pricetrail.store.cassandra.db import SCHEMA, connect, make_cluster
-from pricetrail.store.cassandra.failures import store_error
-from pricetrail.store.cassandra.location import Location
+from pricetrail.store.cassandra.failures import no_keyspace, store_error
+from pricetrail.store.cassandra.location import AstraLocation, Login, location_of
 from pricetrail.store.cassandra.sync import (
     bring_up_to_date,
     differences,
+    has_keyspace,
     keyspace_statement,
     live_tables,
 )
-from pricetrail.store.tables import ColumnType, Row, Table
+from pricetrail.store.tables import TABLES, ColumnType, Row, Table
 
 _PAGE_ROWS = 2_000
 _MAX_LIMIT = 2**31 - 1
@@ -34,14 +35,17 @@ _Rows = list[tuple[Any, ...]]
 
 
 class CassandraStore:
-    """History in a keyspace of Apache Cassandra.
+    """History in a keyspace of Apache Cassandra or Astra DB.
 
     It belongs to the event loop that opens it, and connects then, so it may be made before a
     process forks.
     """
 
-    def __init__(self, url: str) -> None:
-        self._location = Location.parse(url)
+    def __init__(
+        self, url: str, login: Login | None = None, *, tables: Sequence[Table] = TABLES
+    ) -> None:
+        self._location = location_of(url, login)
+        self._declared = tuple(tables)
         self._cql = Cql(self._location.keyspace)
         self._codecs: dict[str, Codec] = {}
         self._cluster: Cluster | None = None
@@ -67,37 +71,48 @@ class CassandraStore:
     async def ping(self) -> str:
         """The server's version and where it is, from a real round trip."""
         page = await self._bridge.run("SELECT release_version FROM system.local")
-        where = f"{self._location}, keyspace {self._location.keyspace}"
-        return f"Cassandra {page.rows[0][0]} at {where}"
+        where = f"{self._location.service}, keyspace {self._location.keyspace}"
+        return f"{where}, version {page.rows[0][0]}"
 
     async def sync(self, *, dry_run: bool = False) -> list[str]:
         """Create what is missing, keyspace included, drop nothing; returns the statements.
 
         Connects where the store is not open yet, so that a dry run can come first. Raises
-        StoreIncompatible where a column is there with another type, or a table with another key.
+        StoreIncompatible where a column is there with another type, a table with another key, or
+        where Astra DB lacks the keyspace.
         """
         await self._connect()
-        bridge = self._bridge
-        keyspace = await keyspace_statement(bridge, self._cql, self._location.replication)
-        statements = [keyspace] if keyspace else []
-        if keyspace and not dry_run:
-            await bridge.run(keyspace, profile=SCHEMA)
-        pending = differences(self._cql, await live_tables(bridge, self._location.keyspace))
+        bridge, location = self._bridge, self._location
+        statements: list[str] = []
+        if not await has_keyspace(bridge, location.keyspace):
+            if isinstance(location, AstraLocation):
+                raise no_keyspace(location)
+            statements = [await keyspace_statement(bridge, self._cql, location.replication)]
+            if not dry_run:
+                await bridge.run(statements[0], profile=SCHEMA)
+        live = await live_tables(bridge, location.keyspace)
+        pending = differences(self._cql, live, self._declared)
         if pending and not dry_run:
-            pending = await bring_up_to_date(bridge, self._cql)
+            pending = await bring_up_to_date(bridge, self._cql, self._declared)
         return statements + pending
 
     async def put(self, writes: Sequence[Write]) -> None:
-        """Insert or update rows, many at a time; all are stored when it returns."""
+        """Insert or update rows, many at a time; all are stored when it returns.
+
+        Nothing is written where a row lacks its key or has a strange column.
+        """
         bridge = self._bridge
+        for table, row in writes:
+            self._codec(table).check(row)
         with bridge.busy():
             statements = {
                 table.name: await bridge.prepare(self._cql.insert(table))
                 for table in {write.table.name: write.table for write in writes}.values()
             }
-            bound = [self._insert(statements, write) for write in writes]
-            if len(bound) == 1:
-                await bridge.run(bound[0])
+            # Each is bound when its turn comes, so that a large call does not hold all twice.
+            bound = (self._insert(statements, write) for write in writes)
+            if len(writes) == 1:
+                await bridge.run(next(bound))
             else:
                 await bridge.run_all(bound)
 
@@ -168,6 +183,7 @@ class CassandraStore:
     async def insert_if_absent(self, table: Table, row: Row) -> Row | None:
         """Insert atomically; None when it was inserted, else the row that is already there."""
         codec = self._codec(table)
+        codec.check(row)
         statement = await self._bind(
             self._cql.insert(table, if_absent=True), codec.whole_row(row, unset_nulls=True)
         )

@@ -17,7 +17,7 @@ from pricetrail.store.cassandra.bridge import Bridge
 from pricetrail.store.cassandra.codec import CQL_TYPES
 from pricetrail.store.cassandra.cql import Cql
 from pricetrail.store.cassandra.db import SCHEMA
-from pricetrail.store.tables import TABLES, Table
+from pricetrail.store.tables import Table
 
 _LOCK = "sync"
 _LOCK_TTL_S = 120
@@ -27,12 +27,16 @@ _MAX_REPLICAS = 3
 
 @dataclass(frozen=True)
 class LiveTable:
-    """A table as the server has it: column → type, the key's columns in order, its indexes."""
+    """A table as the server has it: column → type, the key's columns in order, its indexes.
+
+    `ttl_s` is how many seconds its rows live, 0 for ever.
+    """
 
     columns: Mapping[str, str]
     partition: tuple[str, ...]
     clustering: tuple[tuple[str, str], ...]
     indexed: frozenset[str]
+    ttl_s: int
 
 
 async def live_tables(bridge: Bridge, keyspace: str) -> dict[str, LiveTable]:
@@ -48,18 +52,22 @@ async def live_tables(bridge: Bridge, keyspace: str) -> dict[str, LiveTable]:
         "SELECT table_name, options FROM system_schema.indexes WHERE keyspace_name = ?",
         keyspace,
     )
+    lives = await _schema_rows(
+        bridge,
+        "SELECT table_name, default_time_to_live FROM system_schema.tables WHERE keyspace_name = ?",
+        keyspace,
+    )
     return {
         table: _live_table(
             [row[1:] for row in columns if row[0] == table],
             [options["target"] for name, options in indexes if name == table],
+            ttl_s or 0,
         )
-        for table in {row[0] for row in columns}
+        for table, ttl_s in lives
     }
 
 
-def differences(
-    cql: Cql, live: Mapping[str, LiveTable], tables: Iterable[Table] = TABLES
-) -> list[str]:
+def differences(cql: Cql, live: Mapping[str, LiveTable], tables: Iterable[Table]) -> list[str]:
     """The statements that bring the live tables up to the declarations, in order.
 
     Raises StoreIncompatible where a column has another type or a table another key.
@@ -73,6 +81,8 @@ def differences(
             _check(table, there)
             if missing := [name for name in table.columns if name not in there.columns]:
                 statements.append(cql.add_columns(table, missing))
+            if there.ttl_s != table.ttl_s:
+                statements.append(cql.change_ttl(table))
         indexed = there.indexed if there is not None else frozenset()
         statements += [
             cql.create_index(table, name) for name in table.indexes if name not in indexed
@@ -80,30 +90,29 @@ def differences(
     return statements
 
 
-async def keyspace_statement(bridge: Bridge, cql: Cql, replication: int | None) -> str | None:
-    """What creates the keyspace, None where it is there.
+async def has_keyspace(bridge: Bridge, keyspace: str) -> bool:
+    """Whether the keyspace is there."""
+    query = "SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?"
+    return bool(await _schema_rows(bridge, query, keyspace))
+
+
+async def keyspace_statement(bridge: Bridge, cql: Cql, replication: int | None) -> str:
+    """What creates the keyspace.
 
     It has `replication` copies in the local data centre, else as many as that has nodes, at
     most three.
     """
-    names = await _schema_rows(
-        bridge,
-        "SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?",
-        cql.keyspace,
-    )
-    if names:
-        return None
     local = (await bridge.run("SELECT data_center FROM system.local")).rows[0][0]
     peers = (await bridge.run("SELECT data_center FROM system.peers")).rows
     nodes = 1 + sum(datacenter == local for (datacenter,) in peers)
     return cql.create_keyspace(local, replication or min(nodes, _MAX_REPLICAS))
 
 
-async def bring_up_to_date(bridge: Bridge, cql: Cql) -> list[str]:
+async def bring_up_to_date(bridge: Bridge, cql: Cql, tables: Iterable[Table]) -> list[str]:
     """Make the changes that are still needed once it is our turn; returns the statements."""
     await bridge.run(cql.create_lock_table(), profile=SCHEMA)
     async with _schema_lock(bridge, cql):
-        statements = differences(cql, await live_tables(bridge, cql.keyspace))
+        statements = differences(cql, await live_tables(bridge, cql.keyspace), tables)
         for statement in statements:
             await bridge.run(statement, profile=SCHEMA)
     return statements
@@ -131,7 +140,7 @@ async def _schema_rows(bridge: Bridge, query: str, keyspace: str) -> list[tuple[
     return (await bridge.run(statement)).rows
 
 
-def _live_table(columns: list[tuple[Any, ...]], targets: list[str]) -> LiveTable:
+def _live_table(columns: list[tuple[Any, ...]], targets: list[str], ttl_s: int) -> LiveTable:
     by_position = sorted(columns, key=lambda column: column[3])
     return LiveTable(
         columns={name: kind for name, kind, *_ in columns},
@@ -140,6 +149,7 @@ def _live_table(columns: list[tuple[Any, ...]], targets: list[str]) -> LiveTable
             (name, order) for name, _, role, _, order in by_position if role == "clustering"
         ),
         indexed=frozenset(target.removeprefix("values(").rstrip(")") for target in targets),
+        ttl_s=ttl_s,
     )
 
 
@@ -158,5 +168,6 @@ def _check(table: Table, there: LiveTable) -> None:
         if found is not None and found != declared:
             raise StoreIncompatible(
                 f"the column {table.name}.{name} is {found}, this version needs {declared}: "
-                "copy the data to another keyspace, Cassandra cannot change a type"
+                "Cassandra cannot change a type, so `pricetrail copy` the history to another "
+                "keyspace with the version that made it"
             )
