@@ -55,6 +55,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=SOON_S)
     assert process.returncode == 0, said.decode()
+    assert b"error" not in said
 
 
 def test_the_demo_fills_is_read_meanwhile_ends_at_once_and_continues(demo: CommandLine) -> None:

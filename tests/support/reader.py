@@ -69,6 +69,7 @@ class Reader:
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, said.decode()
+        assert b"Traceback" not in said
 
 
 def check_target(name: str) -> None:

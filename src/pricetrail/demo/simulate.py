@@ -93,12 +93,15 @@ async def simulate(demo: Demo) -> AsyncIterator[datetime]:
     clock.put(min(moment, end))
     await _track(app, shop, timedelta(days=1))
     queue = LocalQueue(app.pipeline.work)
-    while moment <= end:
-        clock.put(moment)
-        await schedule.dispatch(app.store, queue, clock=clock, catch_up=False)
-        await queue.join()
-        yield moment
-        moment += _STEP
+    try:
+        while moment <= end:
+            clock.put(moment)
+            await schedule.dispatch(app.store, queue, clock=clock, catch_up=False)
+            await queue.join()
+            yield moment
+            moment += _STEP
+    finally:
+        await schedule.release(app.store, await queue.close())
     clock.go_live()
     await _track(app, shop, LIVE_INTERVAL)
 
