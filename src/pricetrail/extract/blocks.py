@@ -10,16 +10,22 @@ from pricetrail.extract.nodes import marks
 _ASIDE = re.compile(
     r"related|recommend|recently|similar|cross-?_?sell|up-?_?sell|(?:^|[\s_-])also[\s_-]"
     r"|carousel|swiper|slick|slider|accessor|sponsored|mini-?_?(?:cart|basket|bag)"
-    r"|footer|breadcrumb"
-    r"|review|comment|compar(?:e|ison)|wish-?list|newsletter|mega-?menu|navigation|header|bundle"
-    r"|frequently|together|more-?(?:items|products)|other-?(?:items|products|sellers)|suggest"
+    r"|(?<!card-)(?<!product-)footer|breadcrumb|(?<!p)review|comment|wish-?list|newsletter"
+    r"|compar(?:e|ison)(?!-?_?(?:at|price))|mega-?menu|navigation|bundle|top-?bar"
+    r"|(?:^|\s)header(?:\s|$)|(?:site|page|main|global|shop)-?_?header"
+    r"|frequently|together|more-?(?:items|products)|other-?(?:items|products|sellers)"
+    r"|suggest(?!ed-?_?(?:retail|price))"
     r"|last-?seen|viewed|cookie|consent|modal|popup|empfehl|aehnlich|zubehoer|relacionad|associes"
     r"|advert|banner|filter|facet|refine"
 )
 _ASIDE_TAGS = frozenset({"footer", "nav", "option", "select", "noscript", "template", "dialog"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_MARKS = re.compile(
+    r"(?:^|\s|is-|-)(?<!visually-)(?:hidden|hide|d-none|display-none|template)(?:$|\s)"
+)
+_SHOWN_WHEN_WIDER = re.compile(r":(?:block|flex|inline|grid)|d-\w\w-(?:block|flex|inline|grid)")
 _STRUCK = re.compile(
-    r"old-?_?(?:price|prc|value)|price-?_?old|was-?_?price|price-?_?was|list-?_?price(?!s)|price-?_?list\b"
+    r"old-?_?(?:price|prc|value)|price-?_?old|was-?_?price|price-?_?was|list-?_?price(?!s)|price-?_?list(?![\w-])"
     r"|regular-?_?price|price-?_?regular|original-?_?price|price-?_?original|strike|crossed-?out"
     r"|compare-?_?at|compareprice|before-?_?price|price-?_?before|previous-?_?price|former-?_?price"
     r"|price-?_?prev|line-?through|\brrp|\buvp|\bmsrp|\bsrp\b|recommended-?price|retail-?_?price|rrp\b"
@@ -28,7 +34,7 @@ _STRUCK = re.compile(
 )
 _STRUCK_WORD = re.compile(
     r"(?:^|[\s_-])(?:old|was|before|rrp|uvp|msrp|regular|original|orig|crossed|striked|stroke|through"
-    r"|previous|prev|former|statt|ancien|barre|antes|list)(?:$|[\s_-])"
+    r"|previous|prev|former|statt|ancien|barre|antes)(?:$|[\s_-])"
 )
 _LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
 _PRICE = re.compile(
@@ -44,11 +50,6 @@ def is_aside(element: Element) -> bool:
     if element.tag in {"body", "html", "main"}:
         return False
     return _names_aside(marks(element))
-
-
-_HIDDEN_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:hidden|hide|d-none|display-none|visually-hidden|sr-only|template|is-hidden)(?:$|\s)"
-)
 
 
 def is_hidden(element: Element) -> bool:
@@ -88,7 +89,7 @@ def _names_aside(names: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _names_hidden(names: str) -> bool:
-    return bool(_HIDDEN_MARKS.search(names))
+    return bool(_HIDDEN_MARKS.search(names)) and not _SHOWN_WHEN_WIDER.search(names)
 
 
 @lru_cache(maxsize=8192)

@@ -25,7 +25,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 
 
-_AHEAD = 1500
+_AHEAD = 1100
 _BEHIND = 300
 _CARD_DEPTH = 7
 _MAX_CARD = 1500

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+@lru_cache(maxsize=2048)
 def words(text: str | None) -> frozenset[str]:
     """The words of a text, case and width folded; of Chinese, Japanese and Korean, letter pairs."""
     folded = unicodedata.normalize("NFKC", text or "").casefold()

@@ -31,6 +31,7 @@ _PLAIN = (
     "country_of_origin",
     "condition",
     "review_count",
+    "availability",
 )
 
 
@@ -56,7 +57,6 @@ def choose(doc: Document, candidates: Candidates, seen: list[Seen]) -> Choice:
     choice.take(_name(doc, candidates))
     _choose_specs(choice, candidates)
     _choose_rating(choice, candidates)
-    _choose_availability(choice, candidates)
     _choose_money(doc, choice, candidates, seen)
     return choice
 
@@ -104,10 +104,6 @@ def _choose_rating(choice: Choice, candidates: Candidates) -> None:
 
 def _scale_of(rating: Decimal) -> Decimal:
     return next((s for s in map(Decimal, (5, 10, 100)) if rating <= s), Decimal(100))
-
-
-def _choose_availability(choice: Choice, candidates: Candidates) -> None:
-    choice.take(candidates.best("availability"))
 
 
 def _choose_money(doc: Document, choice: Choice, candidates: Candidates, seen: list[Seen]) -> None:

@@ -33,7 +33,7 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _GTIN_LABEL = re.compile(r"ean|gtin|upc|isbn", re.IGNORECASE)
-_DIGITS = re.compile(r"\d\d")
+_DIGITS = re.compile(r"\d{3}")
 _URL_ID = re.compile(
     r"(?:[/_-]|[/-]p)(\d{6,20})(?:\.html?|/)?$|/(?:dp|itm|pd|p)/([A-Z0-9]{6,16})/?$"
 )
