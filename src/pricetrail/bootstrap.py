@@ -18,6 +18,7 @@ from pricetrail.fetch.http import HttpFetcher
 from pricetrail.fetch.politeness import LocalPoliteness
 from pricetrail.fetch.retry import RetryPolicy
 from pricetrail.fetch.robots import Robots
+from pricetrail.memory import keep_freed_memory
 from pricetrail.pipeline import Pipeline
 from pricetrail.store.base import Store
 from pricetrail.store.cassandra import make_store
@@ -59,6 +60,7 @@ async def services(
     the store's `open` does.
     """
     replaced = overrides or Overrides()
+    keep_freed_memory()
     async with AsyncExitStack() as stack:
         store = build_store(settings, clock=replaced.clock)
         stack.push_async_callback(store.close)

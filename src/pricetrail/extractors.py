@@ -17,6 +17,7 @@ from typing import BinaryIO, Self, cast
 
 from pricetrail.errors import RecordInvalid
 from pricetrail.extract import Extraction, extract
+from pricetrail.memory import keep_freed_memory
 from pricetrail.schema import Page
 
 _LENGTH = struct.Struct("<I")
@@ -156,4 +157,5 @@ def serve(pages: BinaryIO, answers: BinaryIO) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes us
+    keep_freed_memory()
     serve(sys.stdin.buffer, sys.stdout.buffer)
