@@ -10,7 +10,7 @@ import pickle
 import signal
 import struct
 import sys
-from asyncio.subprocess import PIPE
+from asyncio.subprocess import PIPE, Process
 from collections import deque
 from contextlib import suppress
 from typing import BinaryIO, Self, cast
@@ -66,6 +66,7 @@ class _Reader:
     def __init__(self) -> None:
         self._input: asyncio.StreamWriter | None = None
         self._waiting: deque[asyncio.Future[Answer]] = deque()
+        self._process: Process | None = None
         self._closed = False
 
     @property
@@ -89,6 +90,9 @@ class _Reader:
         while useful and not self._closed:
             command = (sys.executable, "-P", "-m", "pricetrail.extractors")
             process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+            self._process = process
+            if self._closed:
+                process.kill()
             useful = await self._listen(
                 cast(asyncio.StreamWriter, process.stdin),
                 cast(asyncio.StreamReader, process.stdout),
@@ -97,11 +101,13 @@ class _Reader:
             await process.wait()
 
     def close(self) -> None:
-        """Let the process finish what it has and end."""
+        """Let the process finish what it has and end; one that is still loading ends at once."""
         self._closed = True
         pages, self._input = self._input, None
         if pages is not None:
             pages.close()
+        elif self._process is not None and self._process.returncode is None:
+            self._process.kill()
 
     async def _listen(self, pages: asyncio.StreamWriter, answers: asyncio.StreamReader) -> bool:
         """Hand on the answers of a process until it ends; whether there were any."""
@@ -109,10 +115,7 @@ class _Reader:
         with suppress(asyncio.IncompleteReadError):
             await answers.readexactly(1)  # it has loaded all it needs
             _widen(pages)
-            if self._closed:
-                pages.close()
-            else:
-                self._input = pages
+            self._input = pages
             while True:
                 (length,) = _LENGTH.unpack(await answers.readexactly(_LENGTH.size))
                 self._settle(pickle.loads(await answers.readexactly(length)))  # noqa: S301 - ours

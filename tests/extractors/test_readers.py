@@ -62,6 +62,13 @@ async def test_reads_here_until_a_reader_is_ready():
         assert await readers.extract(page()) == extract(page())
 
 
+async def test_ends_a_reader_that_is_still_loading():
+    async with Readers(1) as readers:
+        while (process := readers._readers[0]._process) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+    assert process.returncode is not None
+
+
 async def test_a_reader_says_the_same(not_here):
     async with running(1) as readers:
         said = await readers.extract(page())
