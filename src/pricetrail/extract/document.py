@@ -30,7 +30,8 @@ _BEHIND = 300
 _CARD_DEPTH = 7
 _MAX_CARD = 1500
 _LINKED = "a[href] img,a[href] h2,a[href] h3,a[href] h4,h2 a[href],h3 a[href],h4 a[href]"
-_WANTED_TAGS = ("meta", "script", "h1")
+_WANTED_TAGS = ("meta", "script", "h1", "tr", "dt")
+_PRESSED_TAGS = frozenset({"button", "input", "a"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 
 
@@ -41,6 +42,15 @@ class Words:
     text: str
     element: Element
     distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around the headline: its visible texts, what can be pressed, all elements."""
+
+    words: list[Words]
+    pressed: list[Element]
+    elements: list[Element]
 
 
 class Document:
@@ -123,14 +133,19 @@ class Document:
         return headline_of(self)
 
     @cached_property
-    def words_after(self) -> list[Words]:
-        """The visible texts after the headline, in page order."""
-        return _words(self.headline.following, _AHEAD) if self.headline is not None else []
+    def after(self) -> Surroundings:
+        """What follows the headline, in page order."""
+        return _look(self.headline.following if self.headline else iter(()), _AHEAD)
 
     @cached_property
-    def words_before(self) -> list[Words]:
-        """The visible texts shortly before the headline, the nearest first."""
-        return _words(self.headline.preceding, _BEHIND) if self.headline is not None else []
+    def before(self) -> Surroundings:
+        """What stands shortly before the headline, the nearest first."""
+        return _look(self.headline.preceding if self.headline else iter(()), _BEHIND)
+
+    @property
+    def rows(self) -> list[Element]:
+        """The rows of tables and the terms of definition lists, tables first."""
+        return self._tagged["tr"] + self._tagged["dt"]
 
     @cached_property
     def headline_path(self) -> frozenset[Node]:
@@ -227,14 +242,20 @@ class Document:
             return None
 
 
-def _words(nodes: Iterator[Node], limit: int) -> list[Words]:
-    found: list[Words] = []
+def _look(nodes: Iterator[Node], limit: int) -> Surroundings:
+    words: list[Words] = []
+    pressed: list[Element] = []
+    elements: list[Element] = []
     for distance, node in enumerate(islice(nodes, limit)):
-        if type(node) is Text and (text := " ".join(node.data.split())):
+        if isinstance(node, Element):
+            elements.append(node)
+            if node.tag in _PRESSED_TAGS:
+                pressed.append(node)
+        elif type(node) is Text and (text := " ".join(node.data.split())):
             parent = node.parent
             if isinstance(parent, Element) and parent.tag not in _UNSEEN:
-                found.append(Words(text, parent, distance))
-    return found
+                words.append(Words(text, parent, distance))
+    return Surroundings(words, pressed, elements)
 
 
 def _has_twin(element: Element) -> bool:

@@ -79,9 +79,9 @@ class Seen:
 
 def prices(doc: Document) -> list[Seen]:
     """The prices after the headline in page order; those before it where there are none after."""
-    found = _without_cards(doc, list(_prices(doc, doc.words_after)))
+    found = _without_cards(doc, list(_prices(doc, doc.after.words)))
     if not any(price.is_current for price in found):
-        found += _without_cards(doc, list(_prices(doc, doc.words_before)))
+        found += _without_cards(doc, list(_prices(doc, doc.before.words)))
     return _with_lonely_old(found)
 
 

@@ -23,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 
 def read(doc: Document, out: Candidates) -> None:
     """Add a rating that names its best ("4.4 out of 5") and a count that names what it counts."""
-    for word in doc.words_after:
+    for word in doc.after.words:
         if word.distance > _NEAR:
             return
         if len(word.text) > _MAX_TEXT or not _DIGIT.search(word.text) or doc.is_card(word.element):

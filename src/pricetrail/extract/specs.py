@@ -52,7 +52,7 @@ def read(doc: Document, out: Candidates) -> None:
 
 def rows(doc: Document) -> Iterator[tuple[str, str, str]]:
     """Label, value and place of each row of two-column tables and definition lists."""
-    for element in islice(doc.tree.iter_elements(("tr", "dt")), _MAX_ROWS):
+    for element in doc.rows[:_MAX_ROWS]:
         cells = _cells(element)
         if len(cells) == 2 and not doc.is_aside(element):
             yield from _pair(cells[0], cells[1], "table" if element.tag == "tr" else "dl")
@@ -93,7 +93,7 @@ def _read_value(out: Candidates, field: str, value: str, where: str, less: int) 
 
 def _read_inline(doc: Document, out: Candidates) -> None:
     """Labels in running text with their value behind: ``EAN: 4006381333931``, ``Brand: X``."""
-    words = doc.words_after
+    words = doc.after.words
     for word, following in zip_longest(words, words[1:]):
         label, colon, rest = word.text[:_MAX_VALUE].partition(":")
         if len(label) > _MAX_INLINE_LABEL or (field := field_of(label)) is None:

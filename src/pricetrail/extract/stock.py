@@ -19,6 +19,7 @@ _BUY_MARKS = re.compile(
     r"add-?_?(?:to|2)-?_?(?:cart|basket|bag|trolley)|button-?cart|btn-?_?cart|cart-?_?button|buy-?_?now"
     r"|buy-?_?button|btn-?_?buy|basket-?button|product-form__submit|add-?item"
 )
+_LIKE_BUTTON = re.compile(r"btn|button|cart|buy|basket|bag")
 _BUTTONS = (
     "button,input[type=submit],input[type=button],a[role=button]"
     ",a[class*=cart i],a[class*=buy i],a[class*=btn i],a[class*=basket i]"
@@ -43,7 +44,12 @@ def buy_button(doc: Document) -> tuple[Element, Availability] | None:
 
     A button that cannot be pressed shows nothing: it may wait for a choice of size.
     """
-    for element in doc.tree.select(_BUTTONS)[:_MAX_BUTTONS]:
+    near = _first_button(doc, doc.after.pressed)
+    return near or _first_button(doc, doc.tree.select(_BUTTONS)[:_MAX_BUTTONS])
+
+
+def _first_button(doc: Document, elements: list[Element]) -> tuple[Element, Availability] | None:
+    for element in elements:
         state = _button_state(element, doc)
         if state is None or doc.is_aside(element) or doc.is_card(element):
             continue
@@ -54,6 +60,8 @@ def buy_button(doc: Document) -> tuple[Element, Availability] | None:
 
 
 def _button_state(element: Element, doc: Document) -> Availability | None:
+    if not _is_button(element):
+        return None
     text = text_of(element) or element.attr("value") or element.attr("aria-label") or ""
     named = bool(_BUY_MARKS.search(f"{marks(element)} {(element.attr('name') or '').lower()}"))
     state = availability_of_button(text, doc.lang)
@@ -62,8 +70,16 @@ def _button_state(element: Element, doc: Document) -> Availability | None:
     return "in_stock" if named else None
 
 
+def _is_button(element: Element) -> bool:
+    if element.tag == "input":
+        return element.attr("type") in {"submit", "button", "image"}
+    if element.tag == "a" and element.attr("role") != "button":
+        return _LIKE_BUTTON.search(marks(element)) is not None
+    return True
+
+
 def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
-    for word in doc.words_after:
+    for word in doc.after.words:
         if word.distance > _NEAR:
             return
         if not 2 <= len(word.text) <= 60 or word.element.tag in _UNREAD:

@@ -1,19 +1,20 @@
 """Candidates out of what a visitor sees: names, brand, prices and stock around the headline."""
 
+import re
+
+from turbohtml import Element
+
 from pricetrail.extract import prices, reviews, specs, stock
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.fields import clean_brand, clean_name
 from pricetrail.extract.likeness import containment
-from pricetrail.extract.nodes import path_of, text_of
+from pricetrail.extract.nodes import marks, path_of, text_of
 from pricetrail.extract.prices import Seen
 
 _SOURCE = "visible"
-_BRANDS = (
-    "[class*=brand i],[data-testid*=brand i]"
-    ",a[href*='/brand/'],a[href*='/brands/'],a[href*='/marca']"
-)
-_MAX_BRANDS = 40
+_BRAND_LINK = re.compile(r"/brands?/|/marca|/marque|/marke")
+_NEAR = 400
 
 
 def read(doc: Document, out: Candidates) -> list[Seen]:
@@ -45,10 +46,18 @@ def _read_names(doc: Document, out: Candidates) -> None:
 
 def _read_brand(doc: Document, out: Candidates) -> None:
     """A brand element counts where the page's own names begin with its text or hold it whole."""
-    for element in doc.tree.select(_BRANDS)[:_MAX_BRANDS]:
+    for element in (*doc.before.elements, *doc.after.elements[:_NEAR]):
+        if not _is_named_brand(element):
+            continue
         text = text_of(element)
         if not 1 < len(text) <= 40 or doc.is_aside(element):
             continue
         if any(containment(text, name) == 1.0 for name in doc.own_names):
             out.add("brand", clean_brand(text), _SOURCE, path_of(element), 45)
             return
+
+
+def _is_named_brand(element: Element) -> bool:
+    if "brand" in marks(element):
+        return True
+    return element.tag == "a" and _BRAND_LINK.search(element.attr("href") or "") is not None
