@@ -45,7 +45,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
         for case in CASES:
             fixtures = Path("tests/sites/fixtures") / case
             shutil.copytree(ROOT / fixtures, folder / fixtures)
-        yield Prepared(folder, base, asyncio.run(_history(folder, base)))
+        product_id = asyncio.run(_history(folder, base))
+        shutil.copy(folder / "trail.db", folder / "prices.db")
+        yield Prepared(folder, base, product_id)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.support.documents import ROOT
 from tests.support.processes import PATIENCE_S, ending, wait_for_words
 
 _PRODUCT_ID = re.compile(r"shop\.example:[0-9a-f]+")
+_SERVER = re.compile(r"cassandra://\S+")
 
 
 class Reader:
@@ -40,6 +41,7 @@ class Reader:
     def _adapted(self, line: str) -> str:
         line = line.replace("https://shop.example", self._shop)
         line = _PRODUCT_ID.sub(self._product_id, line)
+        line = _SERVER.sub("sqlite:///server.db", line)
         # An address cannot name a rule, as a shop's host does.
         line = line.replace("pricetrail new-site", "pricetrail new-site --name shop")
         return line.replace("shop.example", self._product_id.partition(":")[0])
