@@ -90,15 +90,18 @@ class _Reader:
         while useful and not self._closed:
             command = (sys.executable, "-P", "-m", "pricetrail.extractors")
             process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
-            self._process = process
-            if self._closed:
-                process.kill()
+            self._watch(process)
             useful = await self._listen(
                 cast(asyncio.StreamWriter, process.stdin),
                 cast(asyncio.StreamReader, process.stdout),
             )
             self._give_up()
             await process.wait()
+
+    def _watch(self, process: Process) -> None:
+        self._process = process
+        if self._closed:  # while the process was made
+            process.kill()
 
     def close(self) -> None:
         """Let the process finish what it has and end; one that is still loading ends at once."""
