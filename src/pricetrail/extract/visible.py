@@ -9,7 +9,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.fields import clean_brand, clean_name
 from pricetrail.extract.likeness import containment
-from pricetrail.extract.nodes import marks, path_of, text_of
+from pricetrail.extract.nodes import path_of, text_of
 from pricetrail.extract.prices import Seen
 
 _SOURCE = "visible"
@@ -58,6 +58,7 @@ def _read_brand(doc: Document, out: Candidates) -> None:
 
 
 def _is_named_brand(element: Element) -> bool:
-    if "brand" in marks(element):
+    names = element.attr("class") or element.attr("data-testid") or ""
+    if "brand" in names or "Brand" in names:
         return True
     return element.tag == "a" and _BRAND_LINK.search(element.attr("href") or "") is not None
