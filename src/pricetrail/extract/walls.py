@@ -7,26 +7,31 @@ from pricetrail.extract.document import Document
 _REFUSED = frozenset({401, 403, 407, 429})
 _SMALL = 120_000
 _LITTLE_TEXT = 2500
-_MARKS: tuple[tuple[str, bytes], ...] = (
-    ("Amazon", rb"opfcaptcha|/errors/validateCaptcha|api-services-support@amazon"),
-    ("Cloudflare", rb"_cf_chl_opt|cf-browser-verification|cf-error-details|cf-challenge-running"),
-    ("Akamai", rb"sec-if-cpt-container|bm-verify=|errors\.edgesuite\.net"),
-    ("DataDome", rb"geo\.captcha-delivery\.com|ct\.captcha-delivery\.com"),
-    (
-        "PerimeterX",
-        rb"id=[\"']px-captcha|captcha\.px-cdn\.net|px-captcha-wrapper",
+_CAPTCHA = "a captcha"
+_MARKS: dict[str, tuple[bytes, ...]] = {
+    "Amazon": (b"opfcaptcha", b"/errors/validatecaptcha", b"api-services-support@amazon"),
+    "Cloudflare": (
+        b"_cf_chl_opt",
+        b"cf-browser-verification",
+        b"cf-error-details",
+        b"cf-challenge-running",
     ),
-    ("Radware", rb"validate\.perfdrive\.com|shieldsquare|radware bot manager captcha"),
-    (
-        "Queue-it",
-        rb"static\.queue-it\.net/[^\"']*knownuser|class=[\"']queue-?it|queue-it\.net/\?c=",
+    "Akamai": (b"sec-if-cpt-container", b"bm-verify=", b"errors.edgesuite.net"),
+    "DataDome": (b"geo.captcha-delivery.com", b"ct.captcha-delivery.com"),
+    "PerimeterX": (b'id="px-captcha', b"id='px-captcha", b"captcha.px-cdn.net", b"px-captcha-wr"),
+    "Radware": (b"validate.perfdrive.com", b"shieldsquare", b"radware bot manager captcha"),
+    "Queue-it": (
+        b"static.queue-it.net/",
+        b'class="queue-it',
+        b'class="queueit',
+        b"queue-it.net/?c=",
     ),
-    ("Imperva", rb"_Incapsula_Resource|Incapsula incident ID"),
-    ("Kasada", rb"KPSDK|ips\.js\?"),
-    ("AWS WAF", rb"gokuProps|awswaf\.com/[^\"']*challenge\.js"),
-    ("a captcha", rb"g-recaptcha-response|hcaptcha\.com/1/api\.js|www\.google\.com/recaptcha/api"),
-)
-_COMPILED = tuple((name, re.compile(mark, re.IGNORECASE)) for name, mark in _MARKS)
+    "Imperva": (b"_incapsula_resource", b"incapsula incident id"),
+    "Kasada": (b"kpsdk", b"ips.js?"),
+    "AWS WAF": (b"gokuprops", b"awswaf.com/"),
+    _CAPTCHA: (b"g-recaptcha-response", b"hcaptcha.com/1/api.js", b"www.google.com/recaptcha/api"),
+}
+"""Maker of a bot wall → what stands in its pages, in lower case."""
 _SAYS = re.compile(
     r"robot check|bot check|are you (?:a )?(?:human|robot)|robot or human"
     r"|verify (?:you are|you're|that you are|your identity)"
@@ -73,9 +78,11 @@ def blocked_by(doc: Document, *, has_product: bool) -> str | None:
 def _wall(doc: Document) -> str | None:
     said = f"{doc.title} {' '.join(text for _, text in doc.headings[:2])}"
     speaks = _SAYS.search(said) or (len(doc.text) < 1200 and _SAYS.search(doc.text))
-    for name, mark in _COMPILED:
-        if mark.search(doc.page.body) and (speaks or name != "a captcha" or len(doc.text) < 400):
-            return f"bot wall of {name}" if name != "a captcha" else "a captcha"
+    body = doc.page.body.lower()
+    for name, marks in _MARKS.items():
+        telling = name != _CAPTCHA or speaks or len(doc.text) < 400
+        if telling and any(mark in body for mark in marks):
+            return name if name == _CAPTCHA else f"bot wall of {name}"
     if speaks:
         return f"the page says: {speaks.group()}"
     if len(doc.text) < 1500 and _CONSENT.search(said):
