@@ -116,12 +116,14 @@ async def test_declaration_model_and_live_table_are_the_same(
 ) -> None:
     live = (await live_tables(store._bridge, keyspace))[table.name]
     model = getattr(models, table.model.__name__)
+    assert set(live.columns) == set(table.model.model_fields) | set(table.derived)
     assert dict(live.columns) == {n: CQL_TYPES[kind] for n, kind in table.columns.items()}
     assert dict(live.columns) == {n: column.db_type for n, column in model._columns.items()}
     assert tuple(model._partition_keys) == table.partition == live.partition
     assert tuple(model._clustering_keys) == table.clustering
     assert live.indexed == set(table.indexes)
     assert model.__table_name__ == table.name
+    assert live.ttl_s == table.ttl_s == (model.__options__ or {}).get("default_time_to_live", 0)
 
 
 async def test_nothing_differs_where_all_is_there(store: CassandraStore, keyspace: str) -> None:

@@ -15,8 +15,8 @@ _QUIET_S = 5.0
 class Ticker(Protocol):
     """Is told how many items are done."""
 
-    def __call__(self, done: int) -> None:
-        """`done` items are done, counted from the start."""
+    def __call__(self, done: int, total: int | None = None, what: str | None = None) -> None:
+        """`done` items are done, counted from the start; of another `total` or kind, if given."""
 
 
 @contextmanager
@@ -29,7 +29,11 @@ def progress(what: str, total: int | None = None) -> Iterator[Ticker]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)
+
+        def tick(done: int, total: int | None = total, what: str | None = None) -> None:
+            bar.update(task, completed=done, total=total, description=what)
+
+        yield tick
 
 
 class _Lines:
@@ -37,11 +41,13 @@ class _Lines:
 
     def __init__(self, what: str, total: int | None) -> None:
         self._what = what
-        self._of = "" if total is None else f" of {total:,}"
+        self._total = total
         self._said_at = time.monotonic()
 
-    def __call__(self, done: int) -> None:
+    def __call__(self, done: int, total: int | None = None, what: str | None = None) -> None:
         now = time.monotonic()
         if now - self._said_at >= _QUIET_S:
             self._said_at = now
-            stderr().print(plain(f"{self._what}: {done:,}{self._of}"))
+            of = total or self._total
+            said = f"{what or self._what}: {done:,}{'' if of is None else f' of {of:,}'}"
+            stderr().print(plain(said))

@@ -7,7 +7,7 @@ and are made anew by an import; attempts and claims are kept for a bounded time 
 where they are.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import orjson
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.entries import summary_of
 from pricetrail.export.importing import BadLine, Importer, ImportReport, problem_with
-from pricetrail.export.walking import events_of, rows_of, sorted_ids, versions_of
+from pricetrail.export.walking import everything
 from pricetrail.schema import (
     Model,
     Product,
@@ -26,16 +26,6 @@ from pricetrail.schema import (
     Target,
 )
 from pricetrail.store.base import Store
-from pricetrail.store.tables import (
-    EVENT,
-    EVENT_MONTH,
-    PRODUCT,
-    PRODUCT_ALIAS,
-    PRODUCT_VERSION,
-    TARGET,
-    Row,
-    Table,
-)
 
 TYPES: dict[str, type[Model]] = {
     "event": ProductScrapeEvent,
@@ -61,13 +51,17 @@ async def export_jsonl(store: Store, out: BinaryIO, progress: Progress | None = 
     are sorted, so two exports of the same history are the same bytes on every store.
     """
     done = 0
-    async for kind, row, table in _everything(store):
-        item = table.load(row)
-        out.write(orjson.dumps({"type": kind, **item.json_dict()}, option=_LINES))
+    async for found in everything(store):
+        out.write(line_of(found.kind, found.table.load(found.row)))
         done += 1
         if progress is not None and done % 1000 == 0:
             progress(done)
     return done
+
+
+def line_of(kind: str, item: Model) -> bytes:
+    """The line of an item of that kind, ended by a line feed."""
+    return orjson.dumps({"type": kind, **item.json_dict()}, option=_LINES)
 
 
 async def import_jsonl(
@@ -89,22 +83,6 @@ async def import_jsonl(
         if progress is not None and number % 1000 == 0:
             progress(number)
     return await importer.finish()
-
-
-async def _everything(store: Store) -> AsyncIterator[tuple[str, Row, Table]]:
-    product_ids = await sorted_ids(store, PRODUCT)
-    for product_id in await sorted_ids(store, EVENT_MONTH):
-        async for row in events_of(store, product_id):
-            yield "event", row, EVENT
-    async for row in rows_of(store, PRODUCT, product_ids):
-        yield "product", row, PRODUCT
-    async for row in rows_of(store, PRODUCT_ALIAS, await sorted_ids(store, PRODUCT_ALIAS)):
-        yield "product_alias", row, PRODUCT_ALIAS
-    for product_id in await sorted_ids(store, PRODUCT_VERSION):
-        async for row in versions_of(store, product_id):
-            yield "product_version", row, PRODUCT_VERSION
-    async for row in rows_of(store, TARGET, await sorted_ids(store, TARGET)):
-        yield "target", row, TARGET
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

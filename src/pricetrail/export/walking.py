@@ -6,17 +6,60 @@ Only ids are gathered and sorted; rows are read as they are used.
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from pricetrail.crud import months
 from pricetrail.store.base import Store
-from pricetrail.store.tables import EVENT, PRODUCT_VERSION, Row, Table
+from pricetrail.store.tables import (
+    EVENT,
+    EVENT_MONTH,
+    PRODUCT,
+    PRODUCT_ALIAS,
+    PRODUCT_VERSION,
+    TARGET,
+    Row,
+    Table,
+)
 
 _PAGE = 2000
 _AT_ONCE = 100
 
 T = TypeVar("T")
+
+
+class Found(NamedTuple):
+    """A row on the way through a history: of id number `number` of the `of` ids of its kind."""
+
+    kind: str
+    table: Table
+    row: Row
+    number: int
+    of: int
+
+
+async def everything(store: Store) -> AsyncIterator[Found]:
+    """All that an export holds, ordered by kind and key.
+
+    Events come by product, time and revision. What follows from the rest (months, days, due
+    slots) and what is kept for a bounded time only (attempts, claims) is left out.
+    """
+    product_ids = await sorted_ids(store, PRODUCT)
+    with_events = await sorted_ids(store, EVENT_MONTH)
+    for number, product_id in enumerate(with_events, start=1):
+        async for row in events_of(store, product_id):
+            yield Found("event", EVENT, row, number, len(with_events))
+    async for found in _each(store, "product", PRODUCT, product_ids):
+        yield found
+    aliases = await sorted_ids(store, PRODUCT_ALIAS)
+    async for found in _each(store, "product_alias", PRODUCT_ALIAS, aliases):
+        yield found
+    described = await sorted_ids(store, PRODUCT_VERSION)
+    for number, product_id in enumerate(described, start=1):
+        async for row in versions_of(store, product_id):
+            yield Found("product_version", PRODUCT_VERSION, row, number, len(described))
+    async for found in _each(store, "target", TARGET, await sorted_ids(store, TARGET)):
+        yield found
 
 
 async def gathered(questions: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
@@ -49,6 +92,13 @@ async def rows_of(store: Store, table: Table, ids: Sequence[str]) -> AsyncIterat
         for row in await gathered(store.get(table, key) for key in keys):
             if row is not None:
                 yield row
+
+
+async def _each(store: Store, kind: str, table: Table, ids: Sequence[str]) -> AsyncIterator[Found]:
+    number = 0
+    async for row in rows_of(store, table, ids):
+        number += 1
+        yield Found(kind, table, row, number, len(ids))
 
 
 async def events_of(store: Store, product_id: str) -> AsyncIterator[Row]:
