@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from tools.cassandra.jars import ToolMissing, required_program, server_version
 from tools.cassandra.node import Node, NodeFailed
 
-SYSTEM_DEPS = Path(__file__).parents[2] / "tools" / "system-deps"
+ROOT = Path(__file__).parents[2]
+SYSTEM_DEPS = ROOT / "tools" / "system-deps"
 
 
 def test_a_missing_program_is_named_with_what_brings_it() -> None:
@@ -28,6 +31,46 @@ def test_a_node_that_cannot_start_says_why_and_leaves_nothing(tmp_path: Path) ->
     assert node.process is None
     assert not node.answers()
     node.stop()
+
+
+STARTS_A_NODE = """
+import sys, time
+from pathlib import Path
+from threading import Thread
+from tools.cassandra.node import Node
+
+node = Node(Path(sys.argv[1]))
+Thread(target=node.start, daemon=True).start()
+while node._watchdog is None:
+    time.sleep(0.01)
+print(node.process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def is_running(pid: int) -> bool:
+    """Whether that process lives; one that nobody has waited for yet does not."""
+    if Path("/proc").is_dir():
+        command = Path(f"/proc/{pid}/cmdline")
+        return command.exists() and command.read_bytes() != b""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_node_ends_with_a_process_that_was_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STARTS_A_NODE, tmp_path]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as starter:
+        assert starter.stdout is not None
+        pid = int(starter.stdout.readline())
+        assert is_running(pid)
+        starter.kill()
+    deadline = time.monotonic() + 30
+    while is_running(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(("parts", "code"), [([], 0), (["cassandra"], 0), (["nonsense"], 2)])

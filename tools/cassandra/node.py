@@ -19,6 +19,9 @@ _MAIN_CLASS = "org.apache.cassandra.service.CassandraDaemon"
 _OPTIONS_FRAME = b"\x04\x00\x00\x00\x05\x00\x00\x00\x00"  # CQL 4, opcode OPTIONS, no body
 _SUPPORTED = b"\x84\x00\x00\x00\x06"
 
+# Ends the node when its standard input does: its other end dies with the process that started us.
+_WATCHDOG = 'read -r _; kill -9 "$1"'
+
 # What the server's conf/jvm17-server.options opens to it.
 _EXPORTS = (
     "java.base/jdk.internal.misc",
@@ -103,6 +106,8 @@ def free_port(address: str = "127.0.0.1") -> int:
 class Node:
     """One node; `start` it, use it at `address`:`port`, `stop` it.
 
+    It ends with the process that started it, however that ends.
+
     Nodes that name the same `seed` and `storage_port` and have addresses of their own make a
     ring. `sync_every_write` makes an acknowledged write survive `kill`; without it the last
     second's may be lost, as with the server's own default. `jvm_options` come last on Java's
@@ -118,6 +123,7 @@ class Node:
     sync_every_write: bool = True
     jvm_options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _watchdog: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
 
     @property
     def log(self) -> Path:
@@ -135,6 +141,13 @@ class Node:
             self.process = subprocess.Popen(
                 self._command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+        self._watchdog = subprocess.Popen(
+            ["/bin/sh", "-c", _WATCHDOG, "watchdog", str(self.process.pid)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
             self._wait_until_it_answers(time.monotonic() + timeout_s)
         except BaseException:
@@ -149,15 +162,14 @@ class Node:
         try:
             self.process.wait(timeout_s)
         except subprocess.TimeoutExpired:
-            self.kill()
-        self.process = None
+            self.process.kill()
+        self._forget()
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
-            self.process = None
+            self._forget()
 
     def answers(self) -> bool:
         """Whether it answers a CQL request now."""
@@ -167,6 +179,16 @@ class Node:
                 return connection.recv(64).startswith(_SUPPORTED)
         except OSError:
             return False
+
+    def _forget(self) -> None:
+        """Let go of the ended node, of its watchdog first: the process id may be another's then."""
+        if self._watchdog is not None:
+            self._watchdog.kill()
+            self._watchdog.communicate()
+            self._watchdog = None
+        if self.process is not None:
+            self.process.wait()
+            self.process = None
 
     def _wait_until_it_answers(self, deadline: float) -> None:
         process = self.process
