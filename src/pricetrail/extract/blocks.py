@@ -27,7 +27,7 @@ _SHOWN_WHEN_WIDER = re.compile(r":(?:block|flex|inline|grid)|d-\w\w-(?:block|fle
 _STRUCK = re.compile(
     r"old-?_?(?:price|prc|value)|price-?_?old|was-?_?price|price-?_?was|list-?_?price(?!s)|price-?_?list(?![\w-])"
     r"|regular-?_?price|price-?_?regular|original-?_?price|price-?_?original|strike|crossed-?out"
-    r"|compare-?_?at|compareprice|before-?_?price|price-?_?before|previous-?_?price|former-?_?price"
+    r"|compare-?_?at|compareprice|basis-?_?price|before-?_?price|price-?_?before|previous-?_?price|former-?_?price"
     r"|price-?_?prev|line-?through|\brrp|\buvp|\bmsrp|\bsrp\b|recommended-?price|retail-?_?price|rrp\b"
     r"|full-?_?price|prix-?_?barre|ancien-?prix|precio-?(?:anterior|antes|viejo)|streichpreis|statt-?preis"
     r"|alter-?preis|price-?_?cut\b|price-?strikethrough|price-?--?old"

@@ -57,7 +57,7 @@ def extract(page: Page, *, site_rules: bool = True) -> Extraction:
     seen = visible.read(doc, out)
     if rule is not None:
         out = _apply(rule, doc, out)
-    if out.best("price") is None and (rule is None or "price" not in rule.settles):
+    if out.best("price") is None and (rule is None or "price" not in rule.settled(doc)):
         embedded.read(doc, out, seen)
     verdict = _verdict(rule, doc) or kind.judge(doc, out, seen, products, main)
     if verdict.kind != "product":
@@ -68,7 +68,8 @@ def extract(page: Page, *, site_rules: bool = True) -> Extraction:
 
 def _apply(rule: SiteRule, doc: Document, out: Candidates) -> Candidates:
     """The candidates with the rule's own; of fields that the rule settles, only its own."""
-    kept = Candidates([c for c in out.items if c.field not in rule.settles], out.notes)
+    settled = rule.settled(doc)
+    kept = Candidates([c for c in out.items if c.field not in settled], out.notes)
     rule.read(doc, kept)
     return kept
 

@@ -1,10 +1,10 @@
 """The prices a visitor sees around the headline, and what each of them is."""
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import compress, islice
 
 from turbohtml import Element
 
@@ -15,6 +15,7 @@ from pricetrail.extract.money import Money, money_in, parse_money
 from pricetrail.extract.nodes import marks, path_of, price_text, short_text, text_of
 
 IN_A_ROW = "one in a row of products"
+_IN_A_CARD = "in a card of another product"
 _MAX_PHRASE = 48
 _SHORT = 16
 _MAX_PRICES = 60
@@ -166,6 +167,8 @@ def _seen(doc: Document, element: Element, text: str, distance: int) -> list[See
     score = _score(element, " ".join(names[:3]), distance, named=named)
     is_past = not present
     reason = _reason(doc, element, near, names[0] if is_past else " ".join(names[:3]))
+    if reason is None and not _says_price(doc, element, is_past=is_past):
+        reason = "called something else by the words beside it"
     return [
         Seen(monies[0], element, distance, score, reason, struck)
         for monies, struck in ((present, False), (past, True))
@@ -190,10 +193,10 @@ def _reason(doc: Document, element: Element, near: list[Element], names: str) ->
     for reason, pattern in _REASONS:
         if pattern.search(names):
             return reason
-    return None if _says_price(doc, element) else "called something else by the words beside it"
+    return None
 
 
-def _says_price(doc: Document, element: Element) -> bool:
+def _says_price(doc: Document, element: Element, *, is_past: bool) -> bool:
     """Whether the words beside a price, in a short parent, still let it be one."""
     parent = element.parent
     if not isinstance(parent, Element) or short_text(parent, _BESIDE * 4) is None:
@@ -202,6 +205,9 @@ def _says_price(doc: Document, element: Element) -> bool:
     has_more_numbers = len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own))
     if not len(own) < len(wider) <= _BESIDE or has_more_numbers:
         return True
+    if is_past:
+        said = money_in(wider, lang=doc.lang, host=doc.host or None)
+        return any(role in {"was", "price"} for _, role in said)
     return parse_money(wider, lang=doc.lang, host=doc.host or None) is not None
 
 
@@ -210,18 +216,18 @@ def _near(element: Element) -> list[Element]:
 
 
 def _without_cards(doc: Document, found: list[Seen]) -> list[Seen]:
-    """The same prices, those in a row of alike cards with links marked as of other products."""
-    alike: dict[str, list[Seen]] = defaultdict(list)
-    for price in found:
-        alike[path_of(price.element)].append(price)
-    cards = {
-        path
-        for path, prices_there in alike.items()
-        if len(prices_there) >= _CARDS
-        and sum(doc.is_card(p.element) for p in prices_there) > len(prices_there) / 2
-    }
+    """The same prices, those in cards with links marked as of other products."""
+    places = [path_of(price.element) for price in found]
+    carded = [doc.is_card(price.element) for price in found]
+    of_path, in_cards = Counter(places), Counter(compress(places, carded))
+    rows = {path for path, n in of_path.items() if n >= _CARDS and in_cards[path] > n / 2}
     return [
-        replace(p, reason=p.reason or IN_A_ROW) if path_of(p.element) in cards else p for p in found
+        replace(price, reason=IN_A_ROW)
+        if path in rows and price.reason is None
+        else replace(price, reason=_IN_A_CARD)
+        if is_card and price.reason is None
+        else price
+        for price, path, is_card in zip(found, places, carded, strict=True)
     ]
 
 

@@ -214,11 +214,10 @@ def _explains(winner: Candidate, shown: Seen, near: list[Seen]) -> bool:
 
 
 def _choose_list_price(choice: Choice, candidates: Candidates, price: Money) -> None:
-    top = price.upper or price.amount
     for candidate in candidates.of("list_price"):
         money: Money = candidate.value
         same = money.currency in {None, price.currency} or price.currency is None
-        if same and top < money.amount <= price.amount * _MAX_REDUCTION:
+        if same and price.amount < money.amount <= price.amount * _MAX_REDUCTION:
             choice.take(candidate, money.amount)
             return
 

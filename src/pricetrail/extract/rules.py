@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,16 +22,22 @@ from pricetrail.extract.document import Document
 from pricetrail.extract.fields import (
     clean_brand,
     clean_gtin,
+    clean_id,
     condition_of,
     parse_count,
     parse_rating,
 )
+from pricetrail.extract.labels import field_of, is_maker, tidy
 from pricetrail.extract.money import parse_money
 from pricetrail.extract.nodes import price_text, text_of
 from pricetrail.schema import Kind
 from pricetrail.urls import shop_of
 
 PACKAGE = "pricetrail.sites"
+_OWN_NUMBER = 47
+_DETAIL = 70
+_MAX_ROWS = 400
+_MAX_LABEL = 80
 
 
 class RuleConflict(UserWarning):
@@ -53,8 +59,14 @@ class SiteRule:
     """The highest wins: 50 for a shop, 20 for a platform that many shops run on."""
     selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Field → where it stands."""
+    tables: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    """Key/value tables that are no ``<table>``: row, label in it, value in it, as CSS."""
     settles: ClassVar[frozenset[str]] = frozenset()
     """Fields for which the rule's silence is an answer: no other source is asked."""
+    item_in_url: ClassVar[re.Pattern[str] | None] = None
+    """Finds the shop's own id of a product, its first group, in the product's address."""
+    score: ClassVar[int] = RULE
+    """How far to trust what the rule reads; from `RULE` on nothing contradicts it."""
 
     def reads(self, doc: Document) -> bool:
         """Whether this rule reads the page: by default, whether its host is one of `hosts`."""
@@ -67,9 +79,20 @@ class SiteRule:
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the rule finds on the page; by default, by its selectors."""
         for field, selectors in self.selectors.items():
-            for selector in selectors:
-                if self.take(doc, out, field, selector):
-                    break
+            self.take_first(doc, out, field, selectors)
+        self._read_tables(doc, out)
+        place = "the shop's own number"
+        out.add("sku", self.item_id(doc), f"rule {self.name}", place, _OWN_NUMBER)
+
+    def take_first(
+        self, doc: Document, out: Candidates, field: str, selectors: Iterable[str]
+    ) -> bool:
+        """Add what stands at the first of `selectors` that gives a value; False where none does."""
+        return any(self.take(doc, out, field, selector) for selector in selectors)
+
+    def settled(self, doc: Document) -> frozenset[str]:  # noqa: ARG002
+        """The fields that no other source is asked for on this page; by default `settles`."""
+        return self.settles
 
     def take(self, doc: Document, out: Candidates, field: str, selector: str) -> bool:
         """Add what stands at `selector` as `field`; False where nothing usable stands there."""
@@ -83,20 +106,41 @@ class SiteRule:
         return False
 
     def add(self, out: Candidates, field: str, value: Any, place: str) -> None:
-        """Add one claim of this rule."""
-        out.add(field, value, f"rule {self.name}", place, RULE)
+        """Add one claim of this rule; an empty value is none."""
+        out.add(field, value, f"rule {self.name}", place, self.score)
+
+    def add_details(self, out: Candidates, details: Mapping[str, str], place: str) -> None:
+        """Add the rows of a key/value table as `specs`, and the fields that its labels name."""
+        self.add(out, "specs", dict(details), place)
+        for label, value in details.items():
+            field = field_of(label)
+            if field in _OF_DETAILS and not is_maker(label):
+                read = _OF_DETAILS[field](value)
+                out.add(field, read, f"rule {self.name}", f"{place}, {label}", _DETAIL)
 
     def kind(self, doc: Document) -> Kind | None:  # noqa: ARG002
         """What the page is, where this rule can tell; None leaves it to the general evidence."""
         return None
 
-    def item_id(self, doc: Document) -> str | None:  # noqa: ARG002
-        """The shop's own id of the product, where this rule knows it."""
+    def item_id(self, doc: Document) -> str | None:
+        """The shop's own id of the product, where this rule knows it: by default from its URL."""
+        for url in (doc.url, doc.canonical):
+            if self.item_in_url is not None and (found := self.item_in_url.search(url or "")):
+                return next((group for group in found.groups() if group), None)
         return None
 
     def canonical(self, doc: Document) -> str | None:
         """The product's URL without anything that does not belong to the product."""
         return doc.canonical
+
+    def _read_tables(self, doc: Document, out: Candidates) -> None:
+        for rows, head, body in self.tables:
+            details: dict[str, str] = {}
+            for row in doc.tree.select(rows)[:_MAX_ROWS]:
+                label, value = (tidy(text_of(row.select_one(css))) for css in (head, body))
+                if label and value and len(label) <= _MAX_LABEL:
+                    details.setdefault(label, value)
+            self.add_details(out, details, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +235,10 @@ def _as_text(text: str, doc: Document) -> Any:  # noqa: ARG001
     return text
 
 
+def _as_short_text(text: str) -> str | None:
+    return text if len(text) <= _MAX_LABEL else None
+
+
 def _as_money(text: str, doc: Document) -> Any:
     return parse_money(text, lang=doc.lang, host=doc.host or None)
 
@@ -202,7 +250,16 @@ _PARSERS: dict[str, _Parser] = {
     "condition": lambda text, _: condition_of(text),
     "brand": lambda text, _: clean_brand(text),
     "gtin": lambda text, _: clean_gtin(text),
+    "sku": lambda text, _: clean_id(text),
+    "mpn": lambda text, _: clean_id(text),
     "rating": lambda text, _: next(iter(parse_rating(text) or ()), None),
     "review_count": lambda text, _: parse_count(text),
     "image_url": lambda text, doc: doc.absolute(text),
+}
+
+_OF_DETAILS: dict[str, Callable[[str], Any]] = {
+    "brand": clean_brand,
+    "gtin": clean_gtin,
+    "mpn": clean_id,
+    "country_of_origin": _as_short_text,
 }
