@@ -81,3 +81,15 @@ def test_astra_says_which_keyspace_to_create(cli: CommandLine, astra: Astra) -> 
     assert "add the keyspace not_there" in result.err
     assert cli("sync-tables", STORE_URL=astra.url(), **token).code == 0
     assert cli("sync-tables", STORE_URL=astra.url(), ASTRA_DB_APPLICATION_TOKEN="").code == 2
+
+
+@pytest.mark.parametrize("command", ["doctor", "sync-tables"])
+def test_a_wrong_token_shows_nowhere(cli: CommandLine, astra: Astra, command: str) -> None:
+    wrong = "AstraCS:wrong:f00f00"
+    cli.env |= {"STORE_URL": astra.url(), "ASTRA_DB_APPLICATION_TOKEN": wrong}
+    cli.env["PRICETRAIL_LOG_LEVEL"] = "debug"
+    process = cli.start(command, "--verbose")
+    said = b"".join(process.communicate(timeout=60)).decode()
+    assert process.returncode == 3
+    assert "refuses the login" in said
+    assert wrong not in said
