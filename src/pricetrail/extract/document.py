@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from turbohtml import Document as Tree
@@ -30,13 +30,11 @@ _BEHIND = 300
 _CARD_DEPTH = 7
 _MAX_CARD = 1500
 _LINKED = "a[href] img,a[href] h2,a[href] h3,a[href] h4,h2 a[href],h3 a[href],h4 a[href]"
-_WANTED_TAGS = ("meta", "script", "h1", "tr", "dt")
 _PRESSED_TAGS = frozenset({"button", "input", "a"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A piece of visible text with the element it stands in, `distance` nodes off the headline."""
 
     text: str
@@ -65,7 +63,7 @@ class Document:
     def meta(self) -> dict[str, str]:
         """Property, name or itemprop of ``<meta>`` in lower case → its first content."""
         found: dict[str, str] = {}
-        for element in self._tagged["meta"]:
+        for element in self.tree.select("meta"):
             content = (element.attr("content") or "").strip()
             if content:
                 for key in ("property", "name", "itemprop"):
@@ -85,15 +83,7 @@ class Document:
     @cached_property
     def scripts(self) -> list[Element]:
         """The ``<script>`` elements in page order."""
-        return self._tagged["script"]
-
-    @cached_property
-    def _tagged(self) -> dict[str, list[Element]]:
-        """The elements with these tags, all collected on one way through the tree."""
-        found: dict[str, list[Element]] = {tag: [] for tag in _WANTED_TAGS}
-        for element in self.tree.iter_elements(_WANTED_TAGS):
-            found[element.tag].append(element)
-        return found
+        return self.tree.select("script")
 
     @cached_property
     def microdata(self) -> list[Item]:
@@ -114,7 +104,7 @@ class Document:
     @cached_property
     def headings(self) -> list[tuple[Element, str]]:
         """The ``<h1>`` elements that have text, with it."""
-        pairs = [(h, text_of(h)) for h in self._tagged["h1"]]
+        pairs = [(h, text_of(h)) for h in self.tree.select("h1")]
         return [(h, text) for h, text in pairs if text]
 
     @cached_property
@@ -145,7 +135,7 @@ class Document:
     @property
     def rows(self) -> list[Element]:
         """The rows of tables and the terms of definition lists, tables first."""
-        return self._tagged["tr"] + self._tagged["dt"]
+        return self.tree.select("tr") + self.tree.select("dt")
 
     @cached_property
     def headline_path(self) -> frozenset[Node]:
@@ -210,9 +200,7 @@ class Document:
     @cached_property
     def canonical(self) -> str | None:
         """The URL the page gives for itself (canonical link, else ``og:url``), absolute."""
-        link = self.tree.select_one('link[rel~="canonical" i][href]')
-        said = (link.attr("href") if link else None, self.meta.get("og:url"))
-        return next((url for url in map(self.absolute, said) if url), None)
+        return next((url for url in map(self.absolute, self._own_links) if url), None)
 
     @cached_property
     def url(self) -> str | None:
@@ -220,11 +208,15 @@ class Document:
         fetched = web_url(self.page.final_url) or web_url(self.page.url)
         if fetched:
             return fetched
-        link = self.tree.select_one('link[rel~="canonical" i][href]')
-        for said in (link.attr("href") if link else None, self.meta.get("og:url")):
+        for said in self._own_links:
             if url := web_url(said):
                 return url
         return next((url for url in map(web_url, _ld_urls(self.json_ld)) if url), None)
+
+    @cached_property
+    def _own_links(self) -> tuple[str | None, str | None]:
+        link = self.tree.select_one('link[rel~="canonical" i][href]')
+        return (link.attr("href") if link else None, self.meta.get("og:url"))
 
     @cached_property
     def host(self) -> str:
@@ -247,14 +239,17 @@ def _look(nodes: Iterator[Node], limit: int) -> Surroundings:
     pressed: list[Element] = []
     elements: list[Element] = []
     for distance, node in enumerate(islice(nodes, limit)):
-        if isinstance(node, Element):
+        if type(node) is Text:
+            data = node.data
+            if data.isspace():
+                continue
+            parent = node.parent
+            if isinstance(parent, Element) and parent.tag not in _UNSEEN:
+                words.append(Words(" ".join(data.split()), parent, distance))
+        elif type(node) is Element:
             elements.append(node)
             if node.tag in _PRESSED_TAGS:
                 pressed.append(node)
-        elif type(node) is Text and (text := " ".join(node.data.split())):
-            parent = node.parent
-            if isinstance(parent, Element) and parent.tag not in _UNSEEN:
-                words.append(Words(text, parent, distance))
     return Surroundings(words, pressed, elements)
 
 
