@@ -20,26 +20,28 @@ _TRACKING = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 _CREDENTIALS = re.compile(r"//[^/]*@")
+_HOST = re.compile(r"(?:[0-9A-Za-z_-]+\.)*[0-9A-Za-z_-]+\.?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
+_MAX_HOST_LENGTH = 253
 _UNSAFE_IN_ID = re.compile(r"[^0-9A-Za-z._~-]+")
 
 
 def parse_url(text: str) -> URL:
     """`text` as an absolute http(s) URL with a host.
 
-    Raises InvalidURL for anything else: other schemes, a missing host, credentials, backslashes,
+    Raises InvalidURL for anything else: other schemes, a missing host or one that is neither a
+    name of letters, digits, hyphens and underscores nor an address, credentials, backslashes,
     white space or control characters inside (parsers disagree about those), over-long URLs.
     """
     text = text.strip()
-    shown = _CREDENTIALS.sub("//…@", text)
-    shown = shown if len(shown) <= 100 else shown[:99] + "…"
+    shown = _shown(text)
     if len(text) > MAX_URL_LENGTH:
         raise InvalidURL(f"{shown} is longer than {MAX_URL_LENGTH} characters")
     if _CONTROL.search(text):
         raise InvalidURL(f"{shown!r} has white space, a backslash or control characters in it")
     try:
         url = URL(text)
-        host = url.host
-        _ = url.port
+        host = url.raw_host
+        _ = url.host, url.port
     except ValueError as error:
         raise InvalidURL(f"{shown!r} is not a URL: {error}") from error
     if url.scheme not in {"http", "https"}:
@@ -48,6 +50,8 @@ def parse_url(text: str) -> URL:
         raise InvalidURL(f"{shown!r} names no host")
     if url.user is not None or url.password is not None:
         raise InvalidURL("a URL with a user name or password in it is not fetched; remove them")
+    if len(host) > _MAX_HOST_LENGTH or not _HOST.fullmatch(host):
+        raise InvalidURL(f"{shown!r} has a host that is neither a name nor an address")
     return url
 
 
@@ -55,7 +59,7 @@ def normalise_url(text: str) -> str:
     """The one spelling of a URL that ids are made from.
 
     Lower-case host without a trailing dot, no fragment, no tracking parameters, the rest of the
-    query sorted. Raises InvalidURL as `parse_url` does.
+    query sorted. Raises InvalidURL as `parse_url` does, which takes its result as it is.
     """
     url = parse_url(text).with_fragment(None)
     if url == url.origin():
@@ -63,7 +67,10 @@ def normalise_url(text: str) -> str:
     kept = sorted((k, v) for k, v in url.query.items() if not _TRACKING.match(k))
     url = url.with_query(kept or None)
     host = (url.raw_host or "").rstrip(".")
-    return str(url.with_host(host) if host != url.raw_host else url)
+    normal = str(url.with_host(host) if host != url.raw_host else url)
+    if len(normal) > MAX_URL_LENGTH:
+        raise InvalidURL(f"{_shown(text)} is longer than {MAX_URL_LENGTH} characters when encoded")
+    return normal
 
 
 def shop_of(url: str | URL) -> str:
@@ -92,6 +99,12 @@ def product_id_of(url: str, shop_item_id: str | None = None) -> str:
     if not item or len(shop) + 1 + len(item) > MAX_PRODUCT_ID_LENGTH:
         item = _digest(shop_item_id, 16) if item and shop_item_id else target_id_of(url)[:16]
     return f"{shop}:{item}"
+
+
+def _shown(text: str) -> str:
+    """`text` as an error may show it: cut, and without credentials."""
+    shown = _CREDENTIALS.sub("//…@", text)
+    return shown if len(shown) <= 100 else shown[:99] + "…"
 
 
 def _digest(text: str, length: int) -> str:

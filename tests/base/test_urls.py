@@ -34,6 +34,14 @@ from pricetrail.urls import (
         "http://shop.example/\x00",
         "http://[::1/",
         "https://shop.example/" + "a" * 2048,
+        'http://a",__import__("os").getcwd(),"/',
+        "http://shop'example/",
+        "http://a%22b/",
+        "http://./",
+        "http://a..b/",
+        "http://" + "a" * 254 + "/",
+        "http://[fe80::1%25eth0]/",
+        "http://shop.example\u202e/",
     ],
 )
 def test_what_is_not_a_url_is_refused_in_one_line(text):
@@ -58,6 +66,21 @@ def test_what_is_not_a_url_is_refused_in_one_line(text):
 def test_the_normal_form(text, normal):
     assert normalise_url(text) == normal
     assert normalise_url(normal) == normal
+
+
+def test_a_url_that_is_too_long_when_encoded_is_refused():
+    with pytest.raises(InvalidURL, match="when encoded"):
+        normalise_url("https://shop.example/" + "ü" * 1000)
+
+
+@given(st.text(), st.text(), st.sampled_from(["http://{}/{}", "https://shop.example{}/{}", "{}{}"]))
+def test_any_text_is_a_url_that_can_be_fetched_or_is_refused(host, path, form):
+    try:
+        normal = normalise_url(form.format(host, path))
+    except InvalidURL:
+        return
+    assert str(parse_url(normal)) == normalise_url(normal) == normal
+    assert normal.isascii()
 
 
 @given(
