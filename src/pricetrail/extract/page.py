@@ -57,7 +57,8 @@ def extract(page: Page, *, site_rules: bool = True) -> Extraction:
     seen = visible.read(doc, out)
     if rule is not None:
         out = _apply(rule, doc, out)
-    if out.best("price") is None and (rule is None or "price" not in rule.settled(doc)):
+    known = main and out.best("price") is not None
+    if not known and (rule is None or "price" not in rule.settled(doc)):
         embedded.read(doc, out, seen)
     verdict = _verdict(rule, doc) or kind.judge(doc, out, seen, products, main)
     if verdict.kind != "product":

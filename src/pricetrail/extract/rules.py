@@ -11,25 +11,28 @@ import pkgutil
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from turbohtml import Element
 
-from pricetrail.extract.availability import availability_of_text
+from pricetrail.extract.availability import availability_of_schema, availability_of_text
 from pricetrail.extract.candidates import RULE, Candidates
+from pricetrail.extract.currency import currency_code, currency_of_host
 from pricetrail.extract.document import Document
 from pricetrail.extract.fields import (
     clean_brand,
     clean_gtin,
     clean_id,
+    clean_name,
     condition_of,
     parse_count,
     parse_rating,
 )
 from pricetrail.extract.labels import field_of, is_maker, tidy
-from pricetrail.extract.money import parse_money
+from pricetrail.extract.money import Money, parse_money
 from pricetrail.extract.nodes import price_text, text_of
+from pricetrail.extract.offers import machine_money
 from pricetrail.schema import Kind
 from pricetrail.urls import shop_of
 
@@ -108,6 +111,17 @@ class SiteRule:
     def add(self, out: Candidates, field: str, value: Any, place: str) -> None:
         """Add one claim of this rule; an empty value is none."""
         out.add(field, value, f"rule {self.name}", place, self.score)
+
+    def claim(
+        self, doc: Document, out: Candidates, place: str, currency: str | None = None, **said: Any
+    ) -> None:
+        """Add machine values out of `place`, each under its field's name and read as that field.
+
+        Prices are amounts in `currency`; what cannot be read, and a price of zero, is no claim.
+        """
+        for field, value in said.items():
+            read = _MACHINE.get(field)
+            self.add(out, field, read(value, doc, currency) if read else value, f"{place}.{field}")
 
     def add_details(self, out: Candidates, details: Mapping[str, str], place: str) -> None:
         """Add the rows of a key/value table as `specs`, and the fields that its labels name."""
@@ -257,6 +271,28 @@ _PARSERS: dict[str, _Parser] = {
     "image_url": lambda text, doc: doc.absolute(text),
 }
 
+
+def _machine_price(value: object, doc: Document, currency: str | None) -> Money | None:
+    money = machine_money(value, currency_code(currency))
+    if money is not None and money.currency is None:
+        money = replace(money, currency=currency_of_host(doc.host))
+    return money if money is not None and money.amount else None
+
+
+_MACHINE: dict[str, Callable[[Any, Document, str | None], Any]] = {
+    "name": lambda value, *_: clean_name(value, None) if isinstance(value, str) else None,
+    "price": _machine_price,
+    "list_price": _machine_price,
+    "availability": lambda value, *_: availability_of_schema(value),
+    "condition": lambda value, *_: condition_of(value),
+    "brand": lambda value, *_: clean_brand(value) if isinstance(value, str) else None,
+    "gtin": lambda value, *_: clean_gtin(value),
+    "sku": lambda value, *_: clean_id(value),
+    "mpn": lambda value, *_: clean_id(value),
+    "rating": lambda value, *_: next(iter(parse_rating(value) or ()), None) or None,
+    "review_count": lambda value, *_: parse_count(value),
+    "image_url": lambda value, doc, _: doc.absolute(value) if isinstance(value, str) else None,
+}
 _OF_DETAILS: dict[str, Callable[[str], Any]] = {
     "brand": clean_brand,
     "gtin": clean_gtin,
