@@ -72,7 +72,6 @@ _ODD_SPELLINGS = [
     "http://017700000001/",
     "http://127.0.0.01/",
     "http://127.0.0.1./",
-    "http://127.0.0.1../",
     "http://0/",
     "http://0x/",
     "http://00000000/",
@@ -102,6 +101,7 @@ PRIVATE_LITERALS = [
 
 # Refused as a URL already: parsers disagree about them, or they are no web pages.
 NOT_WEB_PAGES = [
+    "http://127.0.0.1../",
     "file:///etc/passwd",
     "file:/etc/passwd",
     "FILE:///etc/passwd",
