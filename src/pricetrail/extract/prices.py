@@ -13,6 +13,7 @@ from pricetrail.extract.currency import currency_of_text
 from pricetrail.extract.document import Document, Words
 from pricetrail.extract.money import Money, money_in, parse_money
 from pricetrail.extract.nodes import marks, path_of, price_text, short_text, text_of
+from pricetrail.extract.signs import has_symbol, may_have_sign
 
 IN_A_ROW = "one in a row of products"
 _IN_A_CARD = "in a card of another product"
@@ -27,15 +28,6 @@ _SET_OFF = frozenset({"h1", "h2", "h3", "strong", "b", "ins"})
 _FAR = 500
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[\w+/=-]{6,}$")
-_SYMBOL = re.compile(r"[\u0024\u00a2-\u00a5\u20a0-\u20cf\u0e3f\uff04\uffe1\uffe5元円원]")
-_SIGN = re.compile(
-    r"[\u0024\u00a2-\u00a5\u20a0-\u20cf\u058f\u060b\u09f2\u09f3\u0e3f\ufdfc\uff04\uffe1\uffe5]"
-    r"|元|円|원|圆|圓|块|р\.|руб|грн|лв|ден|сом|тг|ريال|درهم|دينار|جنيه|ر\.س|د\.إ|שח|ש\"ח|บาท"
-    r"|\b[A-Z]{3}\b|\b[A-Z]{3}(?=\d)|(?<=\d)[A-Z]{3}\b|[A-Z]{1,3}\$"
-    r"|(?i:\b(?:kr|zł|zl|kč|kc|lei|ft|tl|rs|rp|rm|dt|da|dh|dhs|fr|sfr|chf|eur|euro?s?|usd|gbp|din"
-    r"|kn|km|birr|ksh|soles|pesos?|reais|dollars?|pounds?|rupees?|yen|yuan|won|baht|php|aed|sar)\b)"
-    r"|(?<=\d)(?:kr|zł|Kč|lei|Ft|TL|Rs|din|€)|\bR(?=\s?\d)|\bS/|\bB/\.|:-|,-"
-)
 _INSTALMENT = re.compile(r"instal|financ|klarna|afterpay|\bemi\b|monthly|leasing|credit")
 _DELIVERY = re.compile(r"shipping|deliver|postage|versand|liefer|livraison|freight|shipment")
 _SAVING = re.compile(
@@ -88,6 +80,7 @@ def prices(doc: Document) -> list[Seen]:
 
 def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
     done: set[Element] = set()
+    signed: dict[Element, bool | None] = {}
     asides = count = 0
     settled = False
     for word in words:
@@ -99,7 +92,7 @@ def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
             asides += 1
             if asides > _MAX_ASIDES:
                 continue
-        phrase = _phrase(word)
+        phrase = _phrase(word, signed)
         if phrase is None or phrase[0] in done:
             continue
         done.add(phrase[0])
@@ -116,17 +109,18 @@ def _may_be_price(word: Words) -> bool:
         return False
     if len(text) <= _SHORT:
         return True
-    return (_SIGN if len(text) <= _MAX_PHRASE else _SYMBOL).search(text) is not None
+    return may_have_sign(text) if len(text) <= _MAX_PHRASE else has_symbol(text)
 
 
-def _phrase(word: Words) -> tuple[Element, str] | None:
+def _phrase(word: Words, signed: dict[Element, bool | None]) -> tuple[Element, str] | None:
     """The smallest element around a number that may read as a price on its own, with its text.
 
     A number without a currency sign is looked at together with its surroundings, as far as they
-    are short: shops put sign, whole and cents into elements of their own.
+    are short: shops put sign, whole and cents into elements of their own. `signed` keeps what is
+    known of elements looked at before.
     """
     element, text = word.element, word.text
-    if _SIGN.search(text):
+    if may_have_sign(text):
         return element, text
     if _TOKEN.match(text):
         return None
@@ -135,10 +129,12 @@ def _phrase(word: Words) -> tuple[Element, str] | None:
         if not isinstance(holder.parent, Element):
             break
         holder = holder.parent
-        around = short_text(holder, _MAX_PHRASE * 4)
-        if around is None:
+        if holder not in signed:
+            around = short_text(holder, _MAX_PHRASE * 4)
+            signed[holder] = None if around is None else may_have_sign(around)
+        if signed[holder] is None:
             break
-        if _SIGN.search(around):
+        if signed[holder]:
             wider = price_text(holder)
             return (holder, wider) if len(wider) <= _MAX_PHRASE else (element, text)
     return element, text
@@ -153,7 +149,7 @@ def _seen(doc: Document, element: Element, text: str, distance: int) -> list[See
     near = _near(element)
     names = [marks(e) for e in near]
     named = element.attr("itemprop") == "price" or any(map(blocks.names_price, names[:3]))
-    if not named and (len(text) > _MAX_PHRASE or not _SIGN.search(text) or not _sign(doc, text)):
+    if not named and (len(text) > _MAX_PHRASE or not may_have_sign(text) or not _sign(doc, text)):
         return []
     said = money_in(
         text, lang=doc.lang, host=doc.host or None, split_cents=element.select_one("*") is not None
