@@ -2,7 +2,9 @@
 
 Checked against pages of amazon.com and amazon.de from 2020 to 2023: the "priceblock", "buybox",
 "apex" and "corePrice" layouts, subscribe-and-save accordions, renewed goods, music swatches,
-pages without a buy box and pages of things that cannot be bought.
+pages without a buy box and pages of things that cannot be bought. Pages with the marketplace's
+markup on another host (mirrors, saved pages, the demo's bazaar) are read too: an ``<h1>`` with its
+id and the hidden field with the ASIN stand together nowhere else.
 """
 
 import re
@@ -20,7 +22,11 @@ from pricetrail.extract.nodes import text_of
 from pricetrail.extract.rules import SiteRule, site_rule
 from pricetrail.schema import Kind
 
-_ASIN = re.compile(r"/(?:dp|gp/product|gp/aw/d|product)/([A-Z0-9]{10})(?:[/?#]|$)")
+_ASIN = re.compile(
+    r"/(?:dp|gp/product|gp/aw/d|product|exec/obidos/asin|o/asin)/([A-Z0-9]{10})(?:[/?#]|$)",
+    re.IGNORECASE,
+)
+_TITLES = frozenset({"title", "productTitle", "ebooksProductTitle"})
 _BYLINE = re.compile(
     r"^(?:visit the (?P<en>.+?) store|besuchen? sie den (?P<de>.+?)[- ]store"
     r"|visiter la boutique (?P<fr>.+)"
@@ -47,6 +53,7 @@ _TABLES = (
     ",#technicalSpecifications_feature_div tr"
     ",#productDetailsTable tr,.prodDetTable tr"
 )
+_ASIN_FIELD = "input#ASIN[value],input[name=ASIN][value]"
 _MUSIC_TITLE = "#dmusicProductTitle_feature_div h1"
 _BULLETS = (
     "#detailBullets_feature_div li,#detail-bullets li,#detail_bullets_id li,#productDetailsTable li"
@@ -114,7 +121,18 @@ class Amazon(SiteRule):
         "#renewedBuyBoxPrice",
         "#gc-live-preview-amount",
         "[id^=dmusic_digital_buy_button_buyBox] .a-text-bold",
+        "#newAccordionRow_0 .a-price:not([data-a-strike=true]) .a-offscreen",
+        "#tp_price_block_total_price_ww .a-offscreen",
+        "#olp-upd-new .a-color-price",
+        "#olp-new .a-color-price",
     )
+
+    def reads(self, doc: Document) -> bool:
+        """Whether it is one of Amazon's hosts, or the page is marked up as Amazon's are."""
+        if self.reads_host(doc.host):
+            return True
+        titled = any(heading.attr("id") in _TITLES for heading, _ in doc.headings[:3])
+        return titled and doc.tree.select_one(_ASIN_FIELD) is not None
 
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the page says; a thing that cannot be bought has no price."""
@@ -137,17 +155,18 @@ class Amazon(SiteRule):
 
     def item_id(self, doc: Document) -> str | None:
         """The ASIN."""
-        for url in (doc.canonical, doc.url):
+        for url in (doc.url, doc.canonical):
             if url and (match := _ASIN.search(url)):
-                return match.group(1)
-        field = doc.tree.select_one("input#ASIN[value],input[name=ASIN][value]")
+                return match.group(1).upper()
+        field = doc.tree.select_one(_ASIN_FIELD)
         value = (field.attr("value") or "").strip() if field is not None else ""
         return value if re.fullmatch(r"[A-Z0-9]{10}", value) else None
 
     def canonical(self, doc: Document) -> str | None:
         """The shortest address of the product."""
         asin = self.item_id(doc)
-        return f"https://{doc.host}/dp/{asin}" if asin and doc.host else doc.canonical
+        at_amazon = asin is not None and self.reads_host(doc.host)
+        return f"https://{doc.host}/dp/{asin}" if at_amazon else doc.canonical
 
     def add_if(self, out: Candidates, field: str, value: object, place: str) -> None:
         """Add one claim where there is a value."""
