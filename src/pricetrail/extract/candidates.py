@@ -45,7 +45,8 @@ class Candidates:
 
     def best(self, name: str) -> Candidate | None:
         """The most trusted claim about field `name`."""
-        return next(iter(self.of(name)), None)
+        named = (c for c in self.items if c.field == name)
+        return max(named, default=None, key=lambda c: c.score)
 
     def __iter__(self) -> Iterator[Candidate]:
         return iter(self.items)

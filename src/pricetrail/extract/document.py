@@ -186,7 +186,7 @@ class Document:
     @cached_property
     def title(self) -> str:
         """The text of ``<title>``."""
-        element = self.tree.select_one("title")
+        element = next(iter(self.tree.select("title")), None)
         return text_of(element) if element else ""
 
     @cached_property

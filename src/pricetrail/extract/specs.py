@@ -96,7 +96,10 @@ def _read_inline(doc: Document, out: Candidates) -> None:
     words = doc.after.words
     for word, following in zip_longest(words, words[1:]):
         label, colon, rest = word.text[:_MAX_VALUE].partition(":")
-        if len(label) > _MAX_INLINE_LABEL or (field := field_of(label)) is None:
+        if len(label) > _MAX_INLINE_LABEL:
+            continue
+        field = field_of(label)
+        if field is None:
             continue
         value = tidy(rest)
         if not value and following is not None and (colon or _is_pair(word, following)):

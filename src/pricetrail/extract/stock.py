@@ -1,6 +1,7 @@
 """Whether the product can be bought, as a visitor sees it: its button and the words near it."""
 
 import re
+from functools import lru_cache
 
 from turbohtml import Element
 
@@ -63,7 +64,7 @@ def _button_state(element: Element, doc: Document) -> Availability | None:
     if not _is_button(element):
         return None
     text = text_of(element) or element.attr("value") or element.attr("aria-label") or ""
-    named = bool(_BUY_MARKS.search(f"{marks(element)} {(element.attr('name') or '').lower()}"))
+    named = _names_buying(f"{marks(element)} {(element.attr('name') or '').lower()}")
     state = availability_of_button(text, doc.lang)
     if state == "in_stock" or (named and state is not None):
         return state
@@ -74,8 +75,18 @@ def _is_button(element: Element) -> bool:
     if element.tag == "input":
         return element.attr("type") in {"submit", "button", "image"}
     if element.tag == "a" and element.attr("role") != "button":
-        return _LIKE_BUTTON.search(marks(element)) is not None
+        return _names_button(marks(element))
     return True
+
+
+@lru_cache(maxsize=4096)
+def _names_button(names: str) -> bool:
+    return _LIKE_BUTTON.search(names) is not None
+
+
+@lru_cache(maxsize=4096)
+def _names_buying(names: str) -> bool:
+    return _BUY_MARKS.search(names) is not None
 
 
 def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
