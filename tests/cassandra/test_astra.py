@@ -201,6 +201,14 @@ async def test_a_metadata_service_that_is_away(astra: Astra, tmp_path: Path) -> 
     assert "in the Astra console that the database is active" in str(error)
 
 
+async def test_a_database_that_is_hibernated(astra: Astra, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(astra, "hibernated", True)
+    error = await failure(astra.url())
+    assert isinstance(error, StoreUnavailable)
+    assert "(HTTP Error 503: Service Unavailable)" in str(error)
+    assert "in the Astra console that the database is active" in str(error)
+
+
 async def test_a_proxy_that_is_away(astra: Astra, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(astra, "proxy_port", free_port())
     error = await failure(astra.url())

@@ -9,8 +9,15 @@ from pathlib import Path
 import pytest
 from cassandra.cluster import NoHostAvailable
 
-from cassandra import AuthenticationFailed, OperationTimedOut, Unavailable, WriteTimeout, WriteType
-from pricetrail.errors import StoreUnavailable
+from cassandra import (
+    AuthenticationFailed,
+    OperationTimedOut,
+    Unauthorized,
+    Unavailable,
+    WriteTimeout,
+    WriteType,
+)
+from pricetrail.errors import StoreError, StoreUnavailable
 from pricetrail.log import configure_logging
 from pricetrail.store.base import Write
 from pricetrail.store.cassandra import make_store
@@ -155,6 +162,13 @@ def test_every_failure_says_what_to_do(error: Exception, told: str) -> None:
     assert isinstance(translated, StoreUnavailable)
     assert told in str(translated)
     assert translated.__cause__ is error
+
+
+def test_what_the_user_may_not_do_is_told() -> None:
+    error = Unauthorized("User scraper has no CREATE permission on <all keyspaces>")
+    translated = store_error(error, Location.parse("cassandra://h/ks"))
+    assert isinstance(translated, StoreError)
+    assert "has no CREATE permission on <all keyspaces>; have somebody" in str(translated)
 
 
 def test_a_mistake_of_ours_stays_what_it_is() -> None:

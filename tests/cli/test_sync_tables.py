@@ -54,7 +54,24 @@ def test_a_keyspace_made_from_the_printed_statements(cli: CommandLine, new_keysp
     assert (again.code, again.out) == (0, "")
 
 
-def test_two_processes_at_once_make_one_schema(cli: CommandLine, new_keyspace: str) -> None:
+def make_older_tables(url: str) -> None:
+    """The keyspace, with a table as an older version may have made it."""
+    location = Location.parse(url)
+    cluster = make_cluster(location)
+    session = connect(cluster, location)
+    replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}"
+    session.execute(f"CREATE KEYSPACE {location.keyspace} WITH replication = {replication}")
+    columns = "product_id text PRIMARY KEY, name text, no_longer_used text"
+    session.execute(f"CREATE TABLE {location.keyspace}.product ({columns})", timeout=60)
+    cluster.shutdown()
+
+
+@pytest.mark.parametrize("older", [False, True], ids=["new", "older"])
+def test_two_processes_at_once_make_one_schema(
+    cli: CommandLine, new_keyspace: str, older: bool
+) -> None:
+    if older:
+        make_older_tables(new_keyspace)
     cli.env["STORE_URL"] = new_keyspace
     running = [cli.start("sync-tables") for _ in range(2)]
     told = [process.communicate(timeout=120)[1] for process in running]

@@ -20,7 +20,7 @@ from aiohttp import web
 from cassandra.cluster import Session
 
 from pricetrail.store.cassandra.db import connect, make_cluster
-from pricetrail.store.cassandra.location import AstraLocation, Location, Login
+from pricetrail.store.cassandra.location import Location, Login
 from tests.support.background import running_loop
 
 TOKEN = "AstraCS:stand-in:0123456789abcdef"
@@ -37,7 +37,8 @@ _AUTHENTICATOR = "org.apache.cassandra.auth.PasswordAuthenticator"
 class Astra:
     """A running stand-in; `refused` says why it turned connections away.
 
-    `announced` is the id of the node that the metadata names.
+    `announced` is the id of the node that the metadata names; while `hibernated`, the metadata
+    service answers 503.
     """
 
     folder: Path
@@ -47,6 +48,7 @@ class Astra:
     authority: trustme.CA = field(default_factory=trustme.CA)
     refused: list[str] = field(default_factory=list)
     announced: str = ""
+    hibernated: bool = False
     metadata_port: int = 0
     proxy_port: int = 0
 
@@ -118,6 +120,8 @@ class Astra:
         return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
 
     async def _metadata(self, _request: web.Request) -> web.Response:
+        if self.hibernated:
+            raise web.HTTPServiceUnavailable
         contact = {
             "type": "sni_proxy",
             "local_dc": self.datacenter,
@@ -202,12 +206,6 @@ def running_astra(folder: Path, node_url: str) -> Iterator[Astra]:
             yield astra
         finally:
             run(astra.stop())
-
-
-def session_through(astra: Astra, login: Login) -> Session:
-    """A bare session of the driver, through the bundle's path."""
-    location = AstraLocation.parse(astra.url(), login)
-    return connect(make_cluster(location), location)
 
 
 def _identity(session: Session) -> tuple[str, str]:

@@ -52,8 +52,8 @@ async def _copy(settings: Settings, source: str, target: str) -> CopyReport:
     ):
         if await here.sync(dry_run=True):
             raise UsageError(
-                "--from names a store without this version's tables: correct it, or bring it up "
-                "to date with `pricetrail sync-tables`"
+                "--from names a store without this version's tables: correct it, or set STORE_URL "
+                "to it and run `pricetrail sync-tables`"
             )
         await here.open()
         await there.open()

@@ -7,6 +7,7 @@ process that was forked gets a session of its own.
 import os
 from functools import cache
 from typing import Any
+from urllib.error import HTTPError
 
 from cassandra.auth import PlainTextAuthProvider
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile, Session
@@ -57,6 +58,8 @@ def make_cluster(
             **contact,
         )
     except DRIVER_ERRORS as error:
+        if isinstance(error.__context__, HTTPError):
+            error.__context__.close()  # the metadata service's answer, which the driver leaves open
         raise store_error(error, location) from error
 
 

@@ -16,6 +16,7 @@ from cassandra import (
     OperationTimedOut,
     RequestValidationException,
     Timeout,
+    Unauthorized,
     Unavailable,
     UnresolvableContactPoints,
     WriteTimeout,
@@ -115,6 +116,11 @@ def _refused(error: Exception, where: str) -> PricetrailError:
     text = str(error).lower()
     if "paging state" in text:
         return InvalidCursor("the cursor is not one of this list: start from the first page")
+    if isinstance(error, Unauthorized):
+        return StoreError(
+            f"{where} does not allow it: {_one_line(error)}; have somebody who may run what "
+            "`pricetrail sync-tables --dry-run` prints"
+        )
     if any(word in text for word in _MISSING):
         return StoreIncompatible(f"{where}: {_one_line(error)}; try pricetrail sync-tables")
     return StoreError(f"{where}: {_one_line(error)}")
