@@ -1,7 +1,10 @@
 """Encodings, addresses and the headline."""
 
 import gzip
+import zlib
+from collections.abc import Callable
 
+import brotli
 import pytest
 
 from pricetrail.extract.document import Document
@@ -22,6 +25,17 @@ ENCODINGS = {
     "utf-16": ("Tasse ☕", "utf-16", "text/html", ""),
     "utf-8 with mark": ("Tasse ☕", "utf-8-sig", "text/html", ""),
     "undeclared": ("Tasse ☕ für Tee", "utf-8", "", ""),
+    "utf-16 without a mark": ("Tasse ☕", "utf-16-le", "text/html", ""),
+    "korean": ("찻잔 스무 개", "euc-kr", "", "<meta charset=euc-kr>"),
+    "undeclared japanese": ("夏の茶碗 青い花", "iso-2022-jp", "", ""),
+    "hebrew": ("ספל תה גדול", "windows-1255", "", "<meta charset=windows-1255>"),
+    "saved anew, still declared as it was": (
+        "Чашка для чая",
+        "utf-8",
+        "",
+        "<meta charset=windows-1251>",
+    ),
+    "declared wrongly": ("Чашка для чая", "windows-1251", "", "<meta charset=utf-8>"),
     "unknown charset": ("Tasse für Tee", "utf-8", "text/html; charset=klingon", ""),
 }
 
@@ -33,9 +47,15 @@ def test_reads_the_encoding_as_declared(name: str, encoding: str, header: str, m
     assert (doc.title, text_of(doc.headline)) == (name, name)
 
 
-def test_opens_a_body_that_is_still_compressed() -> None:
-    body = gzip.compress(b"<title>Saved</title>")
+@pytest.mark.parametrize("compress", [gzip.compress, zlib.compress, brotli.compress])
+def test_opens_a_body_that_is_still_compressed(compress: Callable[[bytes], bytes]) -> None:
+    body = compress(b"<title>Saved</title>" + b"<p>text</p>" * 200)
     assert Document(page_of(body)).title == "Saved"
+
+
+@pytest.mark.parametrize("body", [b"", b"\x1f\x8bnot gzip", b"x\x9cnot zlib", b"\x00\x01\x02"])
+def test_bytes_that_are_no_page_are_read_as_they_are(body: bytes) -> None:
+    assert Document(page_of(body)).title == ""
 
 
 SAVED = {

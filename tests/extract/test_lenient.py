@@ -73,6 +73,25 @@ def test_reads_a_value_out_of_a_script() -> None:
     assert prefix("var state = none", 12) == (None, 12)
 
 
+LITERALS = {
+    "bare keys": ("{name: 'Cup', price: 12.5}", {"name": "Cup", "price": 12.5}),
+    "quotes in quotes": (r"""{a: 'it\'s 5" wide'}""", {"a": "it's 5\" wide"}),
+    "undefined": ("{a: undefined, 'b': [1, 2, ], c: true}", {"a": None, "b": [1, 2], "c": True}),
+    "comments": ("{a: /* one */ 1, // two\n b: 'c',\n}", {"a": 1, "b": "c"}),
+    "escapes": (r"{a: 'Tass\u00e9', b: 'two\nlines'}", {"a": "Tassé", "b": "two\nlines"}),
+}
+
+
+@pytest.mark.parametrize(("text", "value"), LITERALS.values(), ids=LITERALS)
+def test_reads_a_literal_that_is_no_json(text: str, value: object) -> None:
+    assert prefix(f"x = {text}; y()", 4) == (value, 4 + len(text))
+
+
+@pytest.mark.parametrize("text", ["{a: f(1)}", "{a: 'x' + y}", "{a: 1", "[" * 300, "{a: `b`}"])
+def test_a_literal_that_holds_more_than_data_is_none(text: str) -> None:
+    assert prefix(text, 0) == (None, 0)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),

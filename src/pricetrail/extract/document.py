@@ -1,7 +1,6 @@
 """A page, parsed once; its parts are made when they are asked for."""
 
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,21 +8,16 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from turbohtml import Document as Tree
-from turbohtml import Element, Node, Text, parse
+from turbohtml import Element, Node, Text
 
 from pricetrail.errors import InvalidURL
 from pricetrail.extract import blocks, items, lenient
+from pricetrail.extract.bodies import tree_of
 from pricetrail.extract.items import Item
 from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.nodes import short_text, text_of
 from pricetrail.schema import Page
 from pricetrail.urls import parse_url
-
-MAX_BODY = 64 * 1024 * 1024
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_GZIP = b"\x1f\x8b"
-
 
 _AHEAD = 1100
 _BEHIND = 300
@@ -56,7 +50,7 @@ class Document:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.tree = _parse(page)
+        self.tree = tree_of(page)
         self._aside: dict[Node, bool] = {}
 
     @cached_property
@@ -84,6 +78,18 @@ class Document:
     def scripts(self) -> list[Element]:
         """The ``<script>`` elements in page order."""
         return self.tree.select("script")
+
+    @cached_property
+    def sources(self) -> str:
+        """The addresses of the page's scripts, one a line."""
+        return "\n".join(filter(None, (script.attr("src") for script in self.scripts)))
+
+    @cached_property
+    def body_marks(self) -> frozenset[str]:
+        """The classes of ``<body>``, and its id."""
+        body = self.tree.select_one("body")
+        said = f"{body.attr('class') or ''} {body.attr('id') or ''}" if body is not None else ""
+        return frozenset(said.split())
 
     @cached_property
     def microdata(self) -> list[Item]:
@@ -271,27 +277,6 @@ def web_url(text: str | None) -> str | None:
         return str(parse_url(text))
     except InvalidURL:
         return None
-
-
-def _parse(page: Page) -> Tree:
-    body = _decompressed(page.body)
-    declared = _CHARSET.search(page.headers.get("content-type", ""))
-    if declared:
-        try:
-            return parse(body, encoding=declared.group(1), positions=False)
-        except LookupError:  # no such encoding: the page's own declaration decides
-            pass
-    return parse(body, positions=False, detect_encoding=True)
-
-
-def _decompressed(body: bytes) -> bytes:
-    """The body of a saved page that is still gzip-compressed, opened; any other as it is."""
-    if not body.startswith(_GZIP):
-        return body
-    try:
-        return zlib.decompressobj(wbits=31).decompress(body, MAX_BODY)
-    except zlib.error:
-        return body
 
 
 def _ld_urls(values: list[Any]) -> list[str]:

@@ -1,55 +1,64 @@
-"""Candidates out of the state that scripts are given: JSON in ``<script>`` elements."""
+"""Candidates out of the state that scripts are given: JSON in ``<script>`` elements.
+
+The object that carries the page's own name is looked for, and what it says of itself is read.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-from pricetrail.extract import lenient
+from pricetrail.extract import lenient, state_fields
 from pricetrail.extract.candidates import Candidates
-from pricetrail.extract.currency import currency_code
 from pricetrail.extract.document import Document
 from pricetrail.extract.likeness import containment, similarity
-from pricetrail.extract.money import Money, minor_units
-from pricetrail.extract.offers import machine_money
 from pricetrail.extract.prices import Seen
 
-_SOURCE = "embedded"
 _STATE = re.compile(
-    r"(?:window\.|var |let |const |self\.)?\s*([\w.$\[\]\"']{3,60})\s*=\s*(?=[{\[])"
+    r"(?:window\.|var |let |const |self\.)?\s*([\w.$\[\]\"']{3,60})\s*=\s*"
+    r"(?:(?=[{\[])|JSON\.parse\(\s*(?=[\"']))"
     r"|dataLayer\.push\(\s*(?=\{)"
 )
 _NAMES = ("name", "title", "productName", "product_name", "displayName", "item_name")
-_PRICES = ("salePrice", "sale_price", "currentPrice", "current_price", "finalPrice", "price", "now")
-_MINOR = ("centAmount", "priceInCents", "price_in_cents", "priceCents", "price_cents")
-_MAYBE_MINOR = 1000
-_CURRENCIES = ("currency", "currencyCode", "priceCurrency", "currency_code", "currencyIsoCode")
 _MAX_SCRIPT = 3_000_000
+_MAX_STATES = 20
 _MAX_NODES = 20_000
 _OWN_NAME = 0.75
+_PART_OF_NAME = 0.4
+_FACTS = 3
 
 
 def read(doc: Document, out: Candidates, seen: list[Seen]) -> None:
-    """Add the price of the object in the page's state that carries the page's own name."""
+    """Add what the page's state says about its own product."""
     shown = {s.money.amount for s in seen if s.reason is None}
+    second_best: Candidates | None = None
     for label, state in _states(doc):
         for place, node in _objects(state, label):
             name = next((node[k] for k in _NAMES if isinstance(node.get(k), str)), None)
             if name is None or not _is_own(name, doc):
                 continue
-            money, key = _price(node, shown)
-            if money is not None:
-                out.add("price", money, _SOURCE, f"{place}.{key}", 56)
-                out.add("name", name, _SOURCE, place, 40)
+            said = state_fields.read(node, place, shown)
+            said.add("name", name, state_fields.SOURCE, place, 40)
+            if said.best("price") is not None:
+                out.items += said.items
                 return
+            if second_best is None and len(said.items) >= _FACTS:
+                second_best = said
+    if second_best is not None:
+        out.items += second_best.items
 
 
 def _is_own(name: str, doc: Document) -> bool:
-    return any(
-        similarity(name, said) >= _OWN_NAME or containment(name, said) >= 0.95
-        for said in doc.own_names
-    )
+    """Whether an object's name is the page's own: the same words, or much of them.
+
+    A word or two of the page's title are no name: options such as ``Blue`` have names too.
+    """
+    for said in doc.own_names:
+        likeness = similarity(name, said)
+        if likeness >= _OWN_NAME:
+            return True
+        if likeness >= _PART_OF_NAME and containment(name, said) >= 0.95:
+            return True
+    return False
 
 
 def _states(doc: Document) -> Iterator[tuple[str, Any]]:
@@ -69,7 +78,7 @@ def _states(doc: Document) -> Iterator[tuple[str, Any]]:
 
 def _assigned(text: str) -> Iterator[tuple[str, Any]]:
     at = 0
-    for _ in range(20):
+    for _ in range(_MAX_STATES):
         match = _STATE.search(text, at)
         if match is None:
             return
@@ -91,36 +100,3 @@ def _objects(state: Any, label: str) -> Iterator[tuple[str, dict[str, Any]]]:
             queue += [
                 (f"{place}[{i}]", v) for i, v in enumerate(value) if isinstance(v, dict | list)
             ]
-
-
-def _price(node: dict[str, Any], shown: set[Decimal]) -> tuple[Money | None, str]:
-    """The object's own price, and its key."""
-    currency = next((c for c in (currency_code(node.get(k)) for k in _CURRENCIES) if c), None)
-    for key in (*_MINOR, *_PRICES):
-        value = node.get(key)
-        if isinstance(value, dict):
-            inner, name = _price({"currency": currency} | value, shown)
-            if inner is not None:
-                return inner, f"{key}.{name}"
-        elif isinstance(value, str | int | float) and not isinstance(value, bool):
-            money = machine_money(value, currency)
-            if money is not None and money.amount > 0:
-                amount = _in_major_units(money, shown, is_minor=key in _MINOR, value=value)
-                return (None if amount is None else replace(money, amount=amount)), key
-    return None, ""
-
-
-def _in_major_units(
-    money: Money, shown: set[Decimal], *, is_minor: bool, value: object
-) -> Decimal | None:
-    """The amount in whole units; None where it may as well be in hundredths.
-
-    A large whole number stands for cents in many shops' states: it is believed as one or the
-    other only where the page shows that price.
-    """
-    hundredths = minor_units(money.amount, money.currency)
-    if is_minor:
-        return hundredths
-    if not isinstance(value, int) or value < _MAYBE_MINOR or money.amount in shown:
-        return money.amount
-    return hundredths if hundredths in shown else None

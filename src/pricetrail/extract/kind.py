@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from pricetrail.extract import state_fields
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.items import LISTING_TYPES, Found, all_types
@@ -102,6 +103,7 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
         og_type in {"article", "profile", "blog"}
     )
     weight += 3 * any(c.source == "meta" for c in candidates.of("price"))
+    weight += 3 * any(c.source == state_fields.SOURCE for c in candidates.of("price"))
     weight += 3 * _has_button(candidates)
     weight += max((1 + 2 * (c.score >= _PLAIN_STATE) for c in said), default=0)
     near = [s for s in shown if s.distance < 400 and not doc.is_card(s.element)]

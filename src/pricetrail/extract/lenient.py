@@ -20,6 +20,20 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
+_JS_TOKEN = re.compile(
+    r"(?P<blank>(?:\s|/\*.*?\*/|//[^\n]*)++)"
+    r"|(?P<mark>[{}\[\],:])"
+    r'|(?P<double>"[^"\\]*+(?:\\.[^"\\]*+)*+")'
+    r"|(?P<single>'[^'\\]*+(?:\\.[^'\\]*+)*+')"
+    r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))"
+    r"|(?P<word>[A-Za-z_$][\w$]*+)(?=\s*[,:}\]])",
+    re.DOTALL,
+)
+_JS_COLON = re.compile(r"\s*:")
+_JS_WORDS = frozenset({"true", "false", "null"})
+_DOUBLE_QUOTE = re.compile(r'\\.|"', re.DOTALL)
+_MAX_LITERAL = 300_000
+_MAX_DEPTH = 200
 _CONTROL = {c: f"\\u{c:04x}" for c in range(0x20)} | {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r"}
 
 
@@ -42,11 +56,56 @@ def loads(text: str) -> list[Any]:
 
 
 def prefix(text: str, start: int) -> tuple[Any, int]:
-    """The JSON value at `start` of a script and the position behind it; (None, `start`) if none."""
+    """The value at `start` of a script and the position behind it; (None, `start`) if none.
+
+    Reads JSON, and literals of JavaScript that hold nothing but data: bare keys, strings in
+    single quotes, ``undefined``, trailing commas.
+    """
     try:
         return json.JSONDecoder().raw_decode(text, start)
+    except RecursionError:
+        return None, start
+    except ValueError:
+        literal, end = _literal(text, start)
+    try:
+        return (json.loads(literal), end) if literal else (None, start)
     except (ValueError, RecursionError):
         return None, start
+
+
+def _literal(text: str, start: int) -> tuple[str, int]:
+    """The JavaScript object or list at `start` written as JSON, and where it ends; "" for none."""
+    parts: list[str] = []
+    depth, at = 0, start
+    while match := _JS_TOKEN.match(text, at, start + _MAX_LITERAL):
+        at = match.end()
+        kind, piece = match.lastgroup, match.group()
+        if kind == "mark":
+            depth += (piece in "{[") - (piece in "}]")
+            if piece in "}]" and parts[-1:] == [","]:
+                parts.pop()
+        if kind != "blank":
+            parts.append(_as_json(kind, piece, is_key=_JS_COLON.match(text, at) is not None))
+        if not 0 < depth <= _MAX_DEPTH:
+            return ("".join(parts), at) if not depth and kind == "mark" else ("", start)
+    return "", start
+
+
+def _as_json(kind: str | None, piece: str, *, is_key: bool) -> str:
+    if kind == "single":
+        inner = piece[1:-1].replace("\\'", "'")
+        return f'"{_DOUBLE_QUOTE.sub(_quote, inner)}"'.translate(_CONTROL)
+    if kind == "double":
+        return _repair_token_text(piece)
+    if kind == "word" and is_key:
+        return f'"{piece}"'
+    if kind == "word":
+        return piece if piece in _JS_WORDS else "null"
+    return piece
+
+
+def _quote(match: re.Match[str]) -> str:
+    return match.group() if match.group().startswith("\\") else '\\"'
 
 
 def _repair(text: str) -> str:
@@ -58,8 +117,10 @@ def _repair(text: str) -> str:
 
 def _repair_token(match: re.Match[str]) -> str:
     token = match.group()
-    if not token.startswith('"'):
-        return " "
+    return _repair_token_text(token) if token.startswith('"') else " "
+
+
+def _repair_token_text(token: str) -> str:
     return _ESCAPE.sub(_repair_escape, token).translate(_CONTROL)
 
 

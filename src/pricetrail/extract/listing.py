@@ -2,14 +2,14 @@
 
 import html
 import re
-import zlib
 from urllib.parse import urlsplit
 
 from turbohtml import Element
 
 from pricetrail.errors import InvalidURL
 from pricetrail.extract import blocks
-from pricetrail.extract.document import MAX_BODY, Document
+from pricetrail.extract.bodies import opened
+from pricetrail.extract.document import Document
 from pricetrail.extract.items import first_text, found
 from pricetrail.schema import Page
 from pricetrail.urls import normalise_url, shop_of
@@ -56,12 +56,7 @@ def sitemap_urls(page: Page) -> list[str]:
     predefined five is ever resolved and no document type is looked at. Lines of a plain-text
     sitemap count too.
     """
-    body = page.body
-    if body.startswith(b"\x1f\x8b"):
-        try:
-            body = zlib.decompressobj(wbits=31).decompress(body, MAX_BODY)
-        except zlib.error:
-            return []
+    body = opened(page.body)
     found_urls = [
         html.unescape(raw.decode("utf-8", "replace")).strip() for raw in _LOC.findall(body)
     ]

@@ -1,5 +1,6 @@
 """The choice: one value per field out of all candidates, with the reason why the others lost."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,6 +21,7 @@ _WELL_PLACED = 58
 _ALIKE = (Decimal("0.4"), Decimal("2.5"))
 _VAT_RATES = tuple(Decimal(p) / 100 for p in (7, 8, 10, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27))
 _NEAR = 500
+_TITLE_REST = re.compile(r"\s*[|·•»«~–—-]\s")
 _PLAIN = (
     "brand",
     "sku",
@@ -62,12 +64,17 @@ def choose(doc: Document, candidates: Candidates, seen: list[Seen]) -> Choice:
 
 
 def _name(doc: Document, candidates: Candidates) -> Candidate | None:
-    """The name most supported by what the page calls itself."""
-    return max(
-        candidates.of("name"),
+    """The name most supported by what the page calls itself, without what a title adds to it."""
+    names = candidates.of("name")
+    best = max(
+        names,
         default=None,
         key=lambda c: c.score + 10 * _support(c.value, doc.own_names),
     )
+    if best is None or best.place != "title":
+        return best
+    within = [c for c in names if _TITLE_REST.match(best.value.removeprefix(c.value))]
+    return max(within, default=best, key=lambda c: len(c.value))
 
 
 def _support(name: str, said: list[str]) -> float:
