@@ -13,12 +13,12 @@ from pricetrail.extract.document import Document
 from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.prices import Seen
 
-_STATE = re.compile(
-    r"(?:window\.|var |let |const |self\.)?\s*([\w.$\[\]\"']{3,60})\s*=\s*"
-    r"(?:(?=[{\[])|JSON\.parse\(\s*(?=[\"']))"
-    r"|dataLayer\.push\(\s*(?=\{)"
-)
+_BEGIN = re.compile(r"=\s*(?:(?=[{\[])|JSON\.parse\(\s*(?=[\"']))|dataLayer\.push\(\s*(?=\{)")
+_LABEL = re.compile(r"(?:window\.|self\.)?([\w.$\[\]\"']{3,60})$")
+_LABEL_REACH = 80
+_NESTED = (dict, list)
 _NAMES = ("name", "title", "productName", "product_name", "displayName", "item_name")
+_NAMED = frozenset(_NAMES)
 _MAX_SCRIPT = 3_000_000
 _MAX_STATES = 20
 _MAX_NODES = 20_000
@@ -32,10 +32,11 @@ def read(doc: Document, out: Candidates, seen: list[Seen]) -> None:
     shown = {s.money.amount for s in seen if s.reason is None}
     second_best: Candidates | None = None
     for label, state in _states(doc):
-        for place, node in _objects(state, label):
+        for steps, node in _objects(state):
             name = next((node[k] for k in _NAMES if isinstance(node.get(k), str)), None)
             if name is None or not _is_own(name, doc):
                 continue
+            place = label + _path(steps)
             said = state_fields.read(node, place, shown)
             said.add("name", name, state_fields.SOURCE, place, 40)
             if said.best("price") is not None:
@@ -77,26 +78,45 @@ def _states(doc: Document) -> Iterator[tuple[str, Any]]:
 
 
 def _assigned(text: str) -> Iterator[tuple[str, Any]]:
-    at = 0
-    for _ in range(_MAX_STATES):
-        match = _STATE.search(text, at)
-        if match is None:
-            return
-        value, at = lenient.prefix(text, match.end())
-        if value is not None:
-            yield match.group(1) or "dataLayer", value
+    """What the script assigns, with the name it gives it; tried a bounded number of times."""
+    at = tried = 0
+    while tried < _MAX_STATES and (begin := _BEGIN.search(text, at)):
+        at = begin.end()
+        label = "dataLayer" if text[begin.start()] == "d" else _label(text, begin.start())
+        if label is not None:
+            tried += 1
+            value, at = lenient.prefix(text, at)
+            if value is not None:
+                yield label, value
 
 
-def _objects(state: Any, label: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The objects of a state, outer before inner, in their order, with their path."""
-    queue: list[tuple[str, Any]] = [(label, state)]
-    for place, value in queue:
+def _label(text: str, end: int) -> str | None:
+    """The name that ends before `end`, without the window it belongs to."""
+    match = _LABEL.search(text[max(0, end - _LABEL_REACH) : end].rstrip())
+    return match.group(1) if match else None
+
+
+_Steps = tuple["_Steps | None", str | int] | None
+
+
+def _objects(state: Any) -> Iterator[tuple[_Steps, dict[str, Any]]]:
+    """The objects of a state that have a name, outer before inner, with the steps to them."""
+    queue: list[tuple[_Steps, Any]] = [(None, state)]
+    for steps, value in queue:
         if len(queue) > _MAX_NODES:
             return
         if isinstance(value, dict):
-            yield place, value
-            queue += [(f"{place}.{k}", v) for k, v in value.items() if isinstance(v, dict | list)]
+            if not _NAMED.isdisjoint(value):
+                yield steps, value
+            queue += [((steps, k), v) for k, v in value.items() if isinstance(v, _NESTED)]
         elif isinstance(value, list):
-            queue += [
-                (f"{place}[{i}]", v) for i, v in enumerate(value) if isinstance(v, dict | list)
-            ]
+            queue += [((steps, i), v) for i, v in enumerate(value) if isinstance(v, _NESTED)]
+
+
+def _path(steps: _Steps) -> str:
+    """The way to an object as it would be written in a script: ``.products[0]``."""
+    written: list[str] = []
+    while steps is not None:
+        steps, key = steps
+        written.append(f"[{key}]" if isinstance(key, int) else f".{key}")
+    return "".join(reversed(written))
