@@ -7,7 +7,8 @@ one edit here, plus the extractor that fills it.
 
 All moments are aware UTC datetimes in whole milliseconds; JSON shows them as ISO 8601 with
 milliseconds and ``Z``. All decimals are exact; JSON shows them as plain strings without exponent
-or trailing zeros. Empty texts and empty maps are null. Unknown input fields are dropped.
+or trailing zeros. Empty texts and empty maps are null. Unknown input fields are dropped. All
+texts and maps are bounded, and free of control characters and lone surrogates.
 """
 
 import re
@@ -59,8 +60,11 @@ State = Literal[
     "fetch_failed",
 ]
 
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_WEB_ADDRESS = re.compile("https?://[^\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
+_PRODUCT_ID = re.compile(r"[0-9A-Za-z_:][0-9A-Za-z._~:-]*")
 _SPACES = re.compile(r"\s+")
+_MOST_IN_A_MAP = 500  # characters of a key or a value
 _CURRENCIES = frozenset(Locale("en").currencies)
 
 
@@ -103,8 +107,39 @@ def _checked_gtin(digits: str) -> str:
     return digits
 
 
-def _not_empty(value: object) -> object:
-    return None if isinstance(value, Mapping) and not value else value
+def _short(text: str) -> str:
+    line = _SPACES.sub(" ", _UNSTORABLE.sub("", text)).strip()
+    return line if len(line) <= _MOST_IN_A_MAP else f"{line[: _MOST_IN_A_MAP - 1]}…"
+
+
+def _clean_map(value: object) -> object:
+    """A map with its texts on one line each, over-long ones cut; without what is empty."""
+    if isinstance(value, str):
+        return _short(value)
+    if isinstance(value, list):
+        return [_clean_map(one) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    cleaned = {_clean_map(key): _clean_map(said) for key, said in value.items()}
+    return {key: said for key, said in cleaned.items() if key and said} or None
+
+
+def _web_address(text: str) -> str:
+    if not _WEB_ADDRESS.fullmatch(text):
+        raise ValueError("not an http or https URL")
+    return text
+
+
+def _product_id(text: str) -> str:
+    if not _PRODUCT_ID.fullmatch(text):
+        raise ValueError("not a product id")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if text != _clean_line(text):
+        raise ValueError("has control characters, line breaks or needless spaces in it")
+    return text
 
 
 def _is_time_uuid(value: UUID) -> UUID:
@@ -126,8 +161,20 @@ Moment = Annotated[datetime, AfterValidator(to_utc_ms), PlainSerializer(iso, whe
 TimeUUID = Annotated[UUID, AfterValidator(_is_time_uuid)]
 Currency = Annotated[str, AfterValidator(_known_currency)]
 Gtin = Annotated[str, AfterValidator(_checked_gtin)]
+WebAddress = Annotated[str, Field(max_length=2048), AfterValidator(_web_address)]
+ProductId = Annotated[str, Field(max_length=128), AfterValidator(_product_id)]
+"""What can stand in a URL's path, in a file's name and on a terminal as it is."""
+Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+"""What programs and people name things by: on one line, and never empty."""
+Tags = Annotated[tuple[Word, ...], Field(max_length=100)]
 Specs = Annotated[dict[str, str], Field(max_length=500)]
-Provenance = dict[str, str | list[dict[str, str]]]
+Provenance = Annotated[
+    dict[
+        str,
+        str | Annotated[list[Annotated[dict[str, str], Field(max_length=3)]], Field(max_length=20)],
+    ],
+    Field(max_length=40),
+]
 """Field → where its value came from; ``price_rejected`` → the prices that lost: ``value``,
 ``source``, ``reason``."""
 
@@ -185,7 +232,7 @@ class Description(Headline):
     image_url: Line = Field(None, description="Absolute URL of the main picture.")
     description: Text = Field(None, description="Description as plain text.")
     country_of_origin: Line = Field(None, description="Country of origin, as the page says it.")
-    specs: Annotated[Specs | None, BeforeValidator(_not_empty)] = Field(
+    specs: Annotated[Specs | None, BeforeValidator(_clean_map)] = Field(
         None, description="The page's key/value tables."
     )
 
@@ -193,11 +240,11 @@ class Description(Headline):
 class ProductRecord(Description, Observation):
     """What one page says about one product."""
 
-    url: Annotated[str, Field(max_length=2048)] | None = Field(
+    url: WebAddress | None = Field(
         None, description="The product's URL; null only where a saved page does not name it."
     )
     kind: Kind = Field(description="What the page is.")
-    provenance: Annotated[Provenance | None, BeforeValidator(_not_empty)] = Field(
+    provenance: Annotated[Provenance | None, BeforeValidator(_clean_map)] = Field(
         None, description="For each field where on the page it came from; for the price what lost."
     )
 
@@ -221,18 +268,18 @@ class ProductRecord(Description, Observation):
 class ProductScrapeEvent(Headline, Observation):
     """One observation in a product's history."""
 
-    product_id: str = Field(description="The product it belongs to.")
+    product_id: ProductId = Field(description="The product it belongs to.")
     uuid: TimeUUID = Field(description="Version 1 UUID, made when the scrape started.")
     revision: int = Field(0, ge=0, description="0 as observed; a correction has a higher one.")
-    version: str | None = Field(None, description="Its description: a row of `product_version`.")
+    version: Word | None = Field(None, description="Its description: a row of `product_version`.")
     price_source: Line = Field(None, description="Where on the page the price came from.")
     recorded_at: Moment = Field(description="When this revision was written.")
     retracted: bool = Field(False, description="True: this price was never real.")
     confirmed: bool = Field(False, description="True: the shop answered 304, nothing had changed.")
     fetched_at: Moment | None = Field(None, description="When the page was fetched.")
-    fetcher: str | None = Field(None, description="How: http, browser, or who sent it.")
-    rule: str | None = Field(None, description="The site rule that read the page, if any.")
-    archive_ref: str | None = Field(None, description="The archived page: sha256 of its body.")
+    fetcher: Word | None = Field(None, description="How: http, browser, or who sent it.")
+    rule: Word | None = Field(None, description="The site rule that read the page, if any.")
+    archive_ref: Word | None = Field(None, description="The archived page: sha256 of its body.")
 
     @computed_field(description="When it was observed: the UUID's own moment.")  # type: ignore[prop-decorator]
     @property
@@ -244,12 +291,12 @@ class ProductScrapeEvent(Headline, Observation):
 class Product(ProductRecord):
     """One product at one shop with its latest accepted record."""
 
-    product_id: str = Field(description="`<shop>:<the shop's own id>`; never changes.")
-    target_id: str | None = Field(None, description="The target it is scraped from.")
-    shop: str = Field(description="Host of the shop, without `www.`.")
-    tags: tuple[str, ...] = Field((), description="Its target's tags, sorted.")
+    product_id: ProductId = Field(description="`<shop>:<the shop's own id>`; never changes.")
+    target_id: Word | None = Field(None, description="The target it is scraped from.")
+    shop: Word = Field(description="Host of the shop, without `www.`.")
+    tags: Tags = Field((), description="Its target's tags, sorted.")
     state: State = Field("ok", description="How its last attempt went.")
-    version: str | None = Field(None, description="Its latest description.")
+    version: Word | None = Field(None, description="Its latest description.")
     last_event: TimeUUID | None = Field(None, description="The event that gave the latest record.")
     last_event_at: Moment | None = Field(None, description="When it was last observed.")
     first_event_at: Moment | None = Field(None, description="When it was first observed.")
@@ -258,29 +305,31 @@ class Product(ProductRecord):
 class ProductVersion(Description):
     """One description of a product; a new version is written when a page describes it anew."""
 
-    product_id: str = Field(description="The product it describes.")
-    version: str = Field(description="Hash of the description.")
-    url: str | None = Field(None, description="The product's URL at that time.")
+    product_id: ProductId = Field(description="The product it describes.")
+    version: Word = Field(description="Hash of the description.")
+    url: WebAddress | None = Field(None, description="The product's URL at that time.")
     recorded_at: Moment = Field(description="When it was first seen.")
 
 
 class ProductAlias(Model):
     """Another id of a product: of a target that turned out to be the same product."""
 
-    alias: str = Field(description="The other id.")
-    product_id: str = Field(description="The product's own id.")
+    alias: ProductId = Field(description="The other id.")
+    product_id: ProductId = Field(description="The product's own id.")
 
 
 class Target(Model):
     """What to scrape and how."""
 
-    target_id: str = Field(description="Hash of the normalised URL.")
-    url: str = Field(description="The URL to fetch.")
-    shop: str = Field(description="Host of the shop, without `www.`.")
-    product_id: str | None = Field(None, description="Its product, once a record was accepted.")
+    target_id: Word = Field(description="Hash of the normalised URL.")
+    url: WebAddress = Field(description="The URL to fetch.")
+    shop: Word = Field(description="Host of the shop, without `www.`.")
+    product_id: ProductId | None = Field(
+        None, description="Its product, once a record was accepted."
+    )
     interval_s: int = Field(21_600, ge=60, le=366 * 86_400, description="Seconds between scrapes.")
     fetcher: Literal["auto", "http", "browser"] = Field("auto", description="How to fetch it.")
-    tags: tuple[str, ...] = Field((), description="Tags, sorted.")
+    tags: Tags = Field((), description="Tags, sorted.")
     paused: bool = Field(False, description="True: not scraped on schedule.")
     untracked: bool = Field(False, description="True: no longer tracked; its history stays.")
     created_at: Moment = Field(description="When it was first tracked or scraped.")
@@ -298,22 +347,24 @@ class Target(Model):
 class Attempt(Model):
     """One try at a target with its outcome; kept for a bounded time."""
 
-    target_id: str = Field(description="The target that was tried.")
+    target_id: Word = Field(description="The target that was tried.")
     uuid: TimeUUID = Field(description="Version 1; the event's id where the attempt gave one.")
     outcome: Outcome = Field(description="How it went.")
     reason: Line = Field(None, description="What happened, in words.")
     url: str = Field(description="The URL that was asked for.")
     final_url: str | None = Field(None, description="The URL that answered, after redirects.")
     status: int | None = Field(None, description="HTTP status of the last response.")
-    fetcher: str | None = Field(None, description="How: http, browser, or who sent the page.")
-    rule: str | None = Field(None, description="The site rule that read the page, if any.")
+    fetcher: Word | None = Field(None, description="How: http, browser, or who sent the page.")
+    rule: Word | None = Field(None, description="The site rule that read the page, if any.")
     duration_ms: int | None = Field(None, ge=0, description="Milliseconds it took.")
     size: int | None = Field(None, ge=0, description="Bytes of the body, decompressed.")
-    product_id: str | None = Field(None, description="The product that the page turned out to be.")
-    provenance: Annotated[Provenance | None, BeforeValidator(_not_empty)] = Field(
+    product_id: ProductId | None = Field(
+        None, description="The product that the page turned out to be."
+    )
+    provenance: Annotated[Provenance | None, BeforeValidator(_clean_map)] = Field(
         None, description="For each field of the record where on the page it came from."
     )
-    archive_ref: str | None = Field(None, description="The archived page: sha256 of its body.")
+    archive_ref: Word | None = Field(None, description="The archived page: sha256 of its body.")
 
     @computed_field(description="When it started: the UUID's own moment.")  # type: ignore[prop-decorator]
     @property
@@ -325,7 +376,7 @@ class Attempt(Model):
 class Claim(Model):
     """The promise to scrape a target for one slot under one event id."""
 
-    target_id: str = Field(description="The target to scrape.")
+    target_id: Word = Field(description="The target to scrape.")
     slot: Moment = Field(description="The due time the scrape answers.")
     uuid: TimeUUID = Field(description="The attempt of that id tells whether it is done.")
 
@@ -337,13 +388,13 @@ class DueSlot(Model):
     shard: int = Field(
         description="A part of the minute's targets, so that no partition grows large."
     )
-    target_id: str = Field(description="The target that is due.")
+    target_id: Word = Field(description="The target that is due.")
 
 
 class EventMonth(Model):
     """A month (UTC) in which a product has events, such as ``2026-01``."""
 
-    product_id: str = Field(description="The product that has events then.")
+    product_id: ProductId = Field(description="The product that has events then.")
     month: str = Field(description="The month in UTC.")
 
 
@@ -357,7 +408,7 @@ class Watermark(Model):
 class ProductDay(Model):
     """One day (UTC) of a product's history, recomputed from its events."""
 
-    product_id: str = Field(description="The product it sums up.")
+    product_id: ProductId = Field(description="The product it sums up.")
     day: date = Field(description="The day in UTC.")
     currency: Currency | None = Field(None, description="Currency of the day's last price.")
     low: Amount | None = Field(None, description="The lowest price in that currency.")

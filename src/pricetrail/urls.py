@@ -94,11 +94,20 @@ def product_id_of(url: str, shop_item_id: str | None = None) -> str:
 
     Printable, at most 128 characters, and safe in a URL path. `url` should be the canonical one.
     """
-    shop = shop_of(url)[:80]
+    shop = _shop_part(url)
     item = _UNSAFE_IN_ID.sub("-", shop_item_id or "").strip("-.")
     if not item or len(shop) + 1 + len(item) > MAX_PRODUCT_ID_LENGTH:
         item = _digest(shop_item_id, 16) if item and shop_item_id else target_id_of(url)[:16]
     return f"{shop}:{item}"
+
+
+def is_of_shop(product_id: str, url: str) -> bool:
+    """Whether a product belongs to the shop of `url`: nobody speaks for another shop."""
+    return product_id.startswith(f"{_shop_part(url)}:")
+
+
+def _shop_part(url: str) -> str:
+    return shop_of(url)[:80]
 
 
 def _shown(text: str) -> str:

@@ -71,6 +71,70 @@ async def test_a_bad_record_shows_what_is_wrong(store, clock):
     assert {part["loc"][0] for part in json.loads(caught.value.detail)} == {"price", "currency"}
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("uuid", "nonsense"),
+        ("uuid", "9b2c5f4e-0000-4000-8000-000000000000"),
+        ("uuid", [1]),
+        ("uuid", str(time_uuid(datetime(2026, 3, 2, tzinfo=UTC)))),
+        ("uuid", "ffffffff-ffff-1fff-bfff-ffffffffffff"),
+        ("product_id", 5),
+        ("product_id", ""),
+        ("product_id", "shop.example:../../etc"),
+        ("product_id", "shop.example:\x1b[31m"),
+        ("product_id", "shop.example:\ud800"),
+        ("product_id", "shop.example:" + "x" * 128),
+        ("product_id", "other.example:1"),
+        ("product_id", "shop.example.evil:1"),
+        ("fetcher", 7),
+        ("fetcher", "x" * 201),
+        ("fetcher", "\ud800"),
+        ("fetched_at", "yesterday"),
+        ("fetched_at", datetime(2026, 1, 1)),
+        ("url", "javascript:alert(1)"),
+        ("url", "https://shop.example/\x1b"),
+        ("url", "https://shop.example/\ud800"),
+        ("url", None),
+        ("kind", "blocked"),
+        ("kind", "listing"),
+        ("name", "\ud800"),
+        ("price", "NaN"),
+        ("price", "Infinity"),
+        ("price", True),
+        ("price", [1]),
+        ("specs", {str(n): "x" for n in range(501)}),
+        ("specs", "red"),
+        ("provenance", {"price": [{"value": "1"}] * 21}),
+    ],
+)
+async def test_hostile_values_are_refused_and_nothing_is_stored(store, clock, field, value):
+    with pytest.raises(RecordInvalid) as caught:
+        await add(store, clock, **{field: value})
+    assert "\n" not in str(caught.value)
+    assert isinstance(json.loads(caught.value.detail), list)
+    assert [p async for p in crud.iter_products(store)] == []
+
+
+async def test_texts_are_tamed_and_bounded(store, clock):
+    specs = {"Colour\x9b": "red\ud800\n deep", "": "x", "empty": " ", "long": "x" * 10_000}
+    entry = await add(store, clock, specs=specs, provenance={"price": "\udfff"}, name="A\x1b[0m")
+    product = await crud.get_product(store, entry.product.product_id)
+    assert product.name == "A[0m"
+    assert product.specs == {"Colour": "red deep", "long": "x" * 499 + "…"}
+    assert product.provenance is None
+
+
+async def test_a_new_rating_leaves_nothing_of_the_former_scale(store, clock):
+    await add(store, clock, rating="4.5", rating_best=5)
+    clock.advance(timedelta(hours=1))
+    product = (await add(store, clock, rating=9)).product
+    assert (product.rating, product.rating_best) == (9, None)
+    clock.advance(timedelta(hours=1))
+    product = (await add(store, clock, rating_best=5)).product
+    assert (product.rating, product.rating_best) == (None, 5)
+
+
 async def test_a_field_that_is_not_given_keeps_its_value(store, clock):
     await add(store, clock, brand="Acme")
     clock.advance(timedelta(hours=1))

@@ -8,9 +8,9 @@ import orjson
 import pytest
 
 from pricetrail import crud, schedule
-from pricetrail.clock import time_uuid
+from pricetrail.clock import ManualClock, time_uuid
 from pricetrail.errors import InvalidFile
-from pricetrail.export import import_csv, import_jsonl
+from pricetrail.export import ImportReport, import_csv, import_jsonl
 from pricetrail.export.jsonl import LONGEST_LINE
 from pricetrail.schema import ProductScrapeEvent, Target
 from pricetrail.store.sqlite import SqliteStore
@@ -44,6 +44,10 @@ def target(url: str = "https://shop.example/p/1", **fields: Any) -> dict[str, An
     return {"type": "target", **made.json_dict(), **fields}
 
 
+async def imported(store: SqliteStore, file: io.BytesIO) -> ImportReport:
+    return await import_jsonl(store, file, clock=ManualClock(NOW))
+
+
 def lines(*items: dict[str, Any] | bytes) -> io.BytesIO:
     return io.BytesIO(
         b"\n".join(i if isinstance(i, bytes) else orjson.dumps(i) for i in items) + b"\n"
@@ -64,6 +68,10 @@ def lines(*items: dict[str, Any] | bytes) -> io.BytesIO:
         (event(currency="XYZ0"), "currency: "),
         (event(product_id="a b/../c\x1b"), "not a product id"),
         (event(product_id=""), "not a product id"),
+        (event(product_id=".."), "not a product id"),
+        (event(uuid=str(time_uuid(NOW + timedelta(days=1)))), "yet to come"),
+        (event(fetcher="\x9b31m"), "control characters"),
+        (event(price_source="x" * 3000), "price_source: "),
         (target(target_id="../../x"), "not the id of its url"),
         ({**target(), "url": "javascript:alert(1)"}, "not an http or https URL"),
         (target(interval_s=1), "interval_s: "),
@@ -73,7 +81,7 @@ def lines(*items: dict[str, Any] | bytes) -> io.BytesIO:
 async def test_a_bad_line_is_told_and_the_others_are_kept(
     store: SqliteStore, line: dict[str, Any] | bytes, reason: str
 ) -> None:
-    report = await import_jsonl(store, lines(event(), b"", line, target()))
+    report = await imported(store, lines(event(), b"", line, target()))
     assert (report.good, report.bad) == (2, 1)
     (bad,) = report.bad_lines
     assert bad.line == 3
@@ -82,14 +90,14 @@ async def test_a_bad_line_is_told_and_the_others_are_kept(
 
 
 async def test_a_file_full_of_rubbish_is_bounded(store: SqliteStore) -> None:
-    report = await import_jsonl(store, io.BytesIO(b"x\n" * 5000))
+    report = await imported(store, io.BytesIO(b"x\n" * 5000))
     assert (report.good, report.bad, len(report.bad_lines)) == (0, 5000, 1000)
 
 
 async def test_an_event_that_says_something_else_is_refused(store: SqliteStore) -> None:
     said = event()
-    await import_jsonl(store, lines(said))
-    report = await import_jsonl(store, lines(said, {**said, "price": "1"}))
+    await imported(store, lines(said))
+    report = await imported(store, lines(said, {**said, "price": "1"}))
     assert (report.good, report.bad) == (1, 1)
     assert "says something else" in report.bad_lines[0].reason
     (kept,) = await crud.latest(store, PRODUCT_ID)
@@ -98,7 +106,7 @@ async def test_an_event_that_says_something_else_is_refused(store: SqliteStore) 
 
 async def test_events_alone_make_a_product(store: SqliteStore) -> None:
     old, new = event(uuid=str(time_uuid(NOW - timedelta(days=40)))), event(price="5")
-    await import_jsonl(store, lines(new, old))
+    await imported(store, lines(new, old))
     product = await crud.get_product(store, PRODUCT_ID)
     assert (product.kind, product.name, product.price) == ("product", "Kettle", 5)
     assert product.first_event_at == NOW - timedelta(days=40)
@@ -107,13 +115,13 @@ async def test_events_alone_make_a_product(store: SqliteStore) -> None:
 
 
 async def test_what_is_newer_in_the_store_stays(store: SqliteStore) -> None:
-    await import_jsonl(store, lines(event(), target()))
+    await imported(store, lines(event(), target()))
     tracked = await crud.track(store, "https://shop.example/p/1", tags=["mine"])
     row = {"last_attempt_at": NOW, "interval_s": 60}
     key = {"target_id": tracked.target.target_id}
     await store.compare_and_set(TARGET, key, {}, row)
     older = event(uuid=str(time_uuid(NOW - timedelta(days=9))), price="3")
-    await import_jsonl(store, lines(older, target()))
+    await imported(store, lines(older, target()))
     kept = await crud.get_target(store, "https://shop.example/p/1")
     assert (kept.tags, kept.interval_s) == (("mine",), 60)
     product = await crud.get_product(store, PRODUCT_ID)
@@ -153,7 +161,7 @@ async def test_csv_says_which_line_is_bad(store: SqliteStore) -> None:
         "",
     ]
     body = "\r\n".join(text).encode("utf-8", "surrogateescape")
-    report = await import_csv(store, io.BytesIO(b"\xef\xbb\xbf" + body))
+    report = await import_csv(store, io.BytesIO(b"\xef\xbb\xbf" + body), clock=ManualClock(NOW))
     assert report.good == 1
     assert [bad.line for bad in report.bad_lines] == [3, 4, 5, 6]
 

@@ -1,5 +1,6 @@
 """Arbitrary histories: products observed, corrected and described, with their targets."""
 
+import operator
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,10 @@ NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 _LINES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
 _NAMES = _LINES | st.sampled_from(["=1+1", "'=x", "''", "+49", "-5 €", "@x", 'a "b", c', "＝x"])
 _PRICES = st.decimals(0, 10**6, places=2) | st.sampled_from([Decimal("1E+2"), Decimal("0.000001")])
+_TEXTS = st.text(max_size=30)
+_RATINGS = st.sampled_from(
+    [{"rating": 4}, {"rating_best": 5}, {"rating": 9}, {"rating": "4.5", "rating_best": 5}, {}]
+)
 _RECORDS = st.fixed_dictionaries(
     {"name": _NAMES.filter(lambda name: name.strip() != "")},
     optional={
@@ -33,8 +38,9 @@ _RECORDS = st.fixed_dictionaries(
         "availability": st.sampled_from(["in_stock", "out_of_stock"]),
         "brand": _NAMES,
         "review_count": st.integers(0, 2**53),
-        "specs": st.dictionaries(_LINES, _LINES, max_size=3),
-        "provenance": st.just({"price": "=json-ld"}),
+        "description": _TEXTS,
+        "specs": st.dictionaries(_TEXTS, _TEXTS, max_size=3),
+        "provenance": st.dictionaries(_TEXTS, _TEXTS, max_size=2),
     },
 )
 
@@ -54,7 +60,7 @@ VISITS = st.builds(
     Visit,
     product=st.integers(0, 3),
     ago=st.timedeltas(timedelta(0), timedelta(days=500)),
-    record=_RECORDS,
+    record=st.builds(operator.or_, _RECORDS, _RATINGS),
     retracted=st.booleans(),
     corrected=st.booleans(),
 )

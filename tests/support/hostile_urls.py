@@ -83,7 +83,6 @@ _ODD_SPELLINGS = [
     "http://①②⑦.0.0.1/",
     "http://[0:0:0:0:0:0:0:1]/",
     "http://[0000::0001]/",
-    "http://[fe80::1%25eth0]/",
     "http://[::ffff:7f00:1]/",
     "http://127.0.0.1%00.shop.example/",
     "http://shop%2eexample/",
@@ -102,6 +101,7 @@ PRIVATE_LITERALS = [
 # Refused as a URL already: parsers disagree about them, or they are no web pages.
 NOT_WEB_PAGES = [
     "http://127.0.0.1../",
+    "http://[fe80::1%25eth0]/",
     "file:///etc/passwd",
     "file:/etc/passwd",
     "FILE:///etc/passwd",

@@ -1,6 +1,7 @@
 """Writing: one accepted record becomes a product row, a version, an event and its day."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -9,28 +10,35 @@ from uuid import UUID
 import orjson
 from pydantic import ValidationError
 
-from pricetrail.clock import Clock, first_uuid_at, month_of, time_uuid, utc_now
+from pricetrail.clock import Clock, first_uuid_at, moment_of, month_of, time_uuid, utc_now
 from pricetrail.crud.products import find_product
 from pricetrail.errors import Conflict, RecordInvalid
 from pricetrail.schema import (
     Description,
     EventMonth,
     Headline,
+    Model,
+    Moment,
     Observation,
     Product,
+    ProductId,
     ProductRecord,
     ProductScrapeEvent,
     ProductVersion,
     Target,
+    TimeUUID,
+    Word,
 )
 from pricetrail.stats import day_summary
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION
-from pricetrail.urls import product_id_of
+from pricetrail.urls import is_of_shop, product_id_of
 
 _DESCRIBED = frozenset(Description.model_fields) | {"url"}
 _OBSERVED = frozenset(Observation.model_fields) | frozenset(Headline.model_fields)
+_TOGETHER = ({"price", "price_raw", "price_max"}, {"rating", "rating_best"})
 _MOST_A_DAY = 100_000
+_CLOCK_SKEW = timedelta(minutes=10)
 
 
 class Entry(NamedTuple):
@@ -57,8 +65,9 @@ def create_entry(
     if before is not None and before.last_event_at is not None and before.last_event_at > created:
         return before.model_copy(update={"first_event_at": first})
     known = {} if before is None else {n: getattr(before, n) for n in Product.model_fields}
-    if "price" in record.model_fields_set:
-        known |= {"price_raw": None, "price_max": None}  # they speak of the former price
+    for fields in _TOGETHER:
+        if fields & record.model_fields_set:  # the others speak of the former price or rating
+            known |= dict.fromkeys(fields)
     known |= {name: getattr(record, name) for name in record.model_fields_set}
     known |= {
         "product_id": event.product_id,
@@ -165,11 +174,18 @@ async def ingest(
 
     Without `uuid` it is observed now; without `product_id` that follows from the record's URL.
     Repeating it with the same `uuid` changes nothing, and with another body raises Conflict.
-    `facts` are the event's other fields. Raises RecordInvalid for a record without URL.
+    `facts` are the event's other fields. Raises RecordInvalid for a record without URL or of
+    another kind than ``product``, for a product of another shop, and for a moment to come.
     """
+    now = clock()
     if record.url is None:
         raise RecordInvalid("a record without url cannot be stored", "[]")
-    now = clock()
+    if record.kind != "product":
+        raise RecordInvalid(f"kind: a {record.kind} page is no observation of a product", "[]")
+    if product_id is not None and not is_of_shop(product_id, record.url):
+        raise RecordInvalid(f"product_id: {product_id} is of another shop than the url", "[]")
+    if uuid is not None and is_ahead(moment_of(uuid), now):
+        raise RecordInvalid("uuid: it was made at a moment that is yet to come", "[]")
     wanted = create_scrape_entry(
         record,
         product_id=product_id or product_id_of(record.url, record.asin),
@@ -184,29 +200,54 @@ async def ingest(
     return entry
 
 
+def is_ahead(moment: datetime, now: datetime) -> bool:
+    """Whether `moment` is yet to come, by more than clocks differ.
+
+    As the latest observation it would hide all that are made until then.
+    """
+    return moment > now + _CLOCK_SKEW
+
+
+class Sent(Model):
+    """What data from outside says beside the record itself."""
+
+    uuid: TimeUUID | None = None
+    product_id: ProductId | None = None
+    fetcher: Word | None = None
+    fetched_at: Moment | None = None
+
+
 async def add_scrape_event(
     store: Store, data: Mapping[str, Any], *, fresh: bool = False, clock: Clock = utc_now
 ) -> Entry:
     """Validate `data` and store it: `ingest` for plain data, which is left untouched.
 
     `kind` defaults to ``product``. The event is observed at its ``uuid`` if `data` has one; with
-    `fresh`, or without one, now. Raises RecordInvalid, with the ValidationError as JSON.
+    `fresh`, or without one, now. Raises RecordInvalid, with the ValidationError as JSON, and
+    Conflict as `ingest` does.
     """
     try:
         record = ProductRecord.model_validate({"kind": "product", **data})
+        sent = Sent.model_validate(data)
     except ValidationError as error:
-        detail = error.json(include_url=False, include_context=False)
-        raise RecordInvalid(summary_of(error), detail) from error
-    uuid = None if fresh else data.get("uuid")
+        raise RecordInvalid(summary_of(error), _as_json(error)) from error
     return await ingest(
         store,
         record,
-        product_id=data.get("product_id"),
-        uuid=uuid if uuid is None or isinstance(uuid, UUID) else UUID(str(uuid)),
+        product_id=sent.product_id,
+        uuid=None if fresh else sent.uuid,
         clock=clock,
-        fetcher=data.get("fetcher"),
-        fetched_at=data.get("fetched_at"),
+        fetcher=sent.fetcher,
+        fetched_at=sent.fetched_at,
     )
+
+
+def _as_json(error: ValidationError) -> str:
+    try:
+        return error.json(include_url=False, include_context=False)
+    except ValueError:  # a lone surrogate in the input: json can only say where it was
+        told = error.errors(include_url=False, include_context=False, include_input=False)
+        return json.dumps(told)
 
 
 def summary_of(error: ValidationError) -> str:

@@ -1,7 +1,6 @@
 """Taking validated items from outside into a store, in batches."""
 
 import asyncio
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pricetrail.clock import Clock, moment_of, month_of, utc_now
+from pricetrail.crud.entries import is_ahead
 from pricetrail.errors import InvalidURL
 from pricetrail.export.merging import (
     day_writes,
@@ -18,7 +18,7 @@ from pricetrail.export.merging import (
     writes_of,
 )
 from pricetrail.export.walking import gathered
-from pricetrail.schema import EventMonth, Model, ProductScrapeEvent, Target
+from pricetrail.schema import EventMonth, Model, Product, ProductScrapeEvent, Target
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import EVENT, EVENT_MONTH
 from pricetrail.urls import target_id_of
@@ -26,8 +26,6 @@ from pricetrail.urls import target_id_of
 _BATCH = 4000
 _MOST_PRODUCTS_PENDING = 20_000
 _MOST_BAD_LINES = 1000
-_PRODUCT_ID = re.compile(r"[0-9A-Za-z._~:\[\]-]{1,128}")
-_HTTP = re.compile(r"https?://", re.IGNORECASE)
 
 
 class BadLine(NamedTuple):
@@ -60,30 +58,19 @@ class Numbered(NamedTuple):
     created: datetime
 
 
-def problem_with(item: Model) -> str | None:
-    """Why an item from outside is refused although its fields are valid, None where it is not.
-
-    Ids stand in URLs and on terminals, and links are followed, whoever made the file.
-    """
-    fields = vars(item)
-    product_id = fields.get("product_id")
-    if product_id is not None and not _PRODUCT_ID.fullmatch(product_id):
-        return f"product_id: {product_id[:100]!r} is not a product id"
-    problem = problem_with_url(fields.get("url"))
-    if problem is None and isinstance(item, Target):
+def problem_with(item: Model, now: datetime) -> str | None:
+    """Why an item from outside is refused although its fields are valid, None where it is not."""
+    if isinstance(item, ProductScrapeEvent) and is_ahead(item.created, now):
+        return "uuid: it was made at a moment that is yet to come"
+    if isinstance(item, Product) and is_ahead(item.last_event_at or now, now):
+        return "last_event_at: it is a moment that is yet to come"
+    if isinstance(item, Target):
         try:
             if item.target_id != target_id_of(item.url):
                 return f"target_id: {item.target_id[:40]!r} is not the id of its url"
         except InvalidURL as error:
             return f"url: {error}"
-    return problem
-
-
-def problem_with_url(url: str | None) -> str | None:
-    """Why a URL from outside is refused, None where it is not."""
-    if url is None or _HTTP.match(url):
-        return None
-    return f"url: {url[:100]!r} is not an http or https URL"
+    return None
 
 
 class Importer:

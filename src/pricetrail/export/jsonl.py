@@ -8,6 +8,7 @@ where they are.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, BinaryIO
 
 import orjson
@@ -35,8 +36,8 @@ TYPES: dict[str, type[Model]] = {
     "target": Target,
 }
 
-LONGEST_LINE = 4 * 2**20
-"""Bytes; the largest record that validates is far below that."""
+LONGEST_LINE = 16 * 2**20
+"""Bytes; the largest record that validates is below that."""
 
 _LINES = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
@@ -75,7 +76,7 @@ async def import_jsonl(
     """
     importer = Importer(store, clock=clock)
     for number, line in enumerate(_lines(file), start=1):
-        item = _item_of(number, line)
+        item = _item_of(number, line, clock())
         if isinstance(item, BadLine):
             importer.refuse(item)
         elif item is not None:
@@ -93,7 +94,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
             line = file.readline(LONGEST_LINE + 1)
 
 
-def _item_of(number: int, line: bytes) -> Model | BadLine | None:
+def _item_of(number: int, line: bytes, now: datetime) -> Model | BadLine | None:
     """What a line holds; None for an empty one."""
     if len(line) > LONGEST_LINE:
         return BadLine(number, f"longer than {LONGEST_LINE:,} bytes")
@@ -112,5 +113,5 @@ def _item_of(number: int, line: bytes) -> Model | BadLine | None:
         item = model.model_validate(fields)
     except ValidationError as error:
         return BadLine(number, summary_of(error))
-    problem = problem_with(item)
+    problem = problem_with(item, now)
     return item if problem is None else BadLine(number, problem)

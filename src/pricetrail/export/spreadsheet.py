@@ -14,6 +14,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
@@ -27,11 +28,10 @@ from pricetrail.export.importing import (
     Importer,
     ImportReport,
     problem_with,
-    problem_with_url,
 )
 from pricetrail.export.jsonl import Progress
 from pricetrail.export.walking import events_of, sorted_ids
-from pricetrail.schema import ProductScrapeEvent
+from pricetrail.schema import Model, ProductScrapeEvent, WebAddress
 from pricetrail.store.base import Store
 from pricetrail.store.tables import EVENT, EVENT_MONTH
 
@@ -42,6 +42,12 @@ _NEEDED = ("product_id", "uuid", "recorded_at")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
+
+
+class _Linked(Model):
+    """What a row says beside its event."""
+
+    url: WebAddress | None = None
 
 
 async def export_csv(store: Store, out: BinaryIO, progress: Progress | None = None) -> int:
@@ -80,7 +86,7 @@ async def import_csv(
         for number, fields in _rows(csv.reader(text, strict=True), importer):
             if progress is not None and number % 1000 == 0:
                 progress(number)
-            event = _event_of(number, fields)
+            event = _event_of(number, fields, clock())
             if isinstance(event, BadLine):
                 importer.refuse(event)
                 continue
@@ -136,11 +142,14 @@ def _checked_header(cells: list[str]) -> list[str]:
     return cells
 
 
-def _event_of(number: int, fields: Mapping[str, str | None]) -> ProductScrapeEvent | BadLine:
+def _event_of(
+    number: int, fields: Mapping[str, str | None], now: datetime
+) -> ProductScrapeEvent | BadLine:
     given = {name: value for name, value in fields.items() if value is not None}
     try:
+        _Linked.model_validate(given)
         event = ProductScrapeEvent.model_validate(given)
     except ValidationError as error:
         return BadLine(number, summary_of(error))
-    problem = problem_with(event) or problem_with_url(given.get("url"))
+    problem = problem_with(event, now)
     return event if problem is None else BadLine(number, problem)
