@@ -10,29 +10,15 @@ import importlib
 import pkgutil
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from turbohtml import Element
-
-from pricetrail.extract.availability import availability_of_schema, availability_of_text
 from pricetrail.extract.candidates import RULE, Candidates
-from pricetrail.extract.currency import currency_code, currency_of_host
 from pricetrail.extract.document import Document
-from pricetrail.extract.fields import (
-    clean_brand,
-    clean_gtin,
-    clean_id,
-    clean_name,
-    condition_of,
-    parse_count,
-    parse_rating,
-)
-from pricetrail.extract.labels import field_of, is_maker, tidy
-from pricetrail.extract.money import Money, parse_money
-from pricetrail.extract.nodes import price_text, text_of
-from pricetrail.extract.offers import machine_money
+from pricetrail.extract.labels import tidy
+from pricetrail.extract.nodes import text_of
+from pricetrail.extract.readings import of_attribute, of_detail, of_element, of_machine
 from pricetrail.schema import Kind
 from pricetrail.urls import shop_of
 
@@ -101,8 +87,11 @@ class SiteRule:
         """Add what stands at `selector` as `field`; False where nothing usable stands there."""
         css, _, attribute = selector.partition("@")
         for element in doc.tree.select(css):
-            text = (element.attr(attribute) or "") if attribute else _shown(field, element)
-            value = _PARSERS.get(field, _as_text)(text.strip(), doc) if text.strip() else None
+            value = (
+                of_attribute(field, element.attr(attribute) or "", doc)
+                if attribute
+                else of_element(field, element, doc)
+            )
             if value is not None:
                 self.add(out, field, value, selector)
                 return True
@@ -120,17 +109,14 @@ class SiteRule:
         Prices are amounts in `currency`; what cannot be read, and a price of zero, is no claim.
         """
         for field, value in said.items():
-            read = _MACHINE.get(field)
-            self.add(out, field, read(value, doc, currency) if read else value, f"{place}.{field}")
+            self.add(out, field, of_machine(field, value, doc, currency), f"{place}.{field}")
 
     def add_details(self, out: Candidates, details: Mapping[str, str], place: str) -> None:
         """Add the rows of a key/value table as `specs`, and the fields that its labels name."""
         self.add(out, "specs", dict(details), place)
         for label, value in details.items():
-            field = field_of(label)
-            if field in _OF_DETAILS and not is_maker(label):
-                read = _OF_DETAILS[field](value)
-                out.add(field, read, f"rule {self.name}", f"{place}, {label}", _DETAIL)
+            if (read := of_detail(label, value)) is not None:
+                out.add(*read, f"rule {self.name}", f"{place}, {label}", _DETAIL)
 
     def kind(self, doc: Document) -> Kind | None:  # noqa: ARG002
         """What the page is, where this rule can tell; None leaves it to the general evidence."""
@@ -236,66 +222,3 @@ def _host_pattern(hosts: tuple[str, ...]) -> re.Pattern[str]:
         for host in hosts
     )
     return re.compile(rf"(?:^|\.)(?:{names})$")
-
-
-def _shown(field: str, element: Element) -> str:
-    return price_text(element) if "price" in field else text_of(element)
-
-
-_Parser = Callable[[str, Document], Any]
-
-
-def _as_text(text: str, doc: Document) -> Any:  # noqa: ARG001
-    return text
-
-
-def _as_short_text(text: str) -> str | None:
-    return text if len(text) <= _MAX_LABEL else None
-
-
-def _as_money(text: str, doc: Document) -> Any:
-    return parse_money(text, lang=doc.lang, host=doc.host or None)
-
-
-_PARSERS: dict[str, _Parser] = {
-    "price": _as_money,
-    "list_price": _as_money,
-    "availability": lambda text, doc: availability_of_text(text, doc.lang),
-    "condition": lambda text, _: condition_of(text),
-    "brand": lambda text, _: clean_brand(text),
-    "gtin": lambda text, _: clean_gtin(text),
-    "sku": lambda text, _: clean_id(text),
-    "mpn": lambda text, _: clean_id(text),
-    "rating": lambda text, _: next(iter(parse_rating(text) or ()), None),
-    "review_count": lambda text, _: parse_count(text),
-    "image_url": lambda text, doc: doc.absolute(text),
-}
-
-
-def _machine_price(value: object, doc: Document, currency: str | None) -> Money | None:
-    money = machine_money(value, currency_code(currency))
-    if money is not None and money.currency is None:
-        money = replace(money, currency=currency_of_host(doc.host))
-    return money if money is not None and money.amount else None
-
-
-_MACHINE: dict[str, Callable[[Any, Document, str | None], Any]] = {
-    "name": lambda value, *_: clean_name(value, None) if isinstance(value, str) else None,
-    "price": _machine_price,
-    "list_price": _machine_price,
-    "availability": lambda value, *_: availability_of_schema(value),
-    "condition": lambda value, *_: condition_of(value),
-    "brand": lambda value, *_: clean_brand(value) if isinstance(value, str) else None,
-    "gtin": lambda value, *_: clean_gtin(value),
-    "sku": lambda value, *_: clean_id(value),
-    "mpn": lambda value, *_: clean_id(value),
-    "rating": lambda value, *_: next(iter(parse_rating(value) or ()), None) or None,
-    "review_count": lambda value, *_: parse_count(value),
-    "image_url": lambda value, doc, _: doc.absolute(value) if isinstance(value, str) else None,
-}
-_OF_DETAILS: dict[str, Callable[[str], Any]] = {
-    "brand": clean_brand,
-    "gtin": clean_gtin,
-    "mpn": clean_id,
-    "country_of_origin": _as_short_text,
-}
