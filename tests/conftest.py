@@ -1,13 +1,12 @@
 """What all tests share: servers that are slow to start, started once and only when asked for."""
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from tests.support import captured
 from tests.support.astra import Astra, running_astra
-from tests.support.cassandra import make_tables, running_cassandra
+from tests.support.cassandra import running_cassandra
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -36,6 +35,5 @@ def cassandra_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def astra(cassandra_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Astra]:
     """A stand-in for Astra DB before that server, with the same keyspace."""
-    asyncio.run(make_tables(cassandra_url))  # the console makes the keyspace for Astra DB
     with running_astra(tmp_path_factory.mktemp("astra"), cassandra_url) as running:
         yield running

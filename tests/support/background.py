@@ -17,7 +17,7 @@ def running_loop(name: str) -> Iterator[Callable[[Coroutine[Any, Any, None]], No
     thread.start()
 
     def run(coroutine: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(coroutine, loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(coroutine, loop).result(timeout=60)
 
     try:
         yield run

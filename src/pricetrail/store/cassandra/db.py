@@ -22,7 +22,7 @@ from cassandra import ConsistencyLevel, ProtocolVersion
 from pricetrail.config import get_settings
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.cassandra.bundle import tls_of_bundle
-from pricetrail.store.cassandra.failures import DRIVER_ERRORS, store_error
+from pricetrail.store.cassandra.failures import DRIVER_ERRORS, no_metadata, store_error
 from pricetrail.store.cassandra.location import (
     AstraLocation,
     Location,
@@ -60,6 +60,8 @@ def make_cluster(
     except DRIVER_ERRORS as error:
         if isinstance(error.__context__, HTTPError):
             error.__context__.close()  # the metadata service's answer, which the driver leaves open
+        if isinstance(location, AstraLocation):
+            raise no_metadata(error, location) from error
         raise store_error(error, location) from error
 
 

@@ -38,6 +38,7 @@ DRIVER_ERRORS: tuple[type[Exception], ...] = (
     NoConnectionsAvailable,
     NoHostAvailable,
 )
+_ASTRA_REMEDY = "check the network, and in the Astra console that the database is active"
 _MISSING = ("undefined", "does not exist", "unconfigured", "unknown identifier")
 
 
@@ -62,6 +63,14 @@ def no_keyspace(location: AstraLocation) -> StoreIncompatible:
     )
 
 
+def no_metadata(error: Exception, location: AstraLocation) -> StoreUnavailable:
+    """What to raise where an Astra DB's nodes could not be asked for; `error` is the driver's."""
+    return StoreUnavailable(
+        f"{location.service}: its metadata service cannot be reached "
+        f"({_reason(error.__context__)}): {_ASTRA_REMEDY}"
+    )
+
+
 def _astra_error(error: Exception, location: AstraLocation) -> PricetrailError | None:
     """What only Astra DB answers, None for what any server may."""
     where = location.service
@@ -72,16 +81,8 @@ def _astra_error(error: Exception, location: AstraLocation) -> PricetrailError |
             f"{where} refuses the login: generate a token in the Astra console and set "
             "ASTRA_DB_APPLICATION_TOKEN to it"
         )
-    if "metadata" in str(error):
-        return StoreUnavailable(
-            f"{where}: its metadata service cannot be reached ({_reason(error.__context__)}): "
-            "check the network, and in the Astra console that the database is active"
-        )
     if isinstance(error, ConnectionException | NoConnectionsAvailable | NoHostAvailable):
-        return StoreUnavailable(
-            f"{where} cannot be reached ({_reason(cause)}): check the network, and in the Astra "
-            "console that the database is active"
-        )
+        return StoreUnavailable(f"{where} cannot be reached ({_reason(cause)}): {_ASTRA_REMEDY}")
     if isinstance(error, RequestValidationException) and _names_keyspace(error, location):
         return no_keyspace(location)
     return None
