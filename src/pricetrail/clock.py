@@ -18,6 +18,7 @@ _GREGORIAN = datetime(1582, 10, 15, tzinfo=UTC)
 _TICKS_PER_MS = 10_000
 _SIGNS = 0x8080_8080_8080_8080  # flipped, signed bytes sort like unsigned ones
 _LOW_64 = 0xFFFF_FFFF_FFFF_FFFF
+_LAST_TICK = (1 << 60) - 1  # in the year 5236
 _MULTICAST = 0x0100_0000_0000  # marks a node id as random (RFC 9562, 6.10)
 
 
@@ -76,9 +77,12 @@ def time_uuid(moment: datetime) -> UUID:
     """A new version 1 UUID at `moment`; two made at the same moment differ.
 
     Its node and clock sequence, and the ticks below one millisecond, are random, so it needs no
-    state, tells nothing about the machine, and any number of processes may make them.
+    state, tells nothing about the machine, and any number of processes may make them. Raises
+    ValueError for a moment that no UUID can hold.
     """
     ticks = _ticks(moment) + secrets.randbelow(_TICKS_PER_MS)
+    if not 0 <= ticks <= _LAST_TICK:
+        raise ValueError(f"{moment.isoformat()} is beyond what a time-UUID can hold")
     return _compose(ticks, secrets.randbits(14), secrets.randbits(48) | _MULTICAST)
 
 
@@ -106,8 +110,12 @@ def uuid_of_sort_key(key: bytes) -> UUID:
 
 
 def first_uuid_at(moment: datetime) -> UUID:
-    """The least UUID of `moment` in the order of `uuid_sort_key`; a bound for range reads."""
-    return UUID(int=_high(_ticks(moment)) << 64 | _SIGNS)
+    """The least UUID of `moment` in the order of `uuid_sort_key`; a bound for range reads.
+
+    For a moment that no UUID can hold, the first or the last of all ticks.
+    """
+    ticks = min(max(_ticks(moment), 0), _LAST_TICK)
+    return UUID(int=_high(ticks) << 64 | _SIGNS)
 
 
 def _ticks(moment: datetime) -> int:

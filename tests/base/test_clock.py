@@ -59,6 +59,19 @@ def test_the_first_uuid_of_a_moment_is_a_bound(moment):
     assert bound > uuid_sort_key(time_uuid(moment - timedelta(milliseconds=1)))
 
 
+@pytest.mark.parametrize("year", [1, 1500, 5300, 9999])
+def test_no_uuid_holds_a_moment_far_away(year):
+    with pytest.raises(ValueError, match="beyond"):
+        time_uuid(datetime(year, 1, 1, tzinfo=UTC))
+
+
+def test_bounds_far_away_keep_their_order():
+    years = [datetime(year, 1, 1, tzinfo=UTC) for year in (1, 1581, 1583, 2026, 5235, 5300, 9999)]
+    bounds = [uuid_sort_key(first_uuid_at(year)) for year in years]
+    assert bounds == sorted(bounds)
+    assert bounds[0] == bounds[1] < bounds[2]
+
+
 def test_uuids_of_one_moment_differ():
     now = utc_now()
     assert len({time_uuid(now) for _ in range(1000)}) == 1000

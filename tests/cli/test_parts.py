@@ -45,7 +45,10 @@ def test_moments(text: str, expected: datetime) -> None:
     assert moment(text, NOW) == expected
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "", "999999w"])
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "2026-13-01", "", "999999w", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"],
+)
 def test_bad_moments(text: str) -> None:
     with pytest.raises(UsageError):
         moment(text, NOW)

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -51,6 +52,22 @@ async def test_ranges_include_their_start_and_not_their_end(store, ninety_days, 
         store, since=START + timedelta(days=since), until=START + timedelta(days=until)
     )
     assert [int(e.price) for e in found] == list(range(until - 1, since - 1, -1))
+
+
+async def test_bounds_beyond_all_uuids_leave_nothing_out(store, ninety_days):
+    for since, until in ((1, 9999), (300, 5300), (1581, 6000)):
+        bounds = {
+            "since": datetime(since, 1, 1, tzinfo=UTC),
+            "until": datetime(until, 1, 1, tzinfo=UTC),
+        }
+        assert len(await read(store, **bounds)) == 90
+    assert await read(store, until=datetime(1500, 1, 1, tzinfo=UTC)) == []
+    assert await read(store, since=datetime(6000, 1, 1, tzinfo=UTC)) == []
+
+
+async def test_no_event_has_a_random_uuid(store, ninety_days):
+    with pytest.raises(NotFound):
+        await crud.get_event(store, ID, uuid4())
 
 
 @pytest.mark.parametrize("limit", [1, 7, 50, 89, 90, 200])

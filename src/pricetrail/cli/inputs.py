@@ -92,7 +92,10 @@ def moment(text: str, now: datetime) -> datetime:
         raise UsageError(
             f"{text!r} is not a moment; write 2026-01-31, 2026-01-31T09:00Z or 30d"
         ) from error
-    return to_utc_ms(read if read.tzinfo is not None else read.replace(tzinfo=UTC))
+    try:
+        return to_utc_ms(read if read.tzinfo is not None else read.replace(tzinfo=UTC))
+    except OverflowError as error:
+        raise UsageError(f"{text!r} is beyond all time in UTC") from error
 
 
 def _given(arguments: Sequence[str], file: Path | None) -> Iterator[tuple[str, str]]:

@@ -45,12 +45,12 @@ async def history(
     revision there is, the highest first. `before` starts below that event.
     """
     upper = _earlier(first_uuid_at(until) if until is not None else None, before)
-    lower = (first_uuid_at(since),) if since is not None else None
+    lower = first_uuid_at(since) if since is not None else None
     last: UUID | None = None
     for month in await months(store, product_id):
         if upper is not None and month > month_of(moment_of(upper)):
             continue
-        if since is not None and month < month_of(since):
+        if lower is not None and month < month_of(moment_of(lower)):
             return
         async for event in _month_events(store, product_id, month, lower, upper):
             if originals or (event.uuid != last and not event.retracted):
@@ -84,10 +84,15 @@ async def history_page(
 
 async def get_event(store: Store, product_id: str, uuid: UUID) -> ProductScrapeEvent:
     """The highest revision of one event, found from its id alone. Raises NotFound."""
-    partition = {"product_id": product_id, "month": month_of(moment_of(uuid))}
+    absent = NotFound(f"{product_id} has no event {uuid}")
+    try:
+        month = month_of(moment_of(uuid))
+    except ValueError as error:  # no event is named by such a UUID
+        raise absent from error
+    partition = {"product_id": product_id, "month": month}
     rows = await store.scan(EVENT, partition, ge=(uuid,), le=(uuid,), limit=1)
     if not rows:
-        raise NotFound(f"{product_id} has no event {uuid}")
+        raise absent
     event: ProductScrapeEvent = EVENT.load(rows[0])
     return event
 
@@ -96,14 +101,15 @@ async def _month_events(
     store: Store,
     product_id: str,
     month: str,
-    lower: tuple[UUID] | None,
+    lower: UUID | None,
     upper: UUID | None,
 ) -> AsyncIterator[ProductScrapeEvent]:
     partition = {"product_id": product_id, "month": month}
+    least = (lower,) if lower is not None else None
     below: tuple[UUID] | tuple[UUID, int] | None = (upper,) if upper is not None else None
     size = 51  # most readers want the first page of fifty and look whether there is more
     while True:
-        rows = await store.scan(EVENT, partition, ge=lower, lt=below, limit=size)
+        rows = await store.scan(EVENT, partition, ge=least, lt=below, limit=size)
         for row in rows:
             yield EVENT.load(row)
         if len(rows) < size:
