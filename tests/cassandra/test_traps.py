@@ -12,7 +12,7 @@ from pricetrail.errors import InvalidCursor
 from pricetrail.store.base import Write
 from pricetrail.store.cassandra.cursor import seal
 from pricetrail.store.cassandra.store import CassandraStore
-from pricetrail.store.tables import ATTEMPT, CLAIM, EVENT, PRODUCT, TARGET, Row
+from pricetrail.store.tables import ATTEMPT, CLAIM, EVENT, PRODUCT, TARGET, Row, words_of
 from tests.support.rows import MONTH, NOON, event_row, events, product_row
 
 
@@ -180,3 +180,12 @@ async def test_a_row_without_its_key_or_with_a_strange_column_is_refused(
         with pytest.raises(ValueError, match="product"):
             await store.put([good, Write(PRODUCT, row)])
     assert await store.get(PRODUCT, {"product_id": product_id}) is None
+
+
+async def test_a_word_longer_than_the_index_s_terms_is_found(
+    store: CassandraStore, product_id: str
+) -> None:
+    name = f"{product_id[-12:]}{'漢' * 1900}"
+    await store.put([Write(PRODUCT, product_row(product_id, name=name))])
+    found = await store.list(PRODUCT, {"name_words": words_of(name)}, limit=2)
+    assert [row["product_id"] for row in found.rows] == [product_id]
