@@ -21,16 +21,20 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
 _JS_TOKEN = re.compile(
-    r"(?P<blank>(?:\s|/\*.*?\*/|//[^\n]*)++)"
-    r"|(?P<mark>[{}\[\],:])"
-    r'|(?P<double>"[^"\\]*+(?:\\.[^"\\]*+)*+")'
+    r"(?P<json>(?:[ \t\r\n:]++"  # as in JSON, as far as it reaches
+    r'|"[^"\\\x00-\x1f]*+"'
+    r"|,(?!\s*+[}\]/])"
+    r"|(?:-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?|true|false|null)(?![\w.$]))++)"
+    r"|(?P<open>[{\[])"
+    r"|(?P<close>[}\]])"
+    r"|(?P<key>[A-Za-z_$][\w$]*+)(?=\s*+:)"
+    r"|(?P<word>[A-Za-z_$][\w$]*+)(?=\s*+[,}\]])"
     r"|(?P<single>'[^'\\]*+(?:\\.[^'\\]*+)*+')"
-    r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))"
-    r"|(?P<word>[A-Za-z_$][\w$]*+)(?=\s*[,:}\]])",
+    r'|(?P<double>"[^"\\]*+(?:\\.[^"\\]*+)*+")'
+    r"|(?P<comma>,)\s*+"
+    r"|(?P<blank>(?:\s|/\*.*?\*/|//[^\n]*)++)",
     re.DOTALL,
 )
-_JS_COLON = re.compile(r"\s*:")
-_JS_WORDS = frozenset({"true", "false", "null"})
 _DOUBLE_QUOTE = re.compile(r'\\.|"', re.DOTALL)
 _MAX_LITERAL = 300_000
 _MAX_DEPTH = 200
@@ -79,28 +83,30 @@ def _literal(text: str, start: int) -> tuple[str, int]:
     depth, at = 0, start
     while match := _JS_TOKEN.match(text, at, start + _MAX_LITERAL):
         at = match.end()
-        kind, piece = match.lastgroup, match.group()
-        if kind == "mark":
-            depth += (piece in "{[") - (piece in "}]")
-            if piece in "}]" and parts[-1:] == [","]:
-                parts.pop()
+        kind, piece = match.lastgroup, match[match.lastgroup or 0]
+        if kind == "json" and depth:
+            parts.append(piece)
+            continue
+        if kind == "close" and parts[-1:] == [","]:
+            parts.pop()
         if kind != "blank":
-            parts.append(_as_json(kind, piece, is_key=_JS_COLON.match(text, at) is not None))
+            parts.append(_as_json(kind, piece))
+        depth += (kind == "open") - (kind == "close")
         if not 0 < depth <= _MAX_DEPTH:
-            return ("".join(parts), at) if not depth and kind == "mark" else ("", start)
+            return ("".join(parts), at) if kind == "close" else ("", start)
     return "", start
 
 
-def _as_json(kind: str | None, piece: str, *, is_key: bool) -> str:
+def _as_json(kind: str | None, piece: str) -> str:
     if kind == "single":
         inner = piece[1:-1].replace("\\'", "'")
         return f'"{_DOUBLE_QUOTE.sub(_quote, inner)}"'.translate(_CONTROL)
     if kind == "double":
         return _repair_token_text(piece)
-    if kind == "word" and is_key:
+    if kind == "key":
         return f'"{piece}"'
     if kind == "word":
-        return piece if piece in _JS_WORDS else "null"
+        return "null"
     return piece
 
 
@@ -121,7 +127,9 @@ def _repair_token(match: re.Match[str]) -> str:
 
 
 def _repair_token_text(token: str) -> str:
-    return _ESCAPE.sub(_repair_escape, token).translate(_CONTROL)
+    if "\\" in token:
+        token = _ESCAPE.sub(_repair_escape, token)
+    return token if token.isprintable() else token.translate(_CONTROL)
 
 
 def _repair_escape(match: re.Match[str]) -> str:
