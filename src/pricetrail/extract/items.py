@@ -44,7 +44,7 @@ _MAX_ITEMS = 3000
 _MAX_DEPTH = 12
 _MAX_NAMES = 3
 _NAMES = ("name", "@value", "value", "@id", "url")
-_SAME_ROLE = ("@graph", "mainEntity", "mainEntityOfPage", "itemOffered", "about", "item")
+_SAME_ROLE = ("@graph", "mainEntity", "mainEntityOfPage", "itemOffered", "about", "item", "object")
 _WRITTEN_AS_URL = frozenset(
     {
         "url",

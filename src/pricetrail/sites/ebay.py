@@ -15,6 +15,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.nodes import text_of
 from pricetrail.extract.rules import SiteRule, site_rule
+from pricetrail.schema import Kind
 
 _BUY_AT_ONCE = (
     "#prcIsum",
@@ -87,6 +88,15 @@ class Ebay(SiteRule):
             self.add(out, "availability", "out_of_stock", ended)
         elif not self.take_first(doc, out, "price", _BUY_AT_ONCE):
             self.take_first(doc, out, "price", _BID)
+        title = doc.tree.select_one("#itemTitle")
+        if title is not None:
+            unseen = text_of(title.select_one(".g-hdn"))
+            self.add(out, "name", text_of(title).removeprefix(unseen).strip(), "#itemTitle")
+
+    def kind(self, doc: Document) -> Kind | None:
+        """A page with a listing's title and number is a product."""
+        titled = doc.tree.select_one(".x-item-title,#itemTitle") is not None
+        return "product" if titled and self.item_id(doc) else None
 
     def item_id(self, doc: Document) -> str | None:
         """The item number, out of the address or the page's own fields."""

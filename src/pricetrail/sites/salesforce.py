@@ -5,6 +5,7 @@ public conventions of its reference theme: prices with their amount as ``content
 struck through.
 """
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from turbohtml import Element
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
 
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _PRICES = ".product-detail .prices .price"
 
 
@@ -42,7 +44,7 @@ class Salesforce(SiteRule):
         """The number of the product on show."""
         holder = _holder(doc)
         number = (holder.attr("data-pid") or "").strip() if holder is not None else ""
-        return number if number and len(number) <= 60 and number.isascii() else None
+        return number if _PLAIN.fullmatch(number) else None
 
 
 def _holder(doc: Document) -> Element | None:

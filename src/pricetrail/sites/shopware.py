@@ -12,7 +12,7 @@ from pricetrail.extract.document import Document
 from pricetrail.extract.nodes import text_of
 from pricetrail.extract.rules import SiteRule, site_rule
 
-_PLAIN = re.compile(r"[\w.-]{1,60}")
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
 
 @site_rule

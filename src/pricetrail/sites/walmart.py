@@ -13,6 +13,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
 from pricetrail.extract.states import dig, json_script
+from pricetrail.schema import Kind
 
 _STATUS = {
     "IN_STOCK": "in_stock",
@@ -51,8 +52,7 @@ class Walmart(SiteRule):
 
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the page's state says, and what it shows."""
-        state = json_script(doc, "__NEXT_DATA__")
-        data = dig(state, "props", "pageProps", "initialData", "data")
+        data = _data(doc)
         product = dig(data, "product")
         if isinstance(product, dict):
             self._read_product(doc, out, product)
@@ -61,6 +61,10 @@ class Walmart(SiteRule):
         else:
             self._read_buy_box(doc, out)
         super().read(doc, out)
+
+    def kind(self, doc: Document) -> Kind | None:
+        """A page whose state holds one product is that product's."""
+        return "product" if dig(_data(doc), "product", "name") else None
 
     def _read_product(self, doc: Document, out: Candidates, product: dict[str, Any]) -> None:
         prices = product.get("priceInfo")
@@ -102,6 +106,11 @@ class Walmart(SiteRule):
             mpn=dig(item, "model"),
             gtin=dig(item, "upc"),
         )
+
+
+def _data(doc: Document) -> Any:
+    state = json_script(doc, "__NEXT_DATA__")
+    return dig(state, "props", "pageProps", "initialData", "data")
 
 
 def _specifications(rows: Any) -> dict[str, str]:
