@@ -10,23 +10,11 @@ from pricetrail.extract.document import Document
 from pricetrail.extract.items import LISTING_TYPES, Found, all_types
 from pricetrail.extract.nodes import marks
 from pricetrail.extract.prices import IN_A_ROW, Seen
+from pricetrail.extract.sayings import says_not_found, says_search
 from pricetrail.extract.walls import blocked_by
 from pricetrail.schema import Kind
 
 _GONE = frozenset({404, 410})
-_NOT_FOUND = re.compile(
-    r"^\W*404\b|\berror 404\b|\b404 (?:error|not)|page (?:was )?not found|(?:product|item|page"
-    r"|listing)[^.]{0,30}(?:not (?:be )?found|no longer (?:exists?|available))"
-    r"|(?:can't|cannot|couldn't|could not) (?:be )?f(?:ind|ound)|nicht gefunden"
-    r"|existiert nicht|introuvable|n'existe (?:pas|plus)"
-    r"|no (?:se )?(?:ha sido )?encontrad[ao]|no existe|non trovat[ao]|niet gevonden"
-    r"|bestaat niet|nie (?:została )?znalezion\w"
-    r"|não (?:foi )?encontrad[ao]|nu a fost găsit|nenalezena|nebola nájdená"
-    r"|не найден\w?|не существует|bulunamadı"
-    r"|ei löytynyt|hittades inte|ikke fundet|nem található|找不到|不存在"
-    r"|見つかりません|찾을 수 없|غير موجودة|לא נמצא",
-    re.IGNORECASE,
-)
 _PRODUCT_OG = re.compile(r"(?:^|[:.])(?:product|product\.item|item|book)$")
 _LISTING_OG = re.compile(r"product\.group|category|collection|list")
 _ARTICLE_TYPES = frozenset(
@@ -50,11 +38,20 @@ _ARTICLE_TYPES = frozenset(
 _PRODUCT_PATH = re.compile(
     r"/(?:products?|p|pd|dp|itm|item|produkt|producto|produit|artikel|listing)/|-p\d{4,}|\.p$"
 )
-_ELSEWHERE = re.compile(r"^https?://[^/]+/?(?:\?|$)|/search(?:/|\?|$)|[?&](?:q|query|search|s)=")
+_SEARCH_URL = re.compile(
+    r"/(?:search|suche|recherche|busca|buscar|busqueda|cerca|szukaj|hledej|zoeken|arama)(?:/|\?|$)"
+    r"|[?&](?:q|query|search|s|search_query|keywords?|searchterm|text)=[^&]",
+    re.IGNORECASE,
+)
+_HOME_URL = re.compile(r"^https?://[^/]+/?(?:\?|$)")
+_LEADING_404 = re.compile(r"\W*404\b(?! ?\w+ \w+)")
 _PRICE_ELEMENTS = "[class*=price i]"
 _MAX_PRICE_ELEMENTS = 2000
 _GRID = 8
 _SHELL_TEXT = 250
+_LITTLE_TEXT = 1500
+_MAX_TITLE = 200
+_NEAR = 400
 _ENOUGH = 4
 _PLAIN_STATE = 60
 
@@ -74,16 +71,20 @@ def judge(
     main: bool,
 ) -> Verdict:
     """What the page is, and why; `main` says that schema.org data name the page's own product."""
-    if wall := blocked_by(doc, has_product=main):
+    sells = main or _has_button(candidates)
+    if wall := blocked_by(doc, sells=sells or any(_is_near(doc, s) for s in seen)):
         return Verdict("blocked", wall)
-    weight = _product_weight(doc, candidates, seen, main)
-    if missing := _not_found(doc, sells=main or _has_button(candidates)):
+    search = _search(doc)
+    if missing := _not_found(doc, sells=sells or search is not None):
         return Verdict("not_found", missing)
-    listing = _listing_reason(doc, products, seen, main)
+    weight = _product_weight(doc, candidates, seen, main)
+    listing = _listing_reason(doc, candidates, products, seen, main) or search
     if weight >= _ENOUGH + 2 * (listing is not None):
         return Verdict("product", None)
     if listing is not None:
         return Verdict("listing", listing)
+    if len(doc.text) < _LITTLE_TEXT and not sells and (missing := says_not_found(doc.text)):
+        return Verdict("not_found", f"the page says: {missing}")
     if len(doc.text) < _SHELL_TEXT:
         return Verdict("other", "an empty shell whose content is made by scripts")
     return Verdict("other", "no product on the page")
@@ -103,15 +104,21 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
         og_type in {"article", "profile", "blog"}
     )
     weight += 3 * any(c.source == "meta" for c in candidates.of("price"))
-    weight += 3 * any(c.source == state_fields.SOURCE for c in candidates.of("price"))
+    weight += 2 * any(c.source == state_fields.SOURCE for c in candidates)
+    weight += 1 * any(c.source == state_fields.SOURCE for c in candidates.of("price"))
     weight += 3 * _has_button(candidates)
     weight += max((1 + 2 * (c.score >= _PLAIN_STATE) for c in said), default=0)
-    near = [s for s in shown if s.distance < 400 and not doc.is_card(s.element)]
+    near = [s for s in shown if _is_near(doc, s)]
     weight += 2 * bool(near) + 2 * (bool(near) and near[0].distance < 120)
     weight += 1 * bool(_PRODUCT_PATH.search(doc.url or ""))
-    weight -= 4 * bool(_ELSEWHERE.search(doc.url or ""))
+    weight -= 4 * bool(_HOME_URL.search(doc.url or "") or _SEARCH_URL.search(doc.url or ""))
     weight -= 4 * (bool(types & _ARTICLE_TYPES) and not main)
     return weight
+
+
+def _is_near(doc: Document, price: Seen) -> bool:
+    """Whether a price may be what the page's own product costs, by its place."""
+    return price.is_current and price.distance < _NEAR and not doc.is_card(price.element)
 
 
 def _has_button(candidates: Candidates) -> bool:
@@ -123,27 +130,54 @@ def _not_found(doc: Document, *, sells: bool) -> str | None:
         return f"the shop answered {doc.page.status}"
     headings = [text for _, text in doc.headings[:2]]
     for said in (doc.title, *headings):
-        if not sells and said and len(said) < 200 and _NOT_FOUND.search(said):
+        if not sells and said and len(said) < _MAX_TITLE and _misses(said):
             return f"the page says: {said[:80]}"
     return None
 
 
+def _misses(said: str) -> bool:
+    return _LEADING_404.match(said) is not None or says_not_found(said) is not None
+
+
+def _search(doc: Document) -> str | None:
+    """Why the page is the answer to a search, by its address or by its title and headings."""
+    if _SEARCH_URL.search(doc.url or ""):
+        return "the address asks for a search"
+    said = next(
+        filter(None, map(says_search, [doc.title, *(t for _, t in doc.headings[:2])])), None
+    )
+    return f"the page says: {said}" if said else None
+
+
+def _is_span(candidates: Candidates) -> bool:
+    """Whether all that is said of the price is the span of many offers, as of a whole category."""
+    prices = candidates.of("price")
+    return bool(prices) and all(c.place.endswith("lowPrice") for c in prices)
+
+
 def _listing_reason(
-    doc: Document, products: dict[str, list[Found]], seen: list[Seen], main: bool
+    doc: Document,
+    candidates: Candidates,
+    products: dict[str, list[Found]],
+    seen: list[Seen],
+    main: bool,
 ) -> str | None:
     og_type = doc.meta.get("og:type", "").lower()
     if _LISTING_OG.search(og_type):
         return f"og:type {og_type}"
     types = set(all_types(doc.json_ld)) & LISTING_TYPES
+    shows = any(s.is_current for s in seen)
+    if main and (shows or _has_button(candidates) or not _is_span(candidates)):
+        return None
     if types and not main:
         return f"json-ld {min(types)}"
     for source, listed in products.items():
         if len(listed) >= 3 and not main:
             return f"{len(listed)} products in {source}, none the page's own"
     cards = sum(1 for s in seen if s.reason == IN_A_ROW)
-    if cards and not main and not any(s.is_current for s in seen):
+    if cards and not shows:
         return f"{cards} prices in a row of products, none outside"
-    return _grid_reason(doc) if not main and not any(s.is_current for s in seen) else None
+    return None if shows else _grid_reason(doc)
 
 
 def _grid_reason(doc: Document) -> str | None:

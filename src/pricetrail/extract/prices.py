@@ -26,6 +26,9 @@ _MAX_ASIDES = 4
 _CLOSE = 150
 _SET_OFF = frozenset({"h1", "h2", "h3", "strong", "b", "ins"})
 _FAR = 500
+_PROSE = frozenset({"p", "blockquote", "figcaption"})
+_PROSE_LENGTH = 70
+_INLINE_DEPTH = 4
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[\w+/=-]{6,}$")
 _INSTALMENT = re.compile(r"instal|financ|klarna|afterpay|\bemi\b|monthly|leasing|credit")
@@ -165,6 +168,8 @@ def _seen(doc: Document, element: Element, text: str, distance: int) -> list[See
     reason = _reason(doc, element, near, names[0] if is_past else " ".join(names[:3]))
     if reason is None and not _says_price(doc, element, is_past=is_past):
         reason = "called something else by the words beside it"
+    if reason is None and not named and _is_in_prose(near):
+        reason = "in the middle of a longer text"
     return [
         Seen(monies[0], element, distance, score, reason, struck)
         for monies, struck in ((present, False), (past, True))
@@ -190,6 +195,12 @@ def _reason(doc: Document, element: Element, near: list[Element], names: str) ->
         if pattern.search(names):
             return reason
     return None
+
+
+def _is_in_prose(near: list[Element]) -> bool:
+    """Whether an element (the first of `near`, then its parents) is part of a long paragraph."""
+    paragraph = next((e for e in near[:_INLINE_DEPTH] if e.tag in _PROSE), None)
+    return paragraph is not None and short_text(paragraph, _PROSE_LENGTH) is None
 
 
 def _says_price(doc: Document, element: Element, *, is_past: bool) -> bool:
