@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from os import getloadavg
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -83,12 +84,16 @@ class Row(NamedTuple):
 
 
 class Found(NamedTuple):
-    """All that a run of this benchmark gives; `ceilings` are the server's own pages a second."""
+    """All that a run of this benchmark gives; `ceilings` are the server's own pages a second.
+
+    `load` is what else the machine had to do when it began.
+    """
 
     pages: int
     rounds: int
     rows: list[Row]
     ceilings: dict[str, float]
+    load: float
 
 
 def run(
@@ -100,13 +105,14 @@ def run(
     """Every crawler's medians over `rounds`, for every page size (label → bytes)."""
     rows: list[Row] = []
     ceilings: dict[str, float] = {}
+    load = getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         for label, size in sizes.items():
             with shop(size, pages) as origin:
                 ceilings[label] = measured_ceiling(origin, pages)
                 taken = interleaved(crawlers, origin, pages, rounds, Path(folder))
             rows += [Row(label, name, medians(figures)) for name, figures in taken.items()]
-    return Found(pages, rounds, rows, ceilings)
+    return Found(pages, rounds, rows, ceilings, load)
 
 
 @contextmanager
@@ -225,6 +231,7 @@ def markdown(found: Found) -> str:
         f"{HOW}\n",
         f"- {found.pages:,} pages a crawl, {CONCURRENCY} at a time, {found.rounds} rounds.",
         f"- The shop alone sends, in pages/s: {', '.join(ceilings)}.",
+        f"- Load average of the machine before the first crawl: {found.load:.1f}; 0 is best.",
         f"- Peers: {', '.join(peer_versions())}.\n",
         f"| {' | '.join(HEADINGS)} |",
         "|---|---|---:|---:|---:|---:|",
