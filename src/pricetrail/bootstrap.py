@@ -76,13 +76,16 @@ async def services(
 def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
     """The store that STORE_URL names, not yet open. Raises UsageError where it names none."""
     url = settings.resolved_store_url
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UsageError(f"STORE_URL is no URL: {error}") from error
     if parts.scheme == "sqlite":
         from pricetrail.store.sqlite import SqliteStore  # noqa: PLC0415 - loads what is used
 
         path = Path(unquote(parts.path)[1:])
         if parts.netloc or not path.name:
-            raise UsageError(f"STORE_URL {url!r}: write sqlite:///relative.db or sqlite:////abs.db")
+            raise UsageError("STORE_URL: write sqlite:///relative.db or sqlite:////absolute.db")
         return SqliteStore(path, clock=clock)
     if parts.scheme == "cassandra":
         return make_store(url)

@@ -27,6 +27,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    ValidationError,
     computed_field,
     model_validator,
 )
@@ -167,6 +168,7 @@ ProductId = Annotated[str, Field(max_length=128), AfterValidator(_product_id)]
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 """What programs and people name things by: on one line, and never empty."""
 Tags = Annotated[tuple[Word, ...], Field(max_length=100)]
+Interval = Annotated[int, Field(ge=60, le=366 * 86_400)]
 Specs = Annotated[dict[str, str], Field(max_length=500)]
 Provenance = Annotated[
     dict[
@@ -177,6 +179,13 @@ Provenance = Annotated[
 ]
 """Field → where its value came from; ``price_rejected`` → the prices that lost: ``value``,
 ``source``, ``reason``."""
+
+
+def summary_of(error: ValidationError) -> str:
+    """The first thing a ValidationError complains about, and how many more there are, on a line."""
+    first, *more = error.errors(include_url=False, include_context=False)
+    place = ".".join(str(part) for part in first["loc"]) or "record"
+    return f"{place}: {first['msg']}" + (f" (and {len(more)} more)" if more else "")
 
 
 class Model(BaseModel):
@@ -327,7 +336,7 @@ class Target(Model):
     product_id: ProductId | None = Field(
         None, description="Its product, once a record was accepted."
     )
-    interval_s: int = Field(21_600, ge=60, le=366 * 86_400, description="Seconds between scrapes.")
+    interval_s: Interval = Field(21_600, description="Seconds between scrapes.")
     fetcher: Literal["auto", "http", "browser"] = Field("auto", description="How to fetch it.")
     tags: Tags = Field((), description="Tags, sorted.")
     paused: bool = Field(False, description="True: not scraped on schedule.")

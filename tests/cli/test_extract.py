@@ -65,6 +65,15 @@ def test_what_cannot_be_read_is_listed_and_the_others_go_on(cli: CommandLine, pa
     assert len(result.lines) == 6
 
 
+def test_a_file_name_that_is_no_text_is_shown_as_far_as_it_goes(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "\udcff.html").write_text(product_page())
+    (line,) = cli("extract", tmp_path / "\udcff.html", "--json").lines
+    assert (line["file"], line["name"]) == ("\ufffd.html", "A kettle")
+    assert cli("extract", tmp_path / "\udcff.html").code == 0
+
+
 def test_explain_shows_where_values_came_from(cli: CommandLine, pages: Path) -> None:
     out = cli("extract", pages / "b.html", "--explain").out
     assert "json-ld: Product[0].offers.price" in out

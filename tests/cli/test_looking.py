@@ -174,6 +174,30 @@ def test_discover_lists_the_products_of_the_sitemaps(cli: CommandLine, shop: Sho
     assert [line["url"] for line in cli("targets", "--json").lines] == [f"{at}/p/1"]
 
 
+def test_discover_follows_a_hostile_sitemap_nowhere(cli: CommandLine, shop: Shop) -> None:
+    at = f"http://127.0.0.1:{shop.port}"
+    hostile = [
+        *("http://[", "http://[::1", 'http://a"b/p/1', "http://./p/1", "file:///etc/passwd"),
+        *(
+            "http://169.254.169.254/p/1",
+            "http://169.254.169.254/more.xml",
+            f"{at}@evil.example/p/1",
+        ),
+        *(f"{at}/p/\u202e\x9b31m1", f"{at}/p/<b>", f"{at}:99999/p/1", "//evil.example/p/1"),
+    ]
+    shop.replies["/robots.txt"] = Reply(
+        f"Sitemap: http://[\nSitemap: http://169.254.169.254/s.xml\nSitemap: {at}/s.xml\n"
+    )
+    entries = "".join(f"<url><loc>{url}</loc></url>" for url in [*hostile, f"{at}/p/1"])
+    shop.replies["/s.xml"] = Reply(f"<urlset>{entries}</urlset>")
+    result = cli("discover", f"{at}/", "--track")
+    assert result.code == 0
+    assert f"{at}/p/1" in result.out.split()
+    assert all(line.startswith(f"{at}/p/") for line in result.out.splitlines())
+    assert result.out.isascii()
+    assert {path for path in shop.asked if path != "/robots.txt"} == {"/s.xml"}
+
+
 def test_discover_reads_a_listing(cli: CommandLine, shop: Shop) -> None:
     at = f"http://127.0.0.1:{shop.port}"
     cards = "".join(f"<li><a href='/p/{n}'>Kettle {n}</a> 19.90 €</li>" for n in range(3))

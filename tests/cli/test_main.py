@@ -41,6 +41,8 @@ def test_wrong_usage_is_one_line(cli: CommandLine, arguments: list[str]) -> None
     ("env", "code", "says"),
     [
         ({"STORE_URL": "redis://x"}, 2, "STORE_URL"),
+        ({"STORE_URL": "http://["}, 2, "STORE_URL"),
+        ({"STORE_URL": "sqlite://me:secret@host/x.db"}, 2, "STORE_URL"),
         ({"STORE_URL": "sqlite:////proc/none/x.db"}, 3, "/proc/none/x.db"),
         ({"PRICETRAIL_GAP_S": "often"}, 2, "PRICETRAIL_GAP_S"),
         ({"PRICETRAIL_POLITENESS": "maybe"}, 2, "PRICETRAIL_POLITENESS"),
@@ -52,6 +54,7 @@ def test_bad_settings_are_named(
     result = cli("products", **env)
     assert result.code == code
     assert says in result.err
+    assert "secret" not in result.err
     assert result.err.count("\n") == 1
     doctor = cli("doctor", **env)
     assert says in doctor.out
@@ -71,6 +74,38 @@ def test_a_corrupt_store_is_one_clear_line(cli: CommandLine) -> None:
     result = cli("products")
     assert result.code == 3
     assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "\udcff"],
+        ["untrack", "\udcff"],
+        ["purge", "\udcff", "--yes"],
+        ["attempts", "\udcff"],
+        ["products", "--shop", "\udcff"],
+        ["track", "https://shop.example/p", "--tag", "\udcff"],
+        ["track", "https://shop.example/p", "--tag", "\x1b[31m"],
+        ["track", "https://shop.example/p", "--tag", "x" * 201],
+    ],
+)
+def test_text_that_cannot_be_is_wrong_usage(cli: CommandLine, arguments: list[str]) -> None:
+    result = cli(*arguments)
+    assert result.code == 2
+    assert result.err.startswith("error: ")
+    assert result.err.count("\n") == 1
+    assert "\x1b" not in result.err
+    assert cli("targets", "--json").lines == []
+
+
+def test_output_that_cannot_be_written_is_one_line(cli: CommandLine) -> None:
+    cli("track", "https://shop.example/p")
+    for arguments in (["targets"], ["targets", "--json"], ["export", "-"], ["--help"]):
+        with Path("/dev/full").open("wb") as full:
+            process = cli.start(*arguments, stdout=full)
+            _, err = process.communicate(timeout=60)
+        assert process.returncode == 2
+        assert err == b"error: the output cannot be written: No space left on device\n"
 
 
 def test_doctor_is_content_with_a_good_setup(cli: CommandLine) -> None:

@@ -62,11 +62,9 @@ class CommandLine:
         """Start it as a process of its own."""
         return subprocess.Popen(
             [PROGRAM, *map(str, arguments)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             env=self._environment(),
             cwd=self.folder,
-            **more,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more},
         )
 
     def _environment(self) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 some items failed, 2 wrong usage, 3 a needed service is no
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -17,6 +18,7 @@ from pricetrail.cli.console import error_line, plain, stderr
 from pricetrail.errors import PricetrailError, handling
 
 INTERRUPTED = 130
+_WRONG_USAGE = 2
 
 
 class Command(NamedTuple):
@@ -90,6 +92,14 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return 0
+    except OSError as error:
+        _forget_stdout()
+        what = error.filename or "the output cannot be written"
+        _complain(f"{what}: {error.strerror}", verbose=verbose)
+        return _WRONG_USAGE
+    except UnicodeEncodeError as error:
+        _complain(f"{ascii(error.object)[:100]} is not UTF-8 text", verbose=verbose)
+        return _WRONG_USAGE
     except typer.Abort:
         _say("nothing was done")
         return 1
@@ -101,7 +111,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def main() -> None:
-    """Run the command line and end the process with its exit code."""
+    """Run the command line and end the process with its exit code; SIGTERM is as Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     sys.exit(run(sys.argv[1:]))
 
 

@@ -75,9 +75,13 @@ async def _discover(start: URL, wanted: Wanted, services: Services) -> int:
                 if found == wanted.limit:
                     break
                 if wanted.track:
-                    every = wanted.every or services.settings.interval
                     await crud.track(
-                        services.store, url, every=every, tags=wanted.tags, clock=services.clock
+                        services.store,
+                        url,
+                        every=wanted.every,
+                        usually=services.settings.interval,
+                        tags=wanted.tags,
+                        clock=services.clock,
                     )
                 _print(url, as_json=wanted.as_json)
                 found += 1
@@ -134,9 +138,9 @@ class Search:
         for _ in range(_MOST_SITEMAPS):
             if not waiting:
                 return
-            entries = sitemap_urls(await self._sitemap(waiting.popleft()))
+            entries = self._all_own(sitemap_urls(await self._sitemap(waiting.popleft())))
             nested = [u for u in entries if URL(u).path.endswith(_SITEMAP_ENDINGS)]
-            new = [u for u in nested if u not in known and self._own(u) is not None]
+            new = [u for u in nested if u not in known]
             known.update(new)
             waiting.extend(new)
             for url in likely_products([u for u in entries if u not in nested]):
@@ -148,8 +152,10 @@ class Search:
         """The sitemaps that robots.txt names, else the usual one."""
         page = await self._sitemap(str(self._start.with_path("/robots.txt")))
         named = _NAMED.findall(page.body.decode("utf-8", "replace"))
-        own = [url for url in named if self._own(url) is not None]
-        return own or [str(self._start.with_path("/sitemap.xml"))]
+        return self._all_own(named) or [str(self._start.with_path("/sitemap.xml"))]
+
+    def _all_own(self, urls: list[str]) -> list[str]:
+        return [own for url in urls if (own := self._own(url)) is not None]
 
     async def _sitemap(self, url: str) -> Page:
         """The page at `url`; one without a body, and a warning, where it cannot be had."""

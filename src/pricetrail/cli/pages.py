@@ -50,10 +50,14 @@ def sources_of(paths: Sequence[str]) -> list[Source]:
             sources.append(Source("-", None))
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if p.name.endswith(_SUFFIXES) and p.is_file())
-            sources += [Source(p.name, p) for p in found] or [Source(path.name, path)]
+            sources += [_file(p) for p in found or [path]]
         else:
-            sources.append(Source(path.name, path))
+            sources.append(_file(path))
     return sources
+
+
+def _file(path: Path) -> Source:
+    return Source(os.fsencode(path.name).decode("utf-8", "replace"), path)
 
 
 def read_all(sources: Sequence[Source], url: str, site_rules: bool) -> Iterator[Reading]:

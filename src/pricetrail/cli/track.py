@@ -91,16 +91,15 @@ async def _track_all(
     fetcher: FetcherName | None,
     services: Services,
 ) -> list[Tracked]:
-    span = every or services.settings.interval
     tracked: list[Tracked] = []
     with progress("tracked", len(urls)) as tick:
         for url in urls:
-            known = await crud.target_for(services.store, url, clock=services.clock)
             tracked.append(
                 await crud.track(
                     services.store,
                     url,
-                    every=span if known.untracked else every,
+                    every=every,
+                    usually=services.settings.interval,
                     tags=tags,
                     fetcher=fetcher,
                     clock=services.clock,

@@ -28,6 +28,7 @@ from pricetrail.schema import (
     Target,
     TimeUUID,
     Word,
+    summary_of,
 )
 from pricetrail.stats import day_summary
 from pricetrail.store.base import Store, Write
@@ -248,13 +249,6 @@ def _as_json(error: ValidationError) -> str:
     except ValueError:  # a lone surrogate in the input: json can only say where it was
         told = error.errors(include_url=False, include_context=False, include_input=False)
         return json.dumps(told)
-
-
-def summary_of(error: ValidationError) -> str:
-    """The first thing a ValidationError complains about, and how many more there are, on a line."""
-    first, *more = error.errors(include_url=False, include_context=False)
-    place = ".".join(str(part) for part in first["loc"]) or "record"
-    return f"{place}: {first['msg']}" + (f" (and {len(more)} more)" if more else "")
 
 
 def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> ProductVersion:

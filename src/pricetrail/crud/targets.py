@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from pydantic import ValidationError
+
 from pricetrail.clock import Clock, month_of, utc_now
 from pricetrail.crud.products import find_product, resolve
-from pricetrail.errors import NotFound
-from pricetrail.schema import Attempt, DueSlot, Target
+from pricetrail.errors import NotFound, UsageError
+from pricetrail.schema import Attempt, DueSlot, Interval, Model, Tags, Target, summary_of
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import ATTEMPT, DUE_SLOT, PRODUCT, TARGET
 from pricetrail.urls import normalise_url, shop_of, target_id_of
@@ -28,6 +30,13 @@ class Tracked(NamedTuple):
 
     target: Target
     known: bool
+
+
+class Plan(Model):
+    """What `track` is asked for, as a target can have it."""
+
+    interval_s: Interval | None
+    tags: Tags
 
 
 def due_slot(target_id: str, moment: datetime) -> Write:
@@ -72,6 +81,7 @@ async def track(
     url: str,
     *,
     every: timedelta | None = None,
+    usually: timedelta | None = None,
     tags: Sequence[str] = (),
     fetcher: Literal["auto", "http", "browser"] | None = None,
     clock: Clock = utc_now,
@@ -80,15 +90,15 @@ async def track(
 
     A target that is tracked already keeps its schedule and gains the tags; what is given of
     interval and fetcher replaces what it had, and it is due within the new interval. An untracked
-    or paused one starts again. Raises InvalidURL.
+    or paused one starts again; `usually` is the interval of an untracked one without `every`.
+    Raises InvalidURL, and UsageError for a tag or an interval that cannot be.
     """
+    asked, new = _checked_plan(every, tags), _checked_plan(every or usually, tags)
     while True:
         target = await target_for(store, url, clock=clock)
         running = not (target.untracked or target.paused)
-        changes = _tracked_anew(
-            target, clock(), running=running, every=every, tags=tags, fetcher=fetcher
-        )
-        changed = Target.model_validate({**target.model_dump(), **changes})
+        plan = new if target.untracked else asked
+        changes = _tracked_anew(target, clock(), plan, running=running, fetcher=fetcher)
         await store.put([due_slot(target.target_id, changes["next_due"])])
         key = {"target_id": target.target_id}
         before = {"next_due": target.next_due, "lease_until": target.lease_until}
@@ -96,31 +106,33 @@ async def track(
             break
     if target.product_id is not None:
         key = {"product_id": target.product_id}
-        await store.compare_and_set(PRODUCT, key, {}, {"tags": changed.tags})
-    return Tracked(changed, known=running)
+        await store.compare_and_set(PRODUCT, key, {}, {"tags": changes["tags"]})
+    return Tracked(target.model_copy(update=changes), known=running)
+
+
+def _checked_plan(every: timedelta | None, tags: Sequence[str]) -> Plan:
+    try:
+        return Plan(interval_s=every and int(every.total_seconds()), tags=tuple(tags))
+    except ValidationError as error:
+        raise UsageError(summary_of(error)) from error
 
 
 def _tracked_anew(
-    target: Target,
-    now: datetime,
-    *,
-    running: bool,
-    every: timedelta | None,
-    tags: Sequence[str],
-    fetcher: str | None,
+    target: Target, now: datetime, plan: Plan, *, running: bool, fetcher: str | None
 ) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "untracked": False,
         "paused": False,
-        "tags": tuple(sorted({*target.tags, *tags})),
+        "tags": tuple(sorted({*target.tags, *plan.tags})),
         "next_due": now,
     }
-    if every is not None:
-        changes["interval_s"] = int(every.total_seconds())
+    if plan.interval_s is not None:
+        changes["interval_s"] = plan.interval_s
     if fetcher is not None:
         changes["fetcher"] = fetcher
     if running and target.next_due is not None:
-        changes["next_due"] = min(target.next_due, now + every) if every else target.next_due
+        soon = now + timedelta(seconds=plan.interval_s) if plan.interval_s else target.next_due
+        changes["next_due"] = min(target.next_due, soon)
     return changes
 
 

@@ -15,7 +15,6 @@ import orjson
 from pydantic import ValidationError
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.crud.entries import summary_of
 from pricetrail.export.importing import BadLine, Importer, ImportReport, problem_with
 from pricetrail.export.walking import everything
 from pricetrail.schema import (
@@ -25,6 +24,7 @@ from pricetrail.schema import (
     ProductScrapeEvent,
     ProductVersion,
     Target,
+    summary_of,
 )
 from pricetrail.store.base import Store
 

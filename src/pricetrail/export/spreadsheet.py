@@ -21,7 +21,6 @@ from pydantic import ValidationError
 
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud import find_product
-from pricetrail.crud.entries import summary_of
 from pricetrail.errors import InvalidFile
 from pricetrail.export.importing import (
     BadLine,
@@ -31,7 +30,7 @@ from pricetrail.export.importing import (
 )
 from pricetrail.export.jsonl import Progress
 from pricetrail.export.walking import events_of, sorted_ids
-from pricetrail.schema import Model, ProductScrapeEvent, WebAddress
+from pricetrail.schema import Model, ProductScrapeEvent, WebAddress, summary_of
 from pricetrail.store.base import Store
 from pricetrail.store.tables import EVENT, EVENT_MONTH
 
