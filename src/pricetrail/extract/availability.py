@@ -163,8 +163,12 @@ def _lexicon(language: str | None) -> _Lexicon:
 
 def _phrases(table: Mapping[str, str], language: str | None) -> set[str]:
     names = table if language is None else (language, "en")
-    blocks = (table[name] for name in names if name in table)
-    return {_phrase(phrase) for block in blocks for phrase in phrases_of(block)}
+    return {phrase for name in names if name in table for phrase in _in_block(table[name])}
+
+
+@lru_cache(maxsize=256)
+def _in_block(block: str) -> frozenset[str]:
+    return frozenset(map(_phrase, phrases_of(block)))
 
 
 def _phrase(written: str) -> str:

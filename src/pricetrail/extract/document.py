@@ -24,6 +24,7 @@ _BEHIND = 300
 _CARD_DEPTH = 7
 _MAX_CARD = 1500
 _LINKED = "a[href] img,a[href] h2,a[href] h3,a[href] h4,h2 a[href],h3 a[href],h4 a[href]"
+_ROOTED = re.compile(r"#([\w-]+)(?: ([^>+~, ][^,]*))?")
 _PRESSED_TAGS = frozenset({"button", "input", "a"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 
@@ -52,6 +53,24 @@ class Document:
         self.page = page
         self.tree = tree_of(page)
         self._aside: dict[Node, bool] = {}
+
+    def select(self, css: str) -> list[Element]:
+        """The elements that a CSS selector names, in page order.
+
+        A selector that starts at one id is looked for below the elements with that id alone.
+        """
+        rooted = _ROOTED.fullmatch(css)
+        if rooted is None:
+            return self.tree.select(css)
+        holders, below = self._by_id.get(rooted[1], []), rooted[2]
+        return [e for holder in holders for e in holder.select(below)] if below else holders
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for element in self.tree.select("[id]"):
+            found.setdefault(element.attr("id") or "", []).append(element)
+        return found
 
     @cached_property
     def meta(self) -> dict[str, str]:

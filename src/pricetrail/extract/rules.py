@@ -63,7 +63,7 @@ class SiteRule:
 
     def reads_host(self, host: str) -> bool:
         """Whether `host` is one of `hosts`."""
-        return bool(self.hosts) and bool(_host_pattern(self.hosts).search(host))
+        return bool(self.hosts) and _is_one_of(self.hosts, host)
 
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the rule finds on the page; by default, by its selectors."""
@@ -86,7 +86,7 @@ class SiteRule:
     def take(self, doc: Document, out: Candidates, field: str, selector: str) -> bool:
         """Add what stands at `selector` as `field`; False where nothing usable stands there."""
         css, _, attribute = selector.partition("@")
-        for element in doc.tree.select(css):
+        for element in doc.select(css):
             value = (
                 of_attribute(field, element.attr(attribute) or "", doc)
                 if attribute
@@ -136,7 +136,7 @@ class SiteRule:
     def _read_tables(self, doc: Document, out: Candidates) -> None:
         for rows, head, body in self.tables:
             details: dict[str, str] = {}
-            for row in doc.tree.select(rows)[:_MAX_ROWS]:
+            for row in doc.select(rows)[:_MAX_ROWS]:
                 label, value = (tidy(text_of(row.select_one(css))) for css in (head, body))
                 if label and value and len(label) <= _MAX_LABEL:
                     details.setdefault(label, value)
@@ -178,7 +178,12 @@ def all_rules() -> tuple[SiteRule, ...]:
 
 def find_rule(doc: Document) -> SiteRule | None:
     """The rule that reads this page; None where there is none. Warns of `RuleConflict`."""
-    matching = [rule for rule in all_rules() if rule.reads(doc)]
+    matching: list[SiteRule] = []
+    for rule in all_rules():
+        if matching and rule.priority < matching[0].priority:
+            break
+        if rule.reads(doc):
+            matching.append(rule)
     if len(matching) > 1 and matching[0].priority == matching[1].priority:
         one, other = matching[0].name, matching[1].name
         warnings.warn(f"rules {one} and {other} both read {doc.host}", RuleConflict, stacklevel=2)
@@ -211,6 +216,11 @@ def _why(rule: SiteRule, reads: bool, wins: bool) -> str:
     if not rule.hosts:
         return "told by the page's markup, not by its host"
     return f"reads only {', '.join(rule.hosts)}"
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_one_of(hosts: tuple[str, ...], host: str) -> bool:
+    return _host_pattern(hosts).search(host) is not None
 
 
 @functools.cache

@@ -189,12 +189,12 @@ class Amazon(SiteRule):
 
     def _read_availability(self, doc: Document, out: Candidates) -> str | None:
         for css in ("#outOfStock", "#availability", "#availability_feature_div"):
-            for element in doc.tree.select(css):
+            for element in doc.select(css):
                 state = availability_of_text(text_of(element)[:120], doc.lang)
                 if state is not None and state != "unknown":
                     self.add(out, "availability", state, css)
                     return state
-        if doc.tree.select_one("#outOfStock") is not None:
+        if doc.select("#outOfStock"):
             self.add(out, "availability", "out_of_stock", "#outOfStock")
             return "out_of_stock"
         for css in (
@@ -204,7 +204,7 @@ class Amazon(SiteRule):
             "#unqualifiedBuyBox",
             "[id^=dmusic_digital_buy_button]",
         ):
-            if doc.tree.select_one(css) is not None:
+            if doc.select(css):
                 self.add(out, "availability", "in_stock", css)
                 return "in_stock"
         return None
