@@ -125,3 +125,23 @@ def test_a_page_that_is_a_product_but_has_no_name_is_invalid() -> None:
     with pytest.raises(RecordInvalid, match="a product needs a name") as caught:
         extract(page_of(html, url=url))
     assert json.loads(caught.value.detail)[0]["type"] == "value_error"
+
+
+DECLARED = {
+    "a dinar of three decimals": ("KWD", "4.500 KD", "4.5"),
+    "a dollar of another country": ("CAD", "$1,299.00", "1299"),
+    "a krone of another country": ("NOK", "kr 1 299,-", "1299"),
+    "no sign at all": ("PLN", "1 299,00", "1299"),
+}
+
+
+@pytest.mark.parametrize(("code", "said", "price"), DECLARED.values(), ids=DECLARED)
+def test_the_declared_currency_decides_what_a_shown_price_means(
+    code: str, said: str, price: str
+) -> None:
+    html = (
+        f"<html><head><title>Blue Cup</title><meta property='product:price:currency' content={code}>"
+        f"</head><body><h1>Blue Cup</h1><p class=price>{said}</p><button>Add to cart</button>"
+    )
+    record = extract(page_of(html, "https://shop.example/p/1")).record
+    assert (str(record.price), record.currency) == (price, code)

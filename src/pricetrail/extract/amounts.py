@@ -34,6 +34,7 @@ _SUPERSCRIPTS = re.compile(r"(?<=[\d\s€$£*)])[⁰¹²³⁴-⁹]+")
 _NORMAL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _COLON_CENTS = re.compile(r"(\d):(\d\d)(?=\s?(?:kr|sek)\b)", re.IGNORECASE)
 _SPLIT_CENTS = re.compile(r"(\d) ?([.,]) ?(\d\d)(?!\d)|(?<![.,]\d)(?<![.,]\d\d)(\d) (\d\d)(?!\d)")
+_SPACED_CENTS = re.compile(r"(\d[.,]) (\d\d)(?=\s*(?:$|[^\s\d.,%]))")
 _NO_CENTS = re.compile(
     r"\s?[.,:/']\s?[-–—=_]{1,3}(?!\s?\d)|[-–—]{1,2}(?=\s*(?:[^\d\s]|$))(?!\s*[^\d\s]{1,4}\s?\d)"
 )
@@ -106,6 +107,7 @@ def prepare(raw: str, *, split_cents: bool = False) -> str:
     text = close_signs(plain(raw))
     if ":" in text:
         text = _COLON_CENTS.sub(r"\1,\2", text)
+    text = _SPACED_CENTS.sub(r"\1\2", text)
     return _SPLIT_CENTS.sub(_join_cents, text) if split_cents else text
 
 

@@ -218,15 +218,17 @@ def currency_of_host(host: str | None, lang: str | None = None) -> str | None:
     return next(iter((*tenders_of_host(host), *tenders_of_lang(lang))), None)
 
 
-def currency_of_text(text: str, *, lang: str | None = None, host: str | None = None) -> str | None:
+def currency_of_text(
+    text: str, *, currency: str | None = None, lang: str | None = None, host: str | None = None
+) -> str | None:
     """The currency that a price's text names by sign, code or word; None: none or several.
 
-    Signs of several currencies (``$``, ``kr``, ``Rs``) are decided by `host` and `lang`.
+    Signs of several currencies (``$``, ``kr``, ``Rs``) are decided as in `resolve`.
     """
     if not text or len(text) > _MAX_TEXT:
         return None
     signs = _signs_in(close_signs(plain(text)))
-    found = {resolve(sign, lang=lang, host=host) for sign in signs}
+    found = {resolve(sign, currency=currency, lang=lang, host=host) for sign in signs}
     found.discard(None)
     return found.pop() if len(found) == 1 else None
 

@@ -15,7 +15,7 @@ MAX_DECIMALS = 6
 NUMERAL = re.compile(
     r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)(?:[.,٫]\d{1,3}(?!\d))?"
     r"|\d+(?:[.,'’·٬٫]\d+)*"
-    r"|(?<=[$£€¥])\.\d\d(?!\d)"
+    r"|(?<![^\s$£€¥(])\.\d\d(?!\d)"
 )
 """A number with its separators in text that `plain` made; what it says is `read_numeral`'s job."""
 

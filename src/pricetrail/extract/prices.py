@@ -73,15 +73,18 @@ class Seen:
         return self.reason is None and not self.struck
 
 
-def prices(doc: Document) -> list[Seen]:
-    """The prices after the headline in page order; those before it where there are none after."""
-    found = _without_cards(doc, list(_prices(doc, doc.after.words)))
+def prices(doc: Document, currency: str | None = None) -> list[Seen]:
+    """The prices after the headline in page order; those before it where there are none after.
+
+    `currency` is what the page's markup declares: it decides what signs of many currencies mean.
+    """
+    found = _without_cards(doc, list(_prices(doc, doc.after.words, currency)))
     if not any(price.is_current for price in found):
-        found += _without_cards(doc, list(_prices(doc, doc.before.words)))
+        found += _without_cards(doc, list(_prices(doc, doc.before.words, currency)))
     return _with_lonely_old(found)
 
 
-def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
+def _prices(doc: Document, words: list[Words], currency: str | None) -> Iterator[Seen]:
     done: set[Element] = set()
     signed: dict[Element, bool | None] = {}
     asides = count = 0
@@ -99,7 +102,7 @@ def _prices(doc: Document, words: list[Words]) -> Iterator[Seen]:
         if phrase is None or phrase[0] in done:
             continue
         done.add(phrase[0])
-        for seen in _seen(doc, *phrase, word.distance):
+        for seen in _seen(doc, currency, *phrase, word.distance):
             count += 1
             yield seen
             settled = settled or (seen.is_current and not doc.is_card(seen.element))
@@ -143,19 +146,26 @@ def _phrase(word: Words, signed: dict[Element, bool | None]) -> tuple[Element, s
     return element, text
 
 
-def _sign(doc: Document, text: str) -> str | None:
-    return currency_of_text(text, lang=doc.lang, host=doc.host or None)
+def _sign(doc: Document, currency: str | None, text: str) -> str | None:
+    return currency_of_text(text, currency=currency, lang=doc.lang, host=doc.host or None)
 
 
-def _seen(doc: Document, element: Element, text: str, distance: int) -> list[Seen]:
+def _seen(
+    doc: Document, currency: str | None, element: Element, text: str, distance: int
+) -> list[Seen]:
     """The present price and the price of the past in one phrase, as far as it has them."""
     near = _near(element)
     names = [marks(e) for e in near]
     named = element.attr("itemprop") == "price" or any(map(blocks.names_price, names[:3]))
-    if not named and (len(text) > _MAX_PHRASE or not may_have_sign(text) or not _sign(doc, text)):
+    is_signed = len(text) <= _MAX_PHRASE and may_have_sign(text) and _sign(doc, currency, text)
+    if not named and not is_signed:
         return []
     said = money_in(
-        text, lang=doc.lang, host=doc.host or None, split_cents=element.select_one("*") is not None
+        text,
+        currency=currency,
+        lang=doc.lang,
+        host=doc.host or None,
+        split_cents=element.select_one("*") is not None,
     )
     present = [money for money, role in said if role == "price"]
     past = [money for money, role in said if role == "was"]

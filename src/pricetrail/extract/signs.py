@@ -2,18 +2,25 @@
 
 import re
 
+from pricetrail.extract.currency_signs import SIGNS
+
 _SYMBOL = re.compile(
     "[$¢-¥\u20a0-\u20cf\u058f\u060b\u09f2\u09f3\u0e3f\ufdfc\uff04\uffe1\uffe5元円원圆圓块]"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-_WORDS = frozenset({
-    "kr", "zł", "zl", "kč", "kc", "lei", "ft", "tl", "rs", "rp", "rm", "dt", "da", "dh", "dhs",
-    "fr", "sfr", "chf", "eur", "euro", "euros", "usd", "gbp", "din", "kn", "km", "birr", "ksh",
-    "soles", "peso", "pesos", "reais", "dollar", "dollars", "pound", "pounds", "rupee",
-    "rupees", "yen", "yuan", "won", "baht", "php", "aed", "sar",
-})  # fmt: skip
-_MARKS = re.compile(r"R(?<!\wR)(?=\s?\d)|S/(?<!\wS/)|B/\.(?<!\wB/\.)|:-|,-")
-_OTHER_SCRIPTS = re.compile(r"р\.|руб|грн|лв|ден|сом|тг|ريال|درهم|دينار|جنيه|ر\.س|د\.إ|שח|ש\"ח|บาท")
+_WORDS = frozenset(
+    {sign.lower() for sign in SIGNS if len(sign) > 1 and _LETTERS.fullmatch(sign)}
+    | {"eur", "usd", "gbp", "chf", "aed", "sar", "birr", "dollar", "pound", "pounds", "rupee"}
+    | {"peso", "won", "real"}
+)
+_MARKS = re.compile(r"R(?<!\wR)(?=\s?\d)|S/(?<!\wS/)|B/\.(?<!\wB/\.)|:-|,-|\d\s?[рР](?!\w)")
+_OTHER_SCRIPTS = re.compile(
+    "|".join(
+        re.escape(sign)
+        for sign in SIGNS
+        if not sign.isascii() and not (len(sign) == 1 and (sign in "рРTƒ" or _SYMBOL.match(sign)))
+    )
+)
 
 
 def may_have_sign(text: str) -> bool:

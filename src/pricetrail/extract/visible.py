@@ -25,7 +25,8 @@ def read(doc: Document, out: Candidates) -> list[Seen]:
     specs.read(doc, out)
     if doc.headline is None:
         return []
-    seen = prices.prices(doc)
+    declared = out.best("currency")
+    seen = prices.prices(doc, declared.value if declared else None)
     for price in seen:
         if price.reason is None:
             name = "list_price" if price.struck else "price"
