@@ -3,7 +3,8 @@
 `Target.next_due` is the truth; the hints in `due_slot` only save looking at every target. To
 take a target is to set its lease, atomically; its slot stays due until the scrape is done and
 moves `next_due` on, so a scrape that got lost anywhere is taken again when the lease ends. A
-hint always leads to a target that is not finished: at its due time, or at the end of its lease.
+hint always leads to a target that is not finished: at its due time, or at the end of its lease;
+and once a day all targets are looked at, so that none is lost with its hint, whatever a clock did.
 """
 
 import asyncio
@@ -33,6 +34,7 @@ _LONGEST_CATCH_UP = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _PAGE = 500
 _DISPATCH = "dispatch"
+_SWEEP = "sweep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def is_due(target: Target, now: datetime) -> bool:
         and not target.untracked
         and target.next_due is not None
         and target.next_due <= now
-        and (target.lease_until is None or target.lease_until <= now)
+        and not _is_leased(target, now)
     )
 
 
@@ -93,8 +95,9 @@ async def dispatch(
     while, two seconds apart and within an hour, instead of all at once.
     """
     now = clock()
-    mark = await _watermark(store)
-    due = [target async for target in due_targets(store, now, mark)]
+    mark, swept = await _watermark(store, _DISPATCH), await _watermark(store, _SWEEP)
+    sweep = not (_is_recent(mark, now) and _is_recent(swept, now))
+    due = [target async for target in due_targets(store, now, None if sweep else mark)]
     was_down = mark is None or now - mark > _LATE
     overdue = _overdue(due, now) if catch_up and was_down else []
     spread = await _spread(store, overdue, now)
@@ -104,17 +107,19 @@ async def dispatch(
         if target.target_id not in moved and await take(store, target, now):
             await queue.put(Job(target.target_id, target.shop, target.next_due))
             queued += 1
-    await _set_watermark(store, now - _CLOCK_SKEW)
+    await _set_watermark(store, _DISPATCH, now - _CLOCK_SKEW)
+    if sweep:
+        await _set_watermark(store, _SWEEP, now)
     return Dispatched(queued, spread)
 
 
 async def due_targets(store: Store, now: datetime, mark: datetime | None) -> AsyncIterator[Target]:
     """The targets that are due at `now`; `mark`: all minutes before it are done.
 
-    Looks at the hints of each minute since; where there is no mark, or an old one, at all
-    targets. Hints that lead nowhere any more are removed on the way.
+    Looks at the hints of each minute since, and where there is no mark at all targets. Hints
+    that lead nowhere any more are removed on the way.
     """
-    if mark is None or now - mark > _SWEEP_AFTER:
+    if mark is None:
         async for target in iter_targets(store):
             if is_due(target, now):
                 yield target
@@ -164,14 +169,17 @@ async def complete(
     return done
 
 
-async def release(store: Store, jobs: Iterable[Job]) -> None:
-    """Give back the leases of jobs that were not done, so that they are due again at once."""
+async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) -> None:
+    """Give back the leases of jobs that were not done, so that they are due again at once.
+
+    Their hints stand at the present: dispatch looks no more at the minute they were due in.
+    """
     for job in jobs:
         row = await store.get(TARGET, {"target_id": job.target_id})
         if row is None or row["lease_until"] is None or row["next_due"] != job.slot:
             continue
         target: Target = TARGET.load(row)
-        await store.put([due_slot(target.target_id, target.next_due or target.created_at)])
+        await store.put([due_slot(target.target_id, clock())])
         key = {"target_id": target.target_id}
         lease = {"lease_until": target.lease_until, "next_due": job.slot}
         if await store.compare_and_set(TARGET, key, lease, {"lease_until": None}):
@@ -191,7 +199,7 @@ async def keep_dispatching(
             queue.raise_failed()
             await asyncio.sleep(every.total_seconds())
     finally:
-        await release(store, await queue.close())
+        await release(store, await queue.close(), clock=clock)
 
 
 async def _hinted(
@@ -240,14 +248,24 @@ async def _spread(store: Store, overdue: list[Target], now: datetime) -> int:
     return moved
 
 
-async def _watermark(store: Store) -> datetime | None:
-    row = await store.get(WATERMARK, {"name": _DISPATCH})
+async def _watermark(store: Store, name: str) -> datetime | None:
+    row = await store.get(WATERMARK, {"name": name})
     return None if row is None else row["moment"]
 
 
-async def _set_watermark(store: Store, moment: datetime) -> None:
-    mark = Watermark(name=_DISPATCH, moment=moment)
+async def _set_watermark(store: Store, name: str, moment: datetime) -> None:
+    mark = Watermark(name=name, moment=moment)
     await store.put([Write(WATERMARK, WATERMARK.row(mark))])
+
+
+def _is_recent(mark: datetime | None, now: datetime) -> bool:
+    """Whether a mark is there, not too old, and not yet to come: a clock that was set back."""
+    return mark is not None and now - _SWEEP_AFTER <= mark <= now
+
+
+def _is_leased(target: Target, now: datetime) -> bool:
+    """Whether somebody works on a target; no lease ends later than one that begins now."""
+    return target.lease_until is not None and now < target.lease_until <= now + LEASE
 
 
 def _back_off(interval: timedelta, failures: int, *, retry: bool) -> timedelta:

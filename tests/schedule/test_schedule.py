@@ -244,8 +244,47 @@ async def test_a_released_job_is_due_at_once(store, clock):
     await track(store, clock, 2)
     jobs, _ = await dispatch(store, clock)
     await finish(store, clock, jobs[1:])
-    await schedule.release(store, jobs)
+    await schedule.release(store, jobs, clock=clock)
     assert (await dispatch(store, clock))[0] == jobs[:1]
+
+
+async def test_a_job_released_long_after_its_minute_is_found_again(store, clock):
+    await track(store, clock)
+    jobs, _ = await dispatch(store, clock)
+    for _ in range(3):
+        clock.advance(timedelta(minutes=4))
+        assert (await dispatch(store, clock))[0] == []
+    await schedule.release(store, jobs, clock=clock)
+    assert (await dispatch(store, clock))[0] == jobs
+    await finish(store, clock, jobs)
+    clock.advance(timedelta(minutes=1))
+    await dispatch(store, clock)
+    assert len(await hints(store)) == 1
+
+
+async def test_a_lost_hint_delays_a_target_by_a_day_at_most(store, clock):
+    await track(store, clock, 2, every=HOUR)
+    await finish(store, clock, (await dispatch(store, clock))[0])
+    for hint in await hints(store):
+        await store.delete(DUE_SLOT, hint)
+    taken = []
+    for _ in range(25 * 12):
+        clock.advance(timedelta(minutes=5))
+        taken += (await dispatch(store, clock, catch_up=False))[0]
+        if len(taken) == 2:
+            return
+    pytest.fail("it was never found again")
+
+
+@pytest.mark.parametrize("leap", [timedelta(hours=7), timedelta(days=400)])
+async def test_a_clock_that_leaps_ahead_and_back_keeps_nobody_waiting(store, clock, leap):
+    await track(store, clock, 3, every=HOUR)
+    start = clock()
+    clock.advance(leap)
+    leased, _ = await dispatch(store, clock, catch_up=False)
+    assert len(leased) == 3
+    clock.now = start
+    assert len((await dispatch(store, clock, catch_up=False))[0]) == 3
 
 
 async def test_the_scheduler_works_off_what_is_due_and_gives_back_what_is_not_done(store, clock):

@@ -56,7 +56,7 @@ async def _dispatch(services: Services) -> dict[str, Target]:
             await schedule.dispatch(services.store, queue, clock=services.clock, catch_up=False)
             await queue.join()
         finally:
-            await schedule.release(services.store, await queue.close())
+            await schedule.release(services.store, await queue.close(), clock=services.clock)
     return done
 
 

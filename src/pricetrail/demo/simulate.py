@@ -101,7 +101,7 @@ async def simulate(demo: Demo) -> AsyncIterator[datetime]:
             yield moment
             moment += _STEP
     finally:
-        await schedule.release(app.store, await queue.close())
+        await schedule.release(app.store, await queue.close(), clock=clock)
     clock.go_live()
     await _track(app, shop, LIVE_INTERVAL)
 
