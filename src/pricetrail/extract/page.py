@@ -13,6 +13,7 @@ from pricetrail.extract.reconcile import Choice
 from pricetrail.extract.rules import SiteRule
 from pricetrail.schema import Page, ProductRecord
 
+_FAILED = 400
 _OF_SALE = (
     "price",
     "price_raw",
@@ -77,7 +78,7 @@ def _apply(rule: SiteRule, doc: Document, out: Candidates) -> Candidates:
 
 def _verdict(rule: SiteRule | None, doc: Document) -> kind.Verdict | None:
     said = rule.kind(doc) if rule is not None else None
-    if said is None or rule is None:
+    if said is None or rule is None or doc.page.status >= _FAILED:
         return None
     return kind.Verdict(said, None if said == "product" else f"rule {rule.name} tells so")
 

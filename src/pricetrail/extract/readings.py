@@ -64,7 +64,8 @@ def _of_text(field: str, text: str, doc: Document) -> Any:
     read = _TEXTS.get(field)
     if not text:
         return None
-    return read(text, doc) if read is not None else text
+    value = read(text, doc) if read is not None else text
+    return None if isinstance(value, Money) and not value.amount and "0" in text else value
 
 
 def _as_money(text: str, doc: Document) -> Money | None:

@@ -21,7 +21,6 @@ class BigCommerce(SiteRule):
 
     name = "bigcommerce"
     priority = 20
-    score = 90
     selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "price": (
             f"{_VIEW} [data-product-price-with-tax]",

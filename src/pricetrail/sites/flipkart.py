@@ -6,12 +6,13 @@ and the visible blocks of 2020 to 2023 and of 2024.
 
 import re
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
 from pricetrail.extract.states import assigned, dig
+from pricetrail.schema import Kind
 
 
 @site_rule
@@ -35,8 +36,7 @@ class Flipkart(SiteRule):
 
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the page's state says, and what it shows."""
-        state = assigned(doc, "window.__INITIAL_STATE__")
-        context = dig(state, "pageDataV4", "page", "pageData", "pageContext")
+        context = _context(doc)
         pricing = dig(context, "pricing")
         self.claim(
             doc,
@@ -51,3 +51,12 @@ class Flipkart(SiteRule):
             review_count=dig(context, "rating", "count"),
         )
         super().read(doc, out)
+
+    def kind(self, doc: Document) -> Kind | None:
+        """A page whose state holds one product is its page."""
+        return "product" if dig(_context(doc), "productId") else None
+
+
+def _context(doc: Document) -> Any:
+    state = assigned(doc, "window.__INITIAL_STATE__")
+    return dig(state, "pageDataV4", "page", "pageData", "pageContext")

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
+from pricetrail.schema import Kind
 
 _BOX = ".product-info-main .product-info-price .price-box"
 _OLD_BOX = ".product-shop .price-info .price-box"
@@ -21,7 +22,6 @@ class Magento(SiteRule):
 
     name = "magento"
     priority = 20
-    score = 90
     selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "price": (
             f"{_BOX} [data-price-type=finalPrice] .price",
@@ -51,6 +51,10 @@ class Magento(SiteRule):
     def reads(self, doc: Document) -> bool:
         """Whether the body's class is that of Magento's product page."""
         return "catalog-product-view" in doc.body_marks
+
+    def kind(self, doc: Document) -> Kind | None:  # noqa: ARG002
+        """A page that Magento calls the view of a product is one."""
+        return "product"
 
     def item_id(self, doc: Document) -> str | None:
         """The product's number, out of the form that buys it."""

@@ -4,11 +4,13 @@ Checked against the public form of its addresses and the state ``__myx`` of its 
 """
 
 import re
+from typing import Any
 
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
 from pricetrail.extract.states import assigned, dig
+from pricetrail.schema import Kind
 
 
 @site_rule
@@ -21,7 +23,7 @@ class Myntra(SiteRule):
 
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the page's state says."""
-        product = dig(assigned(doc, "window.__myx"), "pdpData")
+        product = _product(doc)
         flags = dig(product, "flags", "outOfStock")
         self.claim(
             doc,
@@ -36,3 +38,11 @@ class Myntra(SiteRule):
             sku=dig(product, "id"),
         )
         super().read(doc, out)
+
+    def kind(self, doc: Document) -> Kind | None:
+        """A page whose state holds one product is its page."""
+        return "product" if dig(_product(doc), "name") else None
+
+
+def _product(doc: Document) -> Any:
+    return dig(assigned(doc, "window.__myx"), "pdpData")

@@ -13,6 +13,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
 from pricetrail.extract.states import dig
+from pricetrail.schema import Kind
 
 _STATES = {
     "available": "in_stock",
@@ -29,7 +30,6 @@ class PrestaShop(SiteRule):
 
     name = "prestashop"
     priority = 20
-    score = 90
     selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "price": (
             ".product-prices .current-price-value@content",
@@ -60,7 +60,7 @@ class PrestaShop(SiteRule):
             doc,
             out,
             "#product-details",
-            doc.meta.get("product:price:currency"),
+            _currency(doc),
             price=dig(product, "price_amount"),
             list_price=dig(product, "regular_price_amount") if reduced else None,
             availability=_STATES.get(str(dig(product, "availability"))),
@@ -69,6 +69,10 @@ class PrestaShop(SiteRule):
             brand=dig(product, "manufacturer_name"),
         )
         super().read(doc, out)
+
+    def kind(self, doc: Document) -> Kind | None:  # noqa: ARG002
+        """A page that PrestaShop calls a product's is one."""
+        return "product"
 
     def item_id(self, doc: Document) -> str | None:
         """The product's number, with the combination's where the address names one."""
@@ -79,6 +83,12 @@ class PrestaShop(SiteRule):
             return None
         chosen = named.group(2) if named and named.group(1) == number else None
         return f"{number}-{chosen}" if chosen else number
+
+
+def _currency(doc: Document) -> str | None:
+    """The currency that the body's class names (``currency-eur``), else ``<meta>``."""
+    marks = (mark.removeprefix("currency-") for mark in doc.body_marks if "currency-" in mark)
+    return next(marks, None) or doc.meta.get("product:price:currency")
 
 
 def _details(doc: Document) -> Any:

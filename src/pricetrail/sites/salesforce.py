@@ -24,7 +24,6 @@ class Salesforce(SiteRule):
 
     name = "salesforce"
     priority = 20
-    score = 85
     selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "price": (
             f"{_PRICES} > .sales .value@content",

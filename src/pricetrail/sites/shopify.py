@@ -18,6 +18,7 @@ from pricetrail.extract.document import Document
 from pricetrail.extract.money import minor_units
 from pricetrail.extract.rules import SiteRule, site_rule
 from pricetrail.extract.states import assigned, dig
+from pricetrail.schema import Kind
 
 _PATH = re.compile(r"/products/([^/?#]+)")
 _VARIANT = re.compile(r"[?&]variant=(\d{5,20})\b")
@@ -31,7 +32,6 @@ class Shopify(SiteRule):
 
     name = "shopify"
     priority = 20
-    score = 90
 
     def reads(self, doc: Document) -> bool:
         """Whether it is a product's address in a store whose page loads Shopify's own parts."""
@@ -62,6 +62,10 @@ class Shopify(SiteRule):
             gtin=variant.get("barcode"),
         )
         out.add("brand", product.get("vendor"), f"rule {self.name}", "product JSON.vendor", 50)
+
+    def kind(self, doc: Document) -> Kind | None:
+        """A page that embeds the product of its own address is its page."""
+        return "product" if _product(doc) else None
 
     def item_id(self, doc: Document) -> str | None:
         """The variant's id where the address names one, else the product's."""

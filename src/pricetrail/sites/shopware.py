@@ -11,6 +11,7 @@ from typing import ClassVar
 from pricetrail.extract.document import Document
 from pricetrail.extract.nodes import text_of
 from pricetrail.extract.rules import SiteRule, site_rule
+from pricetrail.schema import Kind
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
@@ -21,7 +22,6 @@ class Shopware(SiteRule):
 
     name = "shopware"
     priority = 20
-    score = 90
     selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "price": (
             ".product-detail-buy .product-detail-price",
@@ -44,6 +44,10 @@ class Shopware(SiteRule):
     def reads(self, doc: Document) -> bool:
         """Whether the body's class is that of Shopware's product page."""
         return bool(doc.body_marks & {"is-ctl-product", "is--ctl-detail"})
+
+    def kind(self, doc: Document) -> Kind | None:  # noqa: ARG002
+        """A page that Shopware calls a product's is one."""
+        return "product"
 
     def item_id(self, doc: Document) -> str | None:
         """The order number, without what an address must not hold."""

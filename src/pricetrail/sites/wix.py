@@ -18,7 +18,6 @@ class Wix(SiteRule):
 
     name = "wix"
     priority = 20
-    score = 90
     selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "name": (f"{_PAGE} [data-hook=product-title]",),
         "price": (f"{_PAGE} [data-hook=formatted-primary-price]",),

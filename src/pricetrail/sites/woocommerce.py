@@ -17,6 +17,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
 from pricetrail.extract.states import dig
+from pricetrail.schema import Kind
 
 _STATES = {"instock": "in_stock", "outofstock": "out_of_stock", "onbackorder": "preorder"}
 _MAIN = "div.product.type-product,main .product.type-product"
@@ -29,11 +30,11 @@ class WooCommerce(SiteRule):
 
     name = "woocommerce"
     priority = 20
-    score = 90
     selectors: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "name": ("h1.product_title",),
         "price": (
             ".summary > .price > ins .woocommerce-Price-amount",
+            ".summary > .price:not(:has(del))",
             ".elementor-widget-woocommerce-product-price .price > ins .woocommerce-Price-amount",
         ),
         "list_price": (
@@ -66,6 +67,10 @@ class WooCommerce(SiteRule):
         elif main is not None and (state := _state(main)):
             self.add(out, "availability", state, "classes of the product")
         super().read(doc, out)
+
+    def kind(self, doc: Document) -> Kind | None:  # noqa: ARG002
+        """A page that WooCommerce calls a single product is one."""
+        return "product"
 
     def item_id(self, doc: Document) -> str | None:
         """The post's number, with the variation's where the address names one."""

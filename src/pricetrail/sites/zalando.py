@@ -11,6 +11,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
 from pricetrail.extract.states import dig, json_script
+from pricetrail.schema import Kind
 
 
 @site_rule
@@ -23,7 +24,7 @@ class Zalando(SiteRule):
 
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the page's state says about the article."""
-        article = dig(json_script(doc, "z-vegas-pdp-props"), "model", "articleInfo")
+        article = _article(doc)
         prices = dig(article, "displayPrice")
         unit = _cheapest(dig(article, "units")) or prices
         self.claim(
@@ -41,10 +42,18 @@ class Zalando(SiteRule):
         )
         super().read(doc, out)
 
+    def kind(self, doc: Document) -> Kind | None:
+        """A page whose state holds one article is its page."""
+        return "product" if dig(_article(doc), "id") else None
+
     def item_id(self, doc: Document) -> str | None:
         """The article's number in capitals, as the shop writes it."""
         found = super().item_id(doc)
         return found.upper() if found else None
+
+
+def _article(doc: Document) -> Any:
+    return dig(json_script(doc, "z-vegas-pdp-props"), "model", "articleInfo")
 
 
 def _cheapest(units: Any) -> Any:

@@ -4,7 +4,7 @@ PREORDER: dict[str, str] = {
     "en": """
         pre order | preorder | pre order now | pre ordered | available for pre order
         backorder | back order | available on backorder | can be backordered
-        available for backorder | backordered | on backorder | presale | pre sale
+        available for backorder | backordered | back ordered | on backorder | presale | pre sale
         available to pre order | to be released | will be released on
         this item will be released | not yet released
     """,
