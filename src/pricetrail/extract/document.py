@@ -189,16 +189,16 @@ class Document:
         self._aside.update(dict.fromkeys(passed, answer))
         return answer
 
-    def is_card(self, element: Element) -> bool:
+    def is_card(self, element: Element, *, linked: str = _LINKED) -> bool:
         """Whether an element stands in a card of another product.
 
-        That is a small block with a linked picture or heading, beside another block like it,
-        that does not hold the headline.
+        That is a small block with a linked picture or heading (or what `linked` selects), beside
+        another block like it, that does not hold the headline.
         """
         for holder in islice((element, *element.ancestors), _CARD_DEPTH):
             if not isinstance(holder, Element) or holder in self.headline_path:
                 return False
-            if _has_twin(holder) and (holder.tag == "a" or holder.select_one(_LINKED) is not None):
+            if _has_twin(holder) and (holder.tag == "a" or holder.select_one(linked) is not None):
                 return short_text(holder, _MAX_CARD) is not None
         return False
 

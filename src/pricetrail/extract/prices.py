@@ -21,6 +21,7 @@ _MAX_PHRASE = 48
 _SHORT = 16
 _MAX_PRICES = 60
 _CARDS = 4
+_ENTRIES = 10
 _BESIDE = 60
 _MAX_ASIDES = 4
 _CLOSE = 150
@@ -176,7 +177,7 @@ def _seen(
     score = _score(element, " ".join(names[:3]), distance, named=named)
     is_past = not present
     reason = _reason(doc, element, near, names[0] if is_past else " ".join(names[:3]))
-    if reason is None and not _says_price(doc, element, is_past=is_past):
+    if reason is None and not _says_price(doc, currency, element, is_past=is_past):
         reason = "called something else by the words beside it"
     if reason is None and not named and _is_in_prose(near):
         reason = "in the middle of a longer text"
@@ -213,19 +214,21 @@ def _is_in_prose(near: list[Element]) -> bool:
     return paragraph is not None and short_text(paragraph, _PROSE_LENGTH) is None
 
 
-def _says_price(doc: Document, element: Element, *, is_past: bool) -> bool:
+def _says_price(doc: Document, currency: str | None, element: Element, *, is_past: bool) -> bool:
     """Whether the words beside a price, in a short parent, still let it be one."""
     parent = element.parent
-    if not isinstance(parent, Element) or short_text(parent, _BESIDE * 4) is None:
+    if not isinstance(parent, Element) or parent in doc.headline_path:
+        return True
+    if short_text(parent, _BESIDE * 4) is None:
         return True
     wider, own = text_of(parent), text_of(element)
     has_more_numbers = len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own))
     if not len(own) < len(wider) <= _BESIDE or has_more_numbers:
         return True
+    context = {"currency": currency, "lang": doc.lang, "host": doc.host or None}
     if is_past:
-        said = money_in(wider, lang=doc.lang, host=doc.host or None)
-        return any(role in {"was", "price"} for _, role in said)
-    return parse_money(wider, lang=doc.lang, host=doc.host or None) is not None
+        return any(role in {"was", "price"} for _, role in money_in(wider, **context))
+    return parse_money(wider, **context) is not None
 
 
 def _near(element: Element) -> list[Element]:
@@ -233,11 +236,21 @@ def _near(element: Element) -> list[Element]:
 
 
 def _without_cards(doc: Document, found: list[Seen]) -> list[Seen]:
-    """The same prices, those in cards with links marked as of other products."""
+    """The same prices, those in cards with links marked as of other products.
+
+    Where there are many alike, a plain link in each is enough.
+    """
     places = [path_of(price.element) for price in found]
     carded = [doc.is_card(price.element) for price in found]
     of_path, in_cards = Counter(places), Counter(compress(places, carded))
     rows = {path for path, n in of_path.items() if n >= _CARDS and in_cards[path] > n / 2}
+    many = {path for path, n in of_path.items() if n >= _ENTRIES} - rows
+    linked = Counter(
+        path
+        for path, price in zip(places, found, strict=True)
+        if path in many and doc.is_card(price.element, linked="a[href]")
+    )
+    rows |= {path for path in many if linked[path] > of_path[path] / 2}
     return [
         replace(price, reason=IN_A_ROW)
         if path in rows and price.reason is None
