@@ -19,5 +19,6 @@ class YandexMarket(SiteRule):
         "market.yandex.kz",
     )
     item_in_url = re.compile(
-        r"[?&]sku=(\d{6,14})\b|/(?:product|card)(?:--[^/?#]+)?/(?:[^/?#]+/)?(\d{6,14})(?:[/?#]|$)"
+        r"^(?=[^#]*[?&]sku=(\d{6,14})\b)"
+        r"|/(?:product|card)(?:--[^/?#]+)?/(?:[^/?#]+/)?(\d{6,14})(?:[/?#]|$)"
     )
