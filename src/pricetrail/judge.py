@@ -43,16 +43,12 @@ def judge(page: Page, extraction: Extraction, target: Target) -> Verdict:
     return Verdict("ok")
 
 
-def identify(page: Page, extraction: Extraction, target: Target) -> str:
-    """The id of the product that `page` shows.
+def identify(page: Page, extraction: Extraction) -> str:
+    """The id of the product that `page` shows, for a target that has none yet.
 
-    The one its target has already, if any. A page can only ever speak for the shop it came from:
-    a canonical URL of another host is not believed.
+    A page can only ever speak for the shop it came from: a canonical URL of another host is not
+    believed. Raises InvalidURL where the page's own URL cannot be kept.
     """
-    return target.product_id or _own_id(page, extraction)
-
-
-def _own_id(page: Page, extraction: Extraction) -> str:
     url = page.final_url
     canonical = extraction.canonical
     try:
@@ -67,7 +63,7 @@ def _other_product(page: Page, extraction: Extraction, target: Target) -> str | 
     """The product a redirect led to, where the shop's own ids prove that it is another one."""
     if extraction.item_id is None or target.product_id is None or not _redirected(page):
         return None
-    shown = _own_id(page, extraction)
+    shown = identify(page, extraction)
     return shown if shown != target.product_id else None
 
 

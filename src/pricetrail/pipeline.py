@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from pydantic import TypeAdapter, ValidationError
+
 from pricetrail import crud
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import create_scrape_entry, entry_writes, observed_in, put_entry
@@ -30,13 +32,23 @@ from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
 from pricetrail.queue import Job
 from pricetrail.schedule import complete, next_due
-from pricetrail.schema import Attempt, Claim, Page, Product, ProductScrapeEvent, State, Target
+from pricetrail.schema import (
+    Attempt,
+    Claim,
+    Line,
+    Page,
+    Product,
+    ProductScrapeEvent,
+    State,
+    Target,
+)
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, PRODUCT, TARGET, Row
 
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
 _MOST_REASON = 500
+_LINE: TypeAdapter[Line] = TypeAdapter(Line)
 _log = get_logger("pipeline")
 
 
@@ -47,11 +59,12 @@ async def extract_here(page: Page) -> Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one fetch came to, before anything is stored."""
+    """What one fetch came to, before anything is stored; `product_id` is there where it is ok."""
 
     verdict: Verdict
     page: Page | None = None
     extraction: Extraction | None = None
+    product_id: str | None = None
     confirmed: ProductScrapeEvent | None = None
     error: PricetrailError | None = None
 
@@ -115,8 +128,10 @@ class Pipeline:
             retry=error is not None and handling(error).retry,
             retry_after=error.retry_after if isinstance(error, RateLimited) else None,
         )
-        await complete(self.store, target, slot, due, _state_after(target, attempt, scrape))
         await self._tell_product(target, attempt)
+        changes = _state_after(target, attempt, scrape)
+        if not await complete(self.store, target, slot, due, changes) and scrape is not None:
+            await self._note(target, changes)  # its schedule was changed meanwhile
         return scrape
 
     async def scrape(self, target: Target) -> Scrape:
@@ -126,29 +141,40 @@ class Pipeline:
         written raises.
         """
         scrape = await self._scrape(target, time_uuid(self.clock()))
-        changes = _state_after(target, scrape.attempt, scrape)
-        key = {"target_id": target.target_id}
-        await self.store.compare_and_set(TARGET, key, {}, changes)
         await self._tell_product(target, scrape.attempt)
+        await self._note(target, _state_after(target, scrape.attempt, scrape))
         return scrape
 
     async def _scrape(self, target: Target, uuid: UUID) -> Scrape:
         started = self.clock()
         finding = await self.find(target)
         took = self.clock() - started
-        event = self._event_of(target, uuid, finding)
+        target, is_there = await self._as_it_is_now(target)
+        event = self._event_of(target, uuid, finding) if is_there else None
+        attempt = _attempt(target, uuid, finding, took, event.product_id if event else None)
+        _log_attempt(target, attempt)
+        if not is_there:
+            return Scrape(attempt, error=finding.error, page=finding.page)
+        kept = Write(ATTEMPT, ATTEMPT.row(attempt))
         if event is None:
-            attempt = _attempt(target, uuid, finding, took)
-            await self.store.put([Write(ATTEMPT, ATTEMPT.row(attempt))])
-            _log_attempt(target, attempt)
+            await self.store.put([kept])
             return Scrape(attempt, error=finding.error, page=finding.page)
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else extraction.record
         entry, writes = await entry_writes(self.store, record, event, target)
-        attempt = _attempt(target, uuid, finding, took, entry.event.product_id)
-        await put_entry(self.store, entry.event, [*writes, Write(ATTEMPT, ATTEMPT.row(attempt))])
-        _log_attempt(target, attempt)
+        await put_entry(self.store, entry.event, [*writes, kept])
         return Scrape(attempt, entry.product, entry.event, page=finding.page)
+
+    async def _as_it_is_now(self, target: Target) -> tuple[Target, bool]:
+        """The target after its fetch, and whether it is still there: it may have been purged."""
+        row = await self.store.get(TARGET, {"target_id": target.target_id})
+        return (target, False) if row is None else (TARGET.load(row), True)
+
+    async def _note(self, target: Target, changes: Row) -> None:
+        """Set what an attempt changed on its target, unless another attempt ended meanwhile."""
+        key = {"target_id": target.target_id}
+        before = {"last_attempt_at": target.last_attempt_at}
+        await self.store.compare_and_set(TARGET, key, before, changes)
 
     async def find(self, target: Target) -> Finding:
         """Fetch and read a target's page; what goes wrong is part of the finding."""
@@ -164,7 +190,9 @@ class Pipeline:
             if page.status == 304 and last is not None:
                 return Finding(Verdict("not_modified"), page, confirmed=last)
             extraction = await self.extractor(page)
-            return Finding(judge(page, extraction, target), page, extraction)
+            verdict = judge(page, extraction, target)
+            product_id = identify(page, extraction) if verdict.outcome == "ok" else None
+            return Finding(verdict, page, extraction, product_id)
         except RecordInvalid as error:
             return Finding(Verdict("invalid", str(error)), page, error=error)
         except RobotsDenied as error:
@@ -205,11 +233,11 @@ class Pipeline:
         if finding.confirmed is not None:
             again = {"uuid": uuid, "revision": 0, "confirmed": True, **facts}
             return finding.confirmed.model_copy(update=again)
-        if finding.verdict.outcome != "ok" or extraction is None:
+        if extraction is None or finding.product_id is None:
             return None
         return create_scrape_entry(
             extraction.record,
-            product_id=identify(page, extraction, target),
+            product_id=target.product_id or finding.product_id,
             uuid=uuid,
             rule=extraction.rule,
             **facts,
@@ -284,6 +312,15 @@ def _state_after(target: Target, attempt: Attempt, scrape: Scrape | None) -> Row
     if state != target.state:
         changes["state_since"] = attempt.created
     if attempt.outcome == "ok" and scrape is not None and scrape.page is not None:
-        changes["etag"] = scrape.page.headers.get("etag")
-        changes["last_modified"] = scrape.page.headers.get("last-modified")
+        headers = scrape.page.headers
+        changes["etag"] = _as_stored(headers.get("etag"))
+        changes["last_modified"] = _as_stored(headers.get("last-modified"))
     return changes
+
+
+def _as_stored(header: str | None) -> str | None:
+    """A validator that comes back to the byte when it is sent again; None for any other."""
+    try:
+        return header if _LINE.validate_python(header) == header else None
+    except ValidationError:
+        return None

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -227,3 +228,90 @@ async def test_a_job_whose_target_went_meanwhile_is_dropped(app, shop, clock, st
     shop.asked.clear()
     await app.pipeline.work(Job(target.target_id, target.shop, target.next_due))
     assert shop.asked == []
+
+
+class Meanwhile:
+    """A fetcher that does something else while a page is on its way."""
+
+    def __init__(self, fetcher, happens):
+        self.fetcher, self.happens, self.name = fetcher, happens, fetcher.name
+
+    async def fetch(self, request):
+        page = await self.fetcher.fetch(request)
+        await self.happens()
+        return page
+
+
+def while_fetching(app, happens):
+    return replace(app.pipeline, fetchers={"http": Meanwhile(app.fetchers["http"], happens)})
+
+
+@pytest.mark.parametrize("etag", [None, '"v1"'])
+async def test_a_product_purged_while_it_is_scraped_stays_away(app, shop, clock, etag):
+    shop.replies["/p/1"] = Reply(product_page(), headers={"ETag": etag} if etag else {})
+    product = (await scrape(app)).product
+    target = (await crud.track(app.store, URL, clock=clock)).target
+    clock.advance(timedelta(hours=7))
+    pipeline = while_fetching(app, lambda: crud.purge(app.store, product.product_id))
+    scraped = await pipeline.scrape_slot(target, target.next_due)
+    assert scraped.event is None
+    assert [p async for p in crud.iter_products(app.store)] == []
+    assert [t async for t in crud.iter_targets(app.store)] == []
+    assert await crud.latest(app.store, product.product_id) == []
+
+
+async def test_a_target_untracked_while_it_is_scraped_keeps_what_was_found(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    target = (await crud.track(app.store, URL, clock=clock)).target
+    pipeline = while_fetching(app, lambda: crud.untrack(app.store, URL))
+    scraped = await pipeline.scrape_slot(target, target.next_due)
+    kept = await crud.get_target(app.store, URL)
+    assert (kept.untracked, kept.next_due, kept.lease_until) == (True, None, None)
+    assert (kept.product_id, kept.state) == (scraped.product.product_id, "ok")
+    assert kept.last_attempt_at == scraped.attempt.created
+
+
+async def test_tags_given_while_it_is_scraped_reach_the_product(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    target = (await crud.track(app.store, URL, tags=["old"], clock=clock)).target
+
+    async def tag():
+        await crud.track(app.store, URL, tags=["new"], every=timedelta(minutes=5), clock=clock)
+
+    await while_fetching(app, tag).scrape_slot(target, target.next_due)
+    assert (await crud.get_product(app.store, URL)).tags == ("new", "old")
+    assert (await crud.get_target(app.store, URL)).tags == ("new", "old")
+    await run_due(app, clock)
+    assert len(await events(app, await scrape(app))) == 2
+
+
+async def test_an_older_attempt_does_not_hide_a_newer_one(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    target = (await crud.track(app.store, URL, clock=clock)).target
+
+    async def scrape_by_hand():
+        clock.advance(timedelta(minutes=1))
+        await scrape(app)
+        await crud.untrack(app.store, URL)
+
+    await while_fetching(app, scrape_by_hand).scrape_slot(target, target.next_due)
+    assert (await crud.get_target(app.store, URL)).last_attempt_at == clock()
+
+
+@pytest.mark.parametrize("etag", ['"' + "x" * 5000 + '"', '"two  spaces"', '"\udcff"', "\t"])
+async def test_a_validator_that_cannot_be_kept_as_it_is_is_not_kept(app, shop, clock, etag):
+    shop.replies["/p/1"] = Reply(product_page(), headers={"X-Kept": "yes"})
+    fetch = app.fetchers["http"].fetch
+
+    class Odd:
+        name = "http"
+
+        async def fetch(self, request):
+            assert request.etag is None
+            page = await fetch(request)
+            return replace(page, headers={**page.headers, "etag": etag})
+
+    pipeline = replace(app.pipeline, fetchers={"http": Odd()})
+    for _ in range(2):
+        assert (await pipeline.scrape_url(URL)).attempt.outcome == "ok"
+    assert (await crud.get_target(app.store, URL)).etag is None
