@@ -140,8 +140,9 @@ def test_the_declared_currency_decides_what_a_shown_price_means(
     code: str, said: str, price: str
 ) -> None:
     html = (
-        f"<html><head><title>Blue Cup</title><meta property='product:price:currency' content={code}>"
-        f"</head><body><h1>Blue Cup</h1><p class=price>{said}</p><button>Add to cart</button>"
+        "<html><head><title>Blue Cup</title>"
+        f"<meta property='product:price:currency' content={code}></head><body>"
+        f"<h1>Blue Cup</h1><p class=price>{said}</p><button>Add to cart</button>"
     )
     record = extract(page_of(html, "https://shop.example/p/1")).record
     assert (str(record.price), record.currency) == (price, code)

@@ -13,6 +13,7 @@ from turbohtml import Element, Node, Text
 from pricetrail.errors import InvalidURL
 from pricetrail.extract import blocks, items, lenient
 from pricetrail.extract.bodies import tree_of
+from pricetrail.extract.currency import territory_of_lang
 from pricetrail.extract.items import Item
 from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.nodes import short_text, text_of
@@ -26,6 +27,7 @@ _MAX_CARD = 1500
 _LINKED = "a[href] img,a[href] h2,a[href] h3,a[href] h4,h2 a[href],h3 a[href],h4 a[href]"
 _ROOTED = re.compile(r"#([\w-]+)(?: ([^>+~, ][^,]*))?")
 _PRESSED_TAGS = frozenset({"button", "input", "a"})
+_LANGUAGE = re.compile(r"([A-Za-z]{2})\b")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 
 
@@ -217,10 +219,20 @@ class Document:
     @cached_property
     def lang(self) -> str | None:
         """The page's language, two letters, as ``<html lang>`` or ``og:locale`` says."""
-        root = self.tree.root
-        said = (root.attr("lang") if root else None) or self.meta.get("og:locale") or ""
-        match = re.match(r"\s*([A-Za-z]{2})\b", said.replace("_", "-"))
+        match = next(filter(None, map(_LANGUAGE.match, self._said_locales)), None)
         return match.group(1).lower() if match else None
+
+    @cached_property
+    def locale(self) -> str | None:
+        """The page's language with its country where one is named, such as ``en-CA``."""
+        named = (s for s in self._said_locales if territory_of_lang(s) and _LANGUAGE.match(s))
+        return next(named, None) or self.lang
+
+    @cached_property
+    def _said_locales(self) -> list[str]:
+        root = self.tree.root
+        said = ((root.attr("lang") if root else None), self.meta.get("og:locale"))
+        return [text.strip().replace("_", "-") for text in said if text]
 
     @cached_property
     def canonical(self) -> str | None:

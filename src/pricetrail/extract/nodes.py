@@ -8,6 +8,8 @@ from turbohtml import Element, Node, Text
 _SPACES = re.compile(r"\s+")
 _SILENT = frozenset({"script", "style", "template", "noscript"})
 _CENTS = re.compile(r"cent|fraction|decimal|minor|penny|pence|kopeck|grosz|haler|\bsup\b")
+_TWO_DIGITS = re.compile(r"\s?\d\d(?:\D{0,4})$")
+_NUMBER_AT_END = re.compile(r"[\d.,']{1,20}$")
 _MAX_NODES = 2000
 
 
@@ -44,10 +46,16 @@ def price_text(element: Element) -> str:
             continue
         data = node.data
         if last.isdigit() and data[:1].isdigit():
-            data = ("." if _is_cents(node, data) else " ") + data
+            data = (_decimal_sign(parts) if _is_cents(node, data) else " ") + data
         parts.append(data)
         last = data[-1:] or last
     return _SPACES.sub(" ", "".join(parts)).strip()
+
+
+def _decimal_sign(parts: list[str]) -> str:
+    """A decimal sign that the number at the end of `parts` does not use between thousands."""
+    number = _NUMBER_AT_END.search("".join(parts[-3:]))
+    return "," if number is not None and "." in number.group() else "."
 
 
 def _spoken(element: Element) -> list[str]:
@@ -62,9 +70,13 @@ def _is_silent(text: Text) -> bool:
 
 def _is_cents(text: Text, data: str) -> bool:
     parent = text.parent
-    if not isinstance(parent, Element) or len(data.strip()) not in {2, 3}:
-        return False
-    return parent.tag == "sup" or bool(_CENTS.search(marks(parent)))
+    cents = _TWO_DIGITS.match(data)
+    return isinstance(parent, Element) and cents is not None and is_cents(parent)
+
+
+def is_cents(element: Element) -> bool:
+    """Whether an element is the place of a price's cents: raised, or named so."""
+    return element.tag == "sup" or bool(_CENTS.search(marks(element)))
 
 
 def marks(element: Element) -> str:

@@ -72,7 +72,7 @@ def _is_decimal_sign(
         return False
     if whole.startswith("0") or len(whole) > 3:
         return True
-    return minor == 3 and sign == (decimal_sign or ".")
+    return minor == 3 and sign in {".", decimal_sign}
 
 
 def _is_grouped(digits: list[str], sign: str) -> bool:

@@ -12,7 +12,7 @@ from pricetrail.extract import blocks
 from pricetrail.extract.currency import currency_of_text
 from pricetrail.extract.document import Document, Words
 from pricetrail.extract.money import Money, money_in, parse_money
-from pricetrail.extract.nodes import marks, path_of, price_text, short_text, text_of
+from pricetrail.extract.nodes import is_cents, marks, path_of, price_text, short_text, text_of
 from pricetrail.extract.signs import has_symbol, may_have_sign
 
 IN_A_ROW = "one in a row of products"
@@ -30,6 +30,9 @@ _FAR = 500
 _PROSE = frozenset({"p", "blockquote", "figcaption"})
 _PROSE_LENGTH = 70
 _INLINE_DEPTH = 4
+_HOLDERS = 5
+_CENTS = 2
+_RANGE = re.compile(r"\D{0,12}\d[\d.,'\s]*\D{0,8}[-–—~]\D{0,12}\d[\d.,'\s]*\D{0,8}")
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[\w+/=-]{6,}$")
 _INSTALMENT = re.compile(r"instal|financ|klarna|afterpay|\bemi\b|monthly|leasing|credit")
@@ -99,7 +102,7 @@ def _prices(doc: Document, words: list[Words], currency: str | None) -> Iterator
             asides += 1
             if asides > _MAX_ASIDES:
                 continue
-        phrase = _phrase(word, signed)
+        phrase = _phrase(doc, word, signed)
         if phrase is None or phrase[0] in done:
             continue
         done.add(phrase[0])
@@ -119,7 +122,9 @@ def _may_be_price(word: Words) -> bool:
     return may_have_sign(text) if len(text) <= _MAX_PHRASE else has_symbol(text)
 
 
-def _phrase(word: Words, signed: dict[Element, bool | None]) -> tuple[Element, str] | None:
+def _phrase(
+    doc: Document, word: Words, signed: dict[Element, bool | None]
+) -> tuple[Element, str] | None:
     """The smallest element around a number that may read as a price on its own, with its text.
 
     A number without a currency sign is looked at together with its surroundings, as far as they
@@ -128,14 +133,12 @@ def _phrase(word: Words, signed: dict[Element, bool | None]) -> tuple[Element, s
     """
     element, text = word.element, word.text
     if may_have_sign(text):
-        return element, text
+        return _with_cents(element, text)
     if _TOKEN.match(text):
         return None
-    holder = element
-    for _ in range(4):
-        if not isinstance(holder.parent, Element):
+    for holder in islice((element, *element.ancestors), _HOLDERS):
+        if not isinstance(holder, Element) or holder in doc.headline_path:
             break
-        holder = holder.parent
         if holder not in signed:
             around = short_text(holder, _MAX_PHRASE * 4)
             signed[holder] = None if around is None else may_have_sign(around)
@@ -147,8 +150,29 @@ def _phrase(word: Words, signed: dict[Element, bool | None]) -> tuple[Element, s
     return element, text
 
 
+def _with_cents(element: Element, text: str) -> tuple[Element, str]:
+    """A signed number with the cents, or the rest of its range, in elements of their own."""
+    parent = element.parent
+    if is_cents(element) and isinstance(parent, Element):
+        return _wider(parent) or (element, text)
+    if any(isinstance(child, Element) for child in element.children):
+        whole = _wider(element)
+        more = len(_DIGIT.findall(whole[1])) - len(_DIGIT.findall(text)) if whole else 0
+        return whole if whole and 0 < more <= _CENTS else (element, text)
+    whole = _wider(parent) if isinstance(parent, Element) else None
+    return whole if whole and _RANGE.fullmatch(whole[1]) else (element, text)
+
+
+def _wider(element: Element) -> tuple[Element, str] | None:
+    """An element with all of its text; None where that is too long for a price."""
+    if short_text(element, _MAX_PHRASE * 4) is None:
+        return None
+    text = price_text(element)
+    return (element, text) if len(text) <= _MAX_PHRASE else None
+
+
 def _sign(doc: Document, currency: str | None, text: str) -> str | None:
-    return currency_of_text(text, currency=currency, lang=doc.lang, host=doc.host or None)
+    return currency_of_text(text, currency=currency, lang=doc.locale, host=doc.host or None)
 
 
 def _seen(
@@ -164,7 +188,7 @@ def _seen(
     said = money_in(
         text,
         currency=currency,
-        lang=doc.lang,
+        lang=doc.locale,
         host=doc.host or None,
         split_cents=element.select_one("*") is not None,
     )
@@ -225,10 +249,11 @@ def _says_price(doc: Document, currency: str | None, element: Element, *, is_pas
     has_more_numbers = len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own))
     if not len(own) < len(wider) <= _BESIDE or has_more_numbers:
         return True
-    context = {"currency": currency, "lang": doc.lang, "host": doc.host or None}
+    lang, host = doc.locale, doc.host or None
     if is_past:
-        return any(role in {"was", "price"} for _, role in money_in(wider, **context))
-    return parse_money(wider, **context) is not None
+        said = money_in(wider, currency=currency, lang=lang, host=host)
+        return any(role in {"was", "price"} for _, role in said)
+    return parse_money(wider, currency=currency, lang=lang, host=host) is not None
 
 
 def _near(element: Element) -> list[Element]:
