@@ -31,18 +31,23 @@ Cases = Annotated[Path, typer.Option("--cases", help="The folder of saved cases.
 
 def list_rules(
     url: Annotated[str, typer.Argument(metavar="URL", help="A product page of the site.")],
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Show the rules of other hosts too.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per rule.")] = False,
 ) -> None:
     """Show which site rule reads a URL, and why the others do not.
 
-    Example: pricetrail rules https://www.amazon.de/dp/B000000000
+    Rules for shop platforms are told by the page's markup, so that a URL cannot decide on them.
+    Examples: pricetrail rules https://www.amazon.de/dp/B000000000
+    · pricetrail rules https://shop.example/p/1 --all
     """
     matches = explain_rules(str(parse_url(url)))
     if as_json:
         for match in matches:
             print_json(asdict(match))
     else:
-        _show_rules(matches)
+        _show_rules(matches, show_all=show_all)
 
 
 def new_site(
@@ -77,8 +82,10 @@ def new_site(
         if made.exists():
             raise UsageError(f"{made} is there already; give another --name")
     try:
-        save_case(case, page, expected_of(extract(page).record))
-        rule.write_text(rule_source(named, host), encoding="utf-8")
+        expected = expected_of(extract(page).record)
+        save_case(case, page, expected)
+        source_text = rule_source(named, host, expected, page.fetched_at)
+        rule.write_text(source_text, encoding="utf-8")
     except OSError as error:
         raise InvalidFile(f"{error.filename} cannot be written: {error.strerror}") from error
     for made in (case / "expected.json", rule):
@@ -108,15 +115,18 @@ def rerun(
     return 1 if failed and not accept else 0
 
 
-def _show_rules(matches: Sequence[RuleMatch]) -> None:
+def _show_rules(matches: Sequence[RuleMatch], *, show_all: bool) -> None:
+    shown = [match for match in matches if show_all or match.could]
     rows = table("", "rule", "priority", "why", "module", flexible=["why"], right=["priority"])
-    for match in matches:
+    for match in shown:
         mark, style = ("→", "bold green") if match.wins else ("", "")
         why, module = cell(match.why, style), cell(match.module, "dim")
         rows.add_row(mark, cell(match.name, style), str(match.priority), why, module)
     stdout().print(rows)
     if not any(match.wins for match in matches):
-        stderr().print("no rule reads that host; the general sources do")
+        stderr().print("no rule reads that host; a platform's may, else the general sources do")
+    if others := len(matches) - len(shown):
+        stderr().print(f"{others} rules read other hosts only; --all shows them")
 
 
 def _page_of(source: str, url: str | None) -> Page:

@@ -145,12 +145,16 @@ class SiteRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleMatch:
-    """How one rule stands to a URL: `wins` for the one that reads it; `why` in words."""
+    """How one rule stands to a URL: `wins` for the one that reads it; `why` in words.
+
+    `could` says that the rule reads that host, or is told by markup that a URL does not show.
+    """
 
     name: str
     module: str
     priority: int
     wins: bool
+    could: bool
     why: str
 
 
@@ -200,11 +204,10 @@ def explain_rules(url: str) -> list[RuleMatch]:
     for rule in all_rules():
         reads = rule.reads_host(host)
         wins = reads and not any(match.wins for match in matches)
-        matches.append(
-            RuleMatch(
-                rule.name, type(rule).__module__, rule.priority, wins, _why(rule, reads, wins)
-            )
-        )
+        could = reads or not rule.hosts
+        why = _why(rule, reads, wins)
+        module = type(rule).__module__
+        matches.append(RuleMatch(rule.name, module, rule.priority, wins, could, why))
     return sorted(matches, key=lambda match: not match.wins)
 
 
