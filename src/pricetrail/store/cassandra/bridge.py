@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, ResultSet, Session
 from cassandra.query import PreparedStatement
 
+from cassandra import ProtocolVersion
 from pricetrail.store.cassandra.failures import DRIVER_ERRORS
+from pricetrail.store.cassandra.results import RawRow, RawRows
 
 IN_FLIGHT = 128
 
@@ -21,16 +23,28 @@ IN_FLIGHT = 128
 class Page(NamedTuple):
     """One page of an answer; `paging_state` leads to the next one, None at the end."""
 
-    rows: list[tuple[Any, ...]]
+    raw: list[RawRow]
     columns: list[str]
+    types: list[Any]
     paging_state: bytes | None
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The rows as the driver decodes them."""
+        return [
+            tuple(
+                kind.from_binary(value, ProtocolVersion.V4)  # as in every later version
+                for kind, value in zip(self.types, row, strict=True)
+            )
+            for row in self.raw
+        ]
 
 
 _Answer = tuple["asyncio.Future[Page]", Page | None, Exception | None]
 
 
 class Bridge:
-    """Runs statements of one session on the event loop that made the bridge."""
+    """Runs statements of one session, its own, on the event loop that made the bridge."""
 
     def __init__(
         self,
@@ -39,6 +53,7 @@ class Bridge:
         *,
         in_flight: int = IN_FLIGHT,
     ) -> None:
+        session.client_protocol_handler = RawRows
         self._session = session
         self._translate = translate
         self._loop = asyncio.get_running_loop()
@@ -145,4 +160,9 @@ class Bridge:
 
 
 def _page(result: ResultSet) -> Page:
-    return Page(result.current_rows, result.column_names or [], result.paging_state)
+    return Page(
+        result.current_rows,
+        result.column_names or [],
+        result.column_types or [],
+        result.paging_state,
+    )

@@ -17,6 +17,7 @@ from pricetrail.store.cassandra.cursor import seal, unseal
 from pricetrail.store.cassandra.db import SCHEMA, connect, make_cluster
 from pricetrail.store.cassandra.failures import no_keyspace, store_error
 from pricetrail.store.cassandra.location import AstraLocation, Login, location_of
+from pricetrail.store.cassandra.results import RawRow
 from pricetrail.store.cassandra.sync import (
     bring_up_to_date,
     differences,
@@ -24,6 +25,7 @@ from pricetrail.store.cassandra.sync import (
     keyspace_statement,
     live_tables,
 )
+from pricetrail.store.cassandra.wire import TRUE, encode_int32
 from pricetrail.store.tables import TABLES, ColumnType, Row, Table
 
 _PAGE_ROWS = 2_000
@@ -31,7 +33,8 @@ _MAX_LIMIT = 2**31 - 1
 _MS = 1_000_000  # in nanoseconds
 _MARGIN = 50_000  # a sleep may end that much early
 
-_Rows = list[tuple[Any, ...]]
+_Rows = list[RawRow]
+_Values = list[Any]
 
 
 class CassandraStore:
@@ -122,8 +125,8 @@ class CassandraStore:
         if not codec.can_exist(key):
             return None
         statement = await self._bind(self._cql.get(table), codec.values(key, table.key))
-        rows = (await self._bridge.run(statement)).rows
-        return codec.decode(rows[0]) if rows else None
+        rows = codec.decode((await self._bridge.run(statement)).raw)
+        return rows[0] if rows else None
 
     async def scan(
         self,
@@ -148,10 +151,11 @@ class CassandraStore:
                 bounds.append((operator, len(bound)))
                 values += map(codec.encode, table.clustering, bound)
         statement = await self._bind(
-            self._cql.scan(table, bounds, reverse=reverse), [*values, min(limit, _MAX_LIMIT)]
+            self._cql.scan(table, bounds, reverse=reverse),
+            [*values, encode_int32(min(limit, _MAX_LIMIT))],
         )
         rows, _ = await self._read(statement, limit, None)
-        return [codec.decode(row) for row in rows]
+        return codec.decode(rows)
 
     async def list(
         self,
@@ -170,13 +174,13 @@ class CassandraStore:
         codec = self._codec(table)
         statement = await self._bind(
             self._cql.list(table, [name for name, _ in conditions]),
-            [value for _, value in conditions],
+            [value.encode() for _, value in conditions],
         )
         rows, state = await self._read(statement, limit, start)
         if state is not None and not await self._leads_on(statement, state):
             state = None
         return Slice(
-            [codec.decode(row) for row in rows],
+            codec.decode(rows),
             None if state is None else seal(table, wanted, state),
         )
 
@@ -188,10 +192,10 @@ class CassandraStore:
             self._cql.insert(table, if_absent=True), codec.whole_row(row, unset_nulls=True)
         )
         page = await self._run_lwt(statement)
-        found = dict(zip(page.columns, page.rows[0], strict=True))
-        if found["[applied]"]:
+        found = dict(zip(page.columns, page.raw[0], strict=True))
+        if found["[applied]"] == TRUE:
             return None
-        return codec.decode([found[name] for name in table.columns])
+        return codec.decode([tuple(found[name] for name in table.columns)])[0]
 
     async def compare_and_set(
         self, table: Table, key: Mapping[str, Any], expected: Mapping[str, Any], new: Row
@@ -214,8 +218,7 @@ class CassandraStore:
             + codec.values(key, table.key)
             + codec.values(expected, list(expected)),
         )
-        applied: bool = (await self._run_lwt(statement)).rows[0][0]
-        return applied
+        return (await self._run_lwt(statement)).raw[0][0] == TRUE
 
     async def delete(self, table: Table, key: Mapping[str, Any]) -> None:
         """Remove a row, or with the partition key alone the whole partition."""
@@ -248,10 +251,10 @@ class CassandraStore:
     def _insert(self, statements: Mapping[str, PreparedStatement], write: Write) -> BoundStatement:
         table = write.table
         values = self._codec(table).whole_row(write.row, unset_nulls=table.append_only)
-        return statements[table.name].bind(values)
+        return _bound(statements[table.name], values)
 
-    async def _bind(self, cql: str, values: Sequence[Any]) -> BoundStatement:
-        return (await self._bridge.prepare(cql)).bind(values)
+    async def _bind(self, cql: str, values: _Values) -> BoundStatement:
+        return _bound(await self._bridge.prepare(cql), values)
 
     async def _read(
         self, statement: BoundStatement, limit: int, state: bytes | None
@@ -261,7 +264,7 @@ class CassandraStore:
         while True:
             statement.fetch_size = min(limit - len(rows), _PAGE_ROWS)
             page = await self._bridge.run(statement, paging_state=state)
-            rows += page.rows
+            rows += page.raw
             state = page.paging_state
             if state is None or len(rows) >= limit:
                 return rows, state
@@ -283,7 +286,14 @@ class CassandraStore:
         return await self._bridge.run(statement)
 
 
-def _conditions(table: Table, filters: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _bound(statement: PreparedStatement, values: _Values) -> BoundStatement:
+    """The statement with values that are encoded already, which the driver's `bind` would do."""
+    bound = BoundStatement(statement)
+    bound.values = bound.raw_values = values
+    return bound
+
+
+def _conditions(table: Table, filters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Column and value of each condition; raises ValueError for a column without an index."""
     for name, value in filters.items():
         if name not in table.indexes or value is None:
