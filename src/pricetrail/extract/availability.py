@@ -102,7 +102,11 @@ def availability_of_button(text: str, lang: str | None = None) -> Availability |
     """What a button says by its offer: to buy, to order ahead, or to be told when available."""
     if not text or len(text) > _MAX_BUTTON:
         return None
-    language = _language(lang)
+    return _offered(text, _language(lang))
+
+
+@lru_cache(maxsize=4096)
+def _offered(text: str, language: str | None) -> Availability | None:
     words = _shape(text)
     said = _read(text, language)
     if said in {"out_of_stock", "preorder"}:
@@ -133,6 +137,7 @@ def _shape(text: str) -> str:
     return f" {' '.join(words.split())} "
 
 
+@lru_cache(maxsize=512)
 def _language(lang: str | None) -> str | None:
     language = (lang or "").strip("/").replace("_", "-").partition("-")[0].lower()
     language = _SAME.get(language, language)

@@ -84,6 +84,11 @@ def codes_of_sign(sign: str) -> tuple[str, ...] | None:
 
     The default is empty where a sign alone means nothing.
     """
+    return _codes_of_sign(sign) if len(sign) <= _LONGEST_SIGN else None
+
+
+@lru_cache(maxsize=8192)
+def _codes_of_sign(sign: str) -> tuple[str, ...] | None:
     return _exact_signs().get(sign) or _folded_signs().get(sign.casefold())
 
 

@@ -23,6 +23,7 @@ from pricetrail.urls import parse_url
 _AHEAD = 1100
 _BEHIND = 300
 _CARD_DEPTH = 7
+_BESIDE = 20  # pieces of text and comments that may stand between two cards
 _MAX_CARD = 1500
 _LINKED = "a[href] img,a[href] h2,a[href] h3,a[href] h4,h2 a[href],h3 a[href],h4 a[href]"
 _ROOTED = re.compile(r"#([\w-]+)(?: ([^>+~, ][^,]*))?")
@@ -55,6 +56,7 @@ class Document:
         self.page = page
         self.tree = tree_of(page)
         self._aside: dict[Node, bool] = {}
+        self._cards: dict[tuple[Element, str], bool | None] = {}
 
     def select(self, css: str) -> list[Element]:
         """The elements that a CSS selector names, in page order.
@@ -90,9 +92,8 @@ class Document:
     def json_ld(self) -> list[Any]:
         """The JSON-LD values of the page in its order, read leniently."""
         values: list[Any] = []
-        for script in self.scripts:
-            if "ld+json" in (script.attr("type") or "").lower():
-                values += lenient.loads(script.text)
+        for script in self.tree.select('script[type*="ld+json" i]'):
+            values += lenient.loads(script.text)
         return values
 
     @cached_property
@@ -191,6 +192,15 @@ class Document:
         self._aside.update(dict.fromkeys(passed, answer))
         return answer
 
+    def place_of(self, element: Element) -> tuple[int, ...]:
+        """Where an element stands; of two, the smaller place is the earlier one."""
+        steps: list[int] = []
+        node: Node = element
+        while node.parent is not None:
+            steps.append(sum(1 for _ in node.previous_siblings))
+            node = node.parent
+        return tuple(reversed(steps))
+
     def is_card(self, element: Element, *, linked: str = _LINKED) -> bool:
         """Whether an element stands in a card of another product.
 
@@ -200,8 +210,10 @@ class Document:
         for holder in islice((element, *element.ancestors), _CARD_DEPTH):
             if not isinstance(holder, Element) or holder in self.headline_path:
                 return False
-            if _has_twin(holder) and (holder.tag == "a" or holder.select_one(linked) is not None):
-                return short_text(holder, _MAX_CARD) is not None
+            if (holder, linked) not in self._cards:
+                self._cards[holder, linked] = _is_card(holder, linked)
+            if (answer := self._cards[holder, linked]) is not None:
+                return answer
         return False
 
     @cached_property
@@ -290,13 +302,21 @@ def _look(nodes: Iterator[Node], limit: int) -> Surroundings:
     return Surroundings(words, pressed, elements)
 
 
+def _is_card(element: Element, linked: str) -> bool | None:
+    """Whether an element with a linked twin is small; None for any other element."""
+    if _has_twin(element) and (element.tag == "a" or element.select_one(linked) is not None):
+        return short_text(element, _MAX_CARD) is not None
+    return None
+
+
 def _has_twin(element: Element) -> bool:
     """Whether the element beside this one is of the same kind: same tag, same classes."""
-    kind = (element.tag, element.attr("class"))
     for siblings in (element.next_siblings, element.previous_siblings):
-        beside = next((s for s in siblings if isinstance(s, Element)), None)
-        if beside is not None and (beside.tag, beside.attr("class")) == kind:
-            return True
+        for beside in islice(siblings, _BESIDE):
+            if type(beside) is Element:
+                if beside.tag == element.tag and beside.attr("class") == element.attr("class"):
+                    return True
+                break
     return False
 
 

@@ -63,9 +63,9 @@ def _is_own(name: str, doc: Document) -> bool:
 
 
 def _states(doc: Document) -> Iterator[tuple[str, Any]]:
-    for script in doc.scripts:
+    for script in doc.tree.select("script:not([src])"):
         kind = (script.attr("type") or "").lower()
-        if script.attr("src") or "ld+json" in kind:
+        if "ld+json" in kind:
             continue
         text = script.text
         if len(text) > _MAX_SCRIPT or ("price" not in text and "Price" not in text):

@@ -1,7 +1,6 @@
 """Labels of a product's details in the shops' languages, and which field each one names."""
 
 import re
-from functools import lru_cache
 
 _FIELD_LABELS = {
     "brand": (
@@ -68,7 +67,6 @@ def tidy(text: str) -> str:
     return (text if text.isascii() else _INVISIBLE.sub("", text)).strip(_EDGES)
 
 
-@lru_cache(maxsize=4096)
 def field_of(label: str) -> str | None:
     """The field that a label names, such as ``gtin`` for "EAN:"; None for any other label."""
     return _FIELD_OF.get(tidy(label).casefold())

@@ -10,6 +10,7 @@ _SILENT = frozenset({"script", "style", "template", "noscript"})
 _CENTS = re.compile(r"cent|fraction|decimal|minor|penny|pence|kopeck|grosz|haler|\bsup\b")
 _TWO_DIGITS = re.compile(r"\s?\d\d(?:\D{0,4})$")
 _NUMBER_AT_END = re.compile(r"[\d.,']{1,20}$")
+_NAMING = ("class", "id", "data-testid")
 _MAX_NODES = 2000
 
 
@@ -81,11 +82,10 @@ def is_cents(element: Element) -> bool:
 
 def marks(element: Element) -> str:
     """What an element calls itself, in lower case: class, id and test id."""
-    names, identifier = element.attr("class") or "", element.attr("id") or ""
-    test_id = element.attr("data-testid") or ""
+    names, identifier, test_id = map(element.attr, _NAMING)
     if not identifier and not test_id:
-        return names.lower()
-    return f"{names} {identifier} {test_id}".lower()
+        return names.lower() if names else ""
+    return f"{names or ''} {identifier or ''} {test_id or ''}".lower()
 
 
 def path_of(element: Element) -> str:

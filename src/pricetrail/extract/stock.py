@@ -22,8 +22,9 @@ _BUY_MARKS = re.compile(
 )
 _LIKE_BUTTON = re.compile(r"btn|button|cart|buy|basket|bag")
 _BUTTONS = (
-    "button,input[type=submit],input[type=button],a[role=button]"
-    ",a[class*=cart i],a[class*=buy i],a[class*=btn i],a[class*=basket i]"
+    "button",
+    "input:is([type=submit],[type=button])",
+    "a:is([role=button],[class*=cart i],[class*=buy i],[class*=btn i],[class*=basket i])",
 )
 _UNREAD = frozenset({"option", "label", "a"})
 _MAX_BUTTONS = 400
@@ -46,7 +47,13 @@ def buy_button(doc: Document) -> tuple[Element, Availability] | None:
     A button that cannot be pressed shows nothing: it may wait for a choice of size.
     """
     near = _first_button(doc, doc.after.pressed)
-    return near or _first_button(doc, doc.tree.select(_BUTTONS)[:_MAX_BUTTONS])
+    if near is not None:
+        return near
+    by_tag = (_first_button(doc, doc.tree.select(css)[:_MAX_BUTTONS]) for css in _BUTTONS)
+    found = [button for button in by_tag if button is not None]
+    if len(found) < 2:
+        return next(iter(found), None)
+    return min(found, key=lambda button: doc.place_of(button[0]))
 
 
 def _first_button(doc: Document, elements: list[Element]) -> tuple[Element, Availability] | None:
