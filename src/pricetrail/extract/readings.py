@@ -50,7 +50,7 @@ def of_machine(field: str, value: Any, doc: Document, currency: str | None = Non
     if isinstance(value, str):
         return _of_text(field, value.strip(), doc)
     read = _MACHINE.get(field)
-    return read(value) if read is not None else value
+    return read(value) if read is not None else None
 
 
 def of_detail(label: str, value: str) -> tuple[str, Any] | None:

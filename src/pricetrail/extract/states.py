@@ -36,19 +36,25 @@ def assigned(doc: Document, variable: str) -> Any:
     return None
 
 
-def dig(value: Any, *steps: str | int) -> Any:
+def dig(value: Any, *steps: Any) -> Any:
     """What stands below `value`, step by step a key or an index; None where a step leads nowhere.
 
     The empty string steps into the first value of an object.
     """
     for step in steps:
-        if isinstance(value, dict):
+        if isinstance(value, dict) and isinstance(step, str):
             value = next(iter(value.values()), None) if step == "" else value.get(step)
         elif isinstance(value, list) and isinstance(step, int) and len(value) > step:
             value = value[step]
         else:
             return None
     return value
+
+
+def listed(value: Any, *steps: Any) -> list[Any]:
+    """The list that stands below `value`; an empty one where none does."""
+    found = dig(value, *steps)
+    return found if isinstance(found, list) else []
 
 
 def _value_at(text: str, start: int) -> Any:

@@ -17,7 +17,7 @@ from pricetrail.extract.currency import currency_code
 from pricetrail.extract.document import Document
 from pricetrail.extract.money import minor_units
 from pricetrail.extract.rules import SiteRule, site_rule
-from pricetrail.extract.states import assigned, dig
+from pricetrail.extract.states import assigned, dig, listed
 from pricetrail.schema import Kind
 
 _PATH = re.compile(r"/products/([^/?#]+)")
@@ -116,7 +116,7 @@ def _embedded(doc: Document) -> Iterator[dict[str, Any]]:
 
 
 def _variant(product: Mapping[str, Any], asked: str | None) -> dict[str, Any] | None:
-    variants = [v for v in product.get("variants", ()) if isinstance(v, dict)]
+    variants = [v for v in listed(product, "variants") if isinstance(v, dict)]
     if asked is not None:
         return next((v for v in variants if str(v.get("id")) == asked), None)
     there = (v for v in variants if v.get("available"))

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
-from pricetrail.extract.states import dig, json_script
+from pricetrail.extract.states import dig, json_script, listed
 from pricetrail.schema import Kind
 
 _STATUS = {
@@ -114,5 +114,5 @@ def _data(doc: Document) -> Any:
 
 
 def _specifications(rows: Any) -> dict[str, str]:
-    pairs = [(dig(row, "name"), dig(row, "value")) for row in rows or ()]
+    pairs = [(dig(row, "name"), dig(row, "value")) for row in listed(rows)]
     return {k: v for k, v in pairs if isinstance(k, str) and isinstance(v, str)}

@@ -16,7 +16,7 @@ from pricetrail.extract import lenient
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
-from pricetrail.extract.states import dig
+from pricetrail.extract.states import dig, listed
 from pricetrail.schema import Kind
 
 _STATES = {"instock": "in_stock", "outofstock": "out_of_stock", "onbackorder": "preorder"}
@@ -90,8 +90,8 @@ def _variation(doc: Document) -> dict[str, Any] | None:
     query = parse_qsl(urlsplit(doc.url or "").query)
     asked = {name: value for name, value in query if name.startswith("attribute_")}
     form = doc.tree.select_one("form.variations_form[data-product_variations]") if asked else None
-    listed = lenient.loads(form.attr("data-product_variations") or "") if form is not None else []
-    for variation in dig(listed, 0) or ():
+    text = form.attr("data-product_variations") if form is not None else None
+    for variation in listed(lenient.loads(text or ""), 0):
         attributes = dig(variation, "attributes")
         if isinstance(attributes, dict) and all(
             asked.get(name) == value or (value == "" and name in asked)

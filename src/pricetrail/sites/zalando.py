@@ -10,7 +10,7 @@ from typing import Any
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.rules import SiteRule, site_rule
-from pricetrail.extract.states import dig, json_script
+from pricetrail.extract.states import dig, json_script, listed
 from pricetrail.schema import Kind
 
 
@@ -58,6 +58,6 @@ def _article(doc: Document) -> Any:
 
 def _cheapest(units: Any) -> Any:
     """The size with the lowest price of those in stock; of all where none is."""
-    priced = [u for u in units or () if isinstance(dig(u, "price", "value"), int | float)]
+    priced = [u for u in listed(units) if isinstance(dig(u, "price", "value"), int | float)]
     there = [u for u in priced if dig(u, "available")]
     return min(there or priced, default=None, key=lambda u: float(u["price"]["value"]))
