@@ -26,6 +26,11 @@ _BUTTONS = (
     "input:is([type=submit],[type=button])",
     "a:is([role=button],[class*=cart i],[class*=buy i],[class*=btn i],[class*=basket i])",
 )
+_CHOICE = re.compile(
+    r"(?:^|\s)(?:sizes?|swatch(?:es)?|variants?|options?|colou?rs?)(?:$|\s)"
+    r"|(?:size|swatch|variant|colou?r)-?_?(?:picker|list|select|item|button|options?|swatch)"
+)
+_CHOICE_DEPTH = 3
 _UNREAD = frozenset({"option", "label", "a"})
 _MAX_BUTTONS = 400
 _STATEMENT = 30
@@ -96,6 +101,11 @@ def _names_buying(names: str) -> bool:
     return _BUY_MARKS.search(names) is not None
 
 
+def _is_choice(near: list[Element]) -> bool:
+    """Whether a text belongs to one of several sizes or colours, not to the whole product."""
+    return any(_CHOICE.search(marks(element)) for element in near[:_CHOICE_DEPTH])
+
+
 def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
     for word in doc.after.words:
         if word.distance > _NEAR:
@@ -108,7 +118,7 @@ def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
         near = [word.element, *(e for e in word.element.ancestors if isinstance(e, Element))][:5]
         if any(blocks.is_hidden(e) for e in near) or doc.is_aside(word.element):
             continue
-        if doc.is_card(word.element):
+        if doc.is_card(word.element) or (state == "out_of_stock" and _is_choice(near)):
             continue
         named = any(_STATE.search(marks(e)) for e in near[:4])
         score = 54 + 8 * named - min(word.distance // 100, 10)
