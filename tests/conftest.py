@@ -1,5 +1,6 @@
 """What all tests share: servers that are slow to start, started once and only when asked for."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +24,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 f"{len(without)} tests over captured pages deselected: there is no "
                 f"{captured.FOLDER} (PRICETRAIL_PAGES names another folder)"
             )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI, a skipped test is a failed run: what a test needs must be there."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("tests were skipped, which counts as a failure in CI", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
