@@ -15,6 +15,8 @@ from pricetrail.errors import UsageError
 from pricetrail.schema import ProductRecord
 
 _UNEXPLAINED = frozenset({"provenance", "kind", "url"})
+_OF_PRICE = frozenset({"price_raw", "price_max"})
+_LONG = 240
 
 
 def extract_pages(
@@ -101,13 +103,22 @@ def _explained(reading: Reading) -> Group:
     return Group(*parts, *_tables(record), "")
 
 
+def _brief(value: object) -> object:
+    """A value as a table can hold it: long texts cut, a map as the number of its entries."""
+    if isinstance(value, dict):
+        return f"{len(value)} entries"
+    if isinstance(value, str) and len(value) > _LONG:
+        return f"{value[:_LONG].rstrip()}…"
+    return value
+
+
 def _tables(record: ProductRecord) -> list[RenderableType]:
     where = record.provenance or {}
     fields = table("field", "value", "source", flexible=["value", "source"])
     for name, value in record.json_dict().items():
         if value is not None and name not in _UNEXPLAINED:
-            shown = f"{len(value)} entries" if isinstance(value, dict) else value
-            fields.add_row(name, cell(shown), cell(where.get(name), "dim"))
+            source = where.get("price" if name in _OF_PRICE else name)
+            fields.add_row(name, cell(_brief(value)), cell(source, "dim"))
     tables: list[RenderableType] = [fields] if fields.row_count else []
     lost = where.get("price_rejected")
     if isinstance(lost, list) and lost:

@@ -11,6 +11,7 @@ from pricetrail.extract.currency import currency_of_host
 from pricetrail.extract.document import Document
 from pricetrail.extract.likeness import containment
 from pricetrail.extract.money import Money
+from pricetrail.extract.nodes import path_of
 from pricetrail.extract.prices import Seen
 
 _AGREEMENT = 7
@@ -21,6 +22,7 @@ _WELL_PLACED = 58
 _ALIKE = (Decimal("0.4"), Decimal("2.5"))
 _VAT_RATES = tuple(Decimal(p) / 100 for p in (7, 8, 10, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27))
 _NEAR = 500
+_MAX_LOSERS = 20
 _TITLE_REST = re.compile(r"\s*[|·•»«~–—-]\s")
 _PLAIN = (
     "brand",
@@ -106,7 +108,8 @@ def _choose_rating(choice: Choice, candidates: Candidates) -> None:
         return
     choice.take(rating, round(rating.value, 4))
     choice.fields["rating_best"] = scale
-    choice.provenance["rating_best"] = best.origin if best is not None else "by custom"
+    said = best.origin if best is not None else "not said; the usual scale"
+    choice.provenance["rating_best"] = said
 
 
 def _scale_of(rating: Decimal) -> Decimal:
@@ -130,22 +133,36 @@ def _choose_money(doc: Document, choice: Choice, candidates: Candidates, seen: l
         choice.fields["price_raw"] = money.raw
         if money.upper is not None and money.upper > money.amount:
             choice.fields["price_max"] = money.upper
+        agreeing = {c.source for c in valid if c.value.amount == money.amount}
         lost += [
-            _loser(c, "less credible than the chosen one")
+            _loser(c, _why_not(c, winner, agreeing))
             for c in valid
             if c.value.amount != money.amount
         ]
         _choose_list_price(choice, candidates, money)
     lost += [
-        {"value": s.money.raw, "source": "visible", "reason": s.reason} for s in seen if s.reason
+        {"value": s.money.raw, "source": f"visible: {path_of(s.element)}", "reason": s.reason}
+        for s in seen[:_MAX_LOSERS]
+        if s.reason
     ]
     if lost:
-        choice.provenance["price_rejected"] = lost[:20]
+        choice.provenance["price_rejected"] = lost[:_MAX_LOSERS]
     _choose_currency(doc, choice, candidates, winner)
 
 
 def _loser(candidate: Candidate, reason: str) -> dict[str, str]:
     return {"value": candidate.value.raw, "source": candidate.origin, "reason": reason}
+
+
+def _why_not(candidate: Candidate, winner: Candidate, agreeing: set[str]) -> str:
+    """Why `winner` was believed, whose price the sources in `agreeing` give, and not this one."""
+    if winner.score >= RULE:
+        return "the rule for this shop is believed first"
+    if len(agreeing) > 1:
+        return f"{' and '.join(sorted(agreeing))} agree on another price"
+    if candidate.source == winner.source:
+        return "another stands nearer to the product's name, or says more plainly what it is"
+    return f"{winner.source} is believed before {candidate.source}"
 
 
 def _implausible(candidate: Candidate, seen: list[Seen]) -> str | None:
@@ -245,6 +262,8 @@ def _choose_currency(
     best = candidates.best("currency")
     if best is not None:
         choice.take(best)
-    elif winner is not None and (implied := currency_of_host(doc.host)):
+    elif winner is not None and (implied := currency_of_host(doc.host, doc.locale)):
         choice.fields["currency"] = implied
-        choice.provenance["currency"] = f"implied by the host {doc.host}"
+        by_host = currency_of_host(doc.host) == implied
+        said = f"the host {doc.host}" if by_host else f"the page's language {doc.locale}"
+        choice.provenance["currency"] = f"implied by {said}"
