@@ -12,13 +12,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
 from benchmarks.report import Result, show
-from pricetrail.clock import time_uuid
+from pricetrail.clock import month_of, time_uuid
 from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.sqlite.codec import Codec
@@ -84,34 +84,37 @@ def _bare(path: Path) -> sqlite3.Connection:
     return bare
 
 
+def an_event(number: int, moment: datetime) -> Row:
+    """The row of an event as a shop's page gives it, `number` making its price."""
+    return dict.fromkeys(EVENT.columns) | {
+        "product_id": "shop.example:B000000000",
+        "month": month_of(moment),
+        "uuid": time_uuid(moment),
+        "revision": 0,
+        "name": "Gooseneck kettle, stainless steel, 1.2 litres",
+        "brand": "Acme",
+        "price": Decimal(2_000 + number % 977) / 100,
+        "price_raw": "€ 24,99",
+        "currency": "EUR",
+        "availability": "in_stock",
+        "rating": Decimal("4.4"),
+        "rating_best": Decimal(5),
+        "review_count": 1_000 + number % 50,
+        "version": "5f2b7a9c01de",
+        "price_source": "json-ld:offers.price",
+        "recorded_at": moment,
+        "fetched_at": moment,
+        "fetcher": "http",
+        "retracted": False,
+        "confirmed": False,
+    }
+
+
 def _events(products: int) -> Iterator[Row]:
     """Event rows without end, over `products` products in turn, one second apart."""
-    number = 0
-    while True:
+    for number in count():
         moment = _START + timedelta(seconds=number % 2_600_000)
-        yield dict.fromkeys(EVENT.columns) | {
-            "product_id": f"shop.example:B{number % products:09}",
-            "month": _MONTH,
-            "uuid": time_uuid(moment),
-            "revision": 0,
-            "name": "Gooseneck kettle, stainless steel, 1.2 litres",
-            "brand": "Acme",
-            "price": Decimal(2_000 + number % 977) / 100,
-            "price_raw": "€ 24,99",
-            "currency": "EUR",
-            "availability": "in_stock",
-            "rating": Decimal("4.4"),
-            "rating_best": Decimal(5),
-            "review_count": 1_000 + number % 50,
-            "version": "5f2b7a9c01de",
-            "price_source": "json-ld:offers.price",
-            "recorded_at": moment,
-            "fetched_at": moment,
-            "fetcher": "http",
-            "retracted": False,
-            "confirmed": False,
-        }
-        number += 1
+        yield an_event(number, moment) | {"product_id": f"shop.example:B{number % products:09}"}
 
 
 def _writes(rows: Iterator[Row], count: int) -> list[Write]:

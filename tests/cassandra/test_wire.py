@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricetrail.clock import epoch_ms
+from pricetrail.store.cassandra import results
 from pricetrail.store.cassandra.codec import Codec
 from pricetrail.store.cassandra.wire import ENCODERS, decoder
 from pricetrail.store.tables import EVENT, ColumnType
@@ -68,6 +69,26 @@ def test_a_map_is_read_anew_each_time() -> None:
     first, second = decoded(ColumnType.JSON, raw, raw)
     first["a"] = "changed"
     assert second == {"a": "b"}
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    rows=st.integers(1, 4).flatmap(
+        lambda width: st.lists(st.tuples(*[st.none() | st.binary(max_size=9)] * width), max_size=4)
+    )
+)
+def test_rows_are_cut_alike_with_and_without_the_compiled_parser(
+    rows: list[tuple[bytes | None, ...]],
+) -> None:
+    def length(number: int) -> bytes:
+        return number.to_bytes(4, "big", signed=True)
+
+    body = length(len(rows)) + b"".join(
+        length(-1) if value is None else length(len(value)) + value for row in rows for value in row
+    )
+    columns = len(rows[0]) if rows else 3
+    assert results._cut is not results.cut_plainly
+    assert results._cut(body, columns) == results.cut_plainly(body, columns) == rows
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,14 @@ The driver decodes every value by its type before anybody asks for it; here it o
 values.
 """
 
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from typing import Any
 
-from cassandra.bytesio import BytesIOReader
-from cassandra.cqltypes import BytesType
-from cassandra.deserializers import make_deserializers
-from cassandra.obj_parser import ListParser
-from cassandra.parsing import ParseDesc
 from cassandra.protocol import ProtocolHandler, ResultMessage
 
 RawRow = tuple[bytes | None, ...]
-
-_PARSER = ListParser()
 
 
 class _RawResultMessage(ResultMessage):  # type: ignore[misc] # the driver has no types
@@ -34,7 +28,7 @@ class _RawResultMessage(ResultMessage):  # type: ignore[misc] # the driver has n
         metadata = self.column_metadata or result_metadata
         self.column_names = [column[2] for column in metadata]
         self.column_types = [column[3] for column in metadata]
-        self.parsed_rows = _PARSER.parse_rows(BytesIOReader(f.read()), _as_bytes(len(metadata)))
+        self.parsed_rows = _cut(f.read(), len(metadata))
 
 
 class RawRows(ProtocolHandler):  # type: ignore[misc] # the driver has no types
@@ -45,8 +39,44 @@ class RawRows(ProtocolHandler):  # type: ignore[misc] # the driver has no types
     }
 
 
-@cache
-def _as_bytes(columns: int) -> Any:
-    """The driver's description of rows with that many values of bytes."""
-    names, types = [""] * columns, [BytesType] * columns
-    return ParseDesc(names, types, None, [None] * columns, make_deserializers(types), 0)
+def cut_plainly(body: bytes, columns: int) -> list[RawRow]:
+    """The rows of a result's body: their number, then each value's length (negative for null)."""
+    at = 4
+    rows: list[RawRow] = []
+    for _ in range(int.from_bytes(body[:4], "big")):
+        row: list[bytes | None] = []
+        for _ in range(columns):
+            start = at + 4
+            length = int.from_bytes(body[at:start], "big", signed=True)
+            at = start + max(length, 0)
+            row.append(None if length < 0 else body[start:at])
+        rows.append(tuple(row))
+    return rows
+
+
+def _compiled_cut() -> Callable[[bytes, int], list[RawRow]]:
+    """The same by the driver's compiled parser. Raises ImportError where it was not compiled."""
+    from cassandra.bytesio import BytesIOReader  # noqa: PLC0415 - may be missing
+    from cassandra.cqltypes import BytesType  # noqa: PLC0415
+    from cassandra.deserializers import make_deserializers  # noqa: PLC0415
+    from cassandra.obj_parser import ListParser  # noqa: PLC0415
+    from cassandra.parsing import ParseDesc  # noqa: PLC0415
+
+    parse = ListParser().parse_rows
+
+    @cache
+    def described(columns: int) -> Any:
+        names, types = [""] * columns, [BytesType] * columns
+        return ParseDesc(names, types, None, [None] * columns, make_deserializers(types), 0)
+
+    def cut(body: bytes, columns: int) -> list[RawRow]:
+        rows: list[RawRow] = parse(BytesIOReader(body), described(columns))
+        return rows
+
+    return cut
+
+
+try:
+    _cut = _compiled_cut()
+except ImportError:
+    _cut = cut_plainly
