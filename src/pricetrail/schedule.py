@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Never
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.crud.targets import SHARDS, due_slot, iter_targets, minute_of, shard_of
+from pricetrail.crud.targets import SHARDS, due_slot, iter_targets, minute_of
 from pricetrail.queue import Job, LocalQueue, Queue
 from pricetrail.schema import Outcome, Target, Watermark
 from pricetrail.store.base import Store, Write
@@ -96,8 +96,10 @@ async def dispatch(
     """
     now = clock()
     mark, swept = await _watermark(store, _DISPATCH), await _watermark(store, _SWEEP)
-    sweep = not (_is_recent(mark, now) and _is_recent(swept, now))
-    due = [target async for target in due_targets(store, now, None if sweep else mark)]
+    since = mark if _is_recent(mark, now) and _is_recent(swept, now) else None
+    hints = await (_all_hints(store) if since is None else _hints_since(store, since, now))
+    targets = iter_targets(store) if since is None else _hinted(store, hints)
+    due = [target async for target in targets if is_due(target, now)]
     was_down = mark is None or now - mark > _LATE
     overdue = _overdue(due, now) if catch_up and was_down else []
     spread = await _spread(store, overdue, now)
@@ -108,46 +110,25 @@ async def dispatch(
             await queue.put(Job(target.target_id, target.shop, target.next_due))
             queued += 1
     await _set_watermark(store, _DISPATCH, now - _CLOCK_SKEW)
-    if sweep:
+    if since is None:
         await _set_watermark(store, _SWEEP, now)
+    await _forget(store, hints, now - _CLOCK_SKEW)
     return Dispatched(queued, spread)
-
-
-async def due_targets(store: Store, now: datetime, mark: datetime | None) -> AsyncIterator[Target]:
-    """The targets that are due at `now`; `mark`: all minutes before it are done.
-
-    Looks at the hints of each minute since, and where there is no mark at all targets. Hints
-    that lead nowhere any more are removed on the way.
-    """
-    if mark is None:
-        async for target in iter_targets(store):
-            if is_due(target, now):
-                yield target
-        return
-    minute = minute_of(mark)
-    while minute <= now:
-        for shard in range(SHARDS):
-            async for target in _hinted(store, minute, shard, now):
-                yield target
-        minute += _MINUTE
 
 
 async def take(store: Store, target: Target, now: datetime) -> bool:
     """Lease a due target, atomically; False where somebody else has it.
 
-    Its hint moves to the end of the lease, where dispatch finds it if the scrape got lost.
+    A hint at the end of the lease lets dispatch find it if the scrape got lost.
     """
     until = now + LEASE
     await store.put([due_slot(target.target_id, until)])
-    won = await store.compare_and_set(
+    return await store.compare_and_set(
         TARGET,
         {"target_id": target.target_id},
         {"next_due": target.next_due, "lease_until": target.lease_until},
         {"lease_until": until},
     )
-    if won:
-        await _drop_hint(store, target.target_id, target.lease_until or target.next_due)
-    return won
 
 
 async def complete(
@@ -158,15 +139,12 @@ async def complete(
     `changes` are other columns of the target to set in the same step.
     """
     await store.put([due_slot(target.target_id, due)])
-    done = await store.compare_and_set(
+    return await store.compare_and_set(
         TARGET,
         {"target_id": target.target_id},
         {"next_due": slot},
         {**(changes or {}), "next_due": due, "lease_until": None},
     )
-    if done:
-        await _drop_hint(store, target.target_id, target.lease_until)
-    return done
 
 
 async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) -> None:
@@ -182,8 +160,7 @@ async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) 
         await store.put([due_slot(target.target_id, clock())])
         key = {"target_id": target.target_id}
         lease = {"lease_until": target.lease_until, "next_due": job.slot}
-        if await store.compare_and_set(TARGET, key, lease, {"lease_until": None}):
-            await _drop_hint(store, target.target_id, target.lease_until)
+        await store.compare_and_set(TARGET, key, lease, {"lease_until": None})
 
 
 async def keep_dispatching(
@@ -202,33 +179,53 @@ async def keep_dispatching(
         await release(store, await queue.close(), clock=clock)
 
 
-async def _hinted(
-    store: Store, minute: datetime, shard: int, now: datetime
-) -> AsyncIterator[Target]:
-    partition = {"minute": minute, "shard": shard}
-    below: tuple[str] | None = None
-    while True:
-        rows = await store.scan(DUE_SLOT, partition, gt=below, limit=_PAGE)
-        for row in rows:
-            found = await store.get(TARGET, {"target_id": row["target_id"]})
-            target: Target | None = None if found is None else TARGET.load(found)
-            if target is not None and is_due(target, now):
-                yield target
-            elif target is None or minute not in _hinted_minutes(target):
-                await store.delete(DUE_SLOT, row)
-        if len(rows) < _PAGE:
-            return
-        below = (rows[-1]["target_id"],)
+async def _hints_since(store: Store, mark: datetime, now: datetime) -> list[Row]:
+    """The hints of every minute since `mark`, whether they lead anywhere or not."""
+    hints: list[Row] = []
+    minute = minute_of(mark)
+    while minute <= now:
+        for shard in range(SHARDS):
+            hints += await _partition(store, {"minute": minute, "shard": shard})
+        minute += _MINUTE
+    return hints
 
 
-def _hinted_minutes(target: Target) -> set[datetime]:
-    return {minute_of(m) for m in (target.next_due, target.lease_until) if m is not None}
+async def _partition(store: Store, partition: Row) -> list[Row]:
+    rows = page = await store.scan(DUE_SLOT, partition, limit=_PAGE)
+    while len(page) == _PAGE:
+        above = (page[-1]["target_id"],)
+        page = await store.scan(DUE_SLOT, partition, gt=above, limit=_PAGE)
+        rows += page
+    return rows
 
 
-async def _drop_hint(store: Store, target_id: str, moment: datetime | None) -> None:
-    if moment is not None:
-        key = {"minute": minute_of(moment), "shard": shard_of(target_id), "target_id": target_id}
-        await store.delete(DUE_SLOT, key)
+async def _all_hints(store: Store) -> list[Row]:
+    hints: list[Row] = []
+    page = await store.list(DUE_SLOT, limit=_PAGE)
+    while page.rows:
+        hints += page.rows
+        if page.cursor is None:
+            break
+        page = await store.list(DUE_SLOT, limit=_PAGE, cursor=page.cursor)
+    return hints
+
+
+async def _hinted(store: Store, hints: Iterable[Row]) -> AsyncIterator[Target]:
+    for target_id in dict.fromkeys(hint["target_id"] for hint in hints):
+        row = await store.get(TARGET, {"target_id": target_id})
+        if row is not None:
+            yield TARGET.load(row)
+
+
+async def _forget(store: Store, hints: Iterable[Row], before: datetime) -> None:
+    """Remove the hints of minutes that nobody will look at any more.
+
+    Those who dispatch set the mark, so all behind it is done; single hints are never removed,
+    since one may be there before its target says so.
+    """
+    over = {(h["minute"], h["shard"]) for h in hints if h["minute"] < minute_of(before)}
+    for minute, shard in sorted(over):
+        await store.delete(DUE_SLOT, {"minute": minute, "shard": shard})
 
 
 def _overdue(due: list[Target], now: datetime) -> list[Target]:

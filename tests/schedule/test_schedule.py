@@ -162,15 +162,17 @@ async def test_hints_do_not_pile_up(store, clock):
     for _ in range(5):
         await finish(store, clock, (await dispatch(store, clock, catch_up=False))[0])
         clock.advance(HOUR * 1.1)
+    await dispatch(store, clock)
     assert len(await hints(store)) == 10
 
 
-async def test_a_stale_hint_is_removed(store, clock):
-    [target] = await track(store, clock, every=HOUR)
+@pytest.mark.parametrize("later", [timedelta(minutes=30), timedelta(hours=30)])
+async def test_hints_that_lead_nowhere_are_removed(store, clock, later):
+    [target] = await track(store, clock, every=timedelta(days=3))
     await finish(store, clock, (await dispatch(store, clock))[0])
-    clock.advance(timedelta(minutes=10))
-    await store.put([due_slot(target.target_id, clock())])
-    assert len(await hints(store)) == 2
+    await store.put([due_slot(target.target_id, clock() + timedelta(minutes=n)) for n in range(20)])
+    await store.put([due_slot("ab" * 10, clock())])
+    clock.advance(later)
     await dispatch(store, clock)
     assert len(await hints(store)) == 1
 
@@ -257,9 +259,41 @@ async def test_a_job_released_long_after_its_minute_is_found_again(store, clock)
     await schedule.release(store, jobs, clock=clock)
     assert (await dispatch(store, clock))[0] == jobs
     await finish(store, clock, jobs)
-    clock.advance(timedelta(minutes=1))
+    clock.advance(timedelta(hours=1))
     await dispatch(store, clock)
     assert len(await hints(store)) == 1
+
+
+@pytest.mark.parametrize("second", [0, 30, 59])
+async def test_a_target_that_is_due_when_its_lease_would_end_keeps_its_hint(store, clock, second):
+    clock.advance(timedelta(seconds=second))
+    [target] = await track(store, clock, every=schedule.LEASE)
+    [job], _ = await dispatch(store, clock)
+    target = await crud.get_target(store, job.target_id)
+    assert await schedule.complete(store, target, job.slot, clock() + schedule.LEASE)
+    clock.advance(schedule.LEASE)
+    assert len((await dispatch(store, clock, catch_up=False))[0]) == 1
+
+
+async def test_a_hint_that_is_ahead_of_its_target_is_left_alone(store, clock):
+    await dispatch(store, clock)
+    target = await crud.target_for(store, "https://shop.example/p", clock=clock)
+    await store.put([due_slot(target.target_id, clock())])  # as `track` does, then
+    assert (await dispatch(store, clock))[0] == []
+    changes = {"untracked": False, "next_due": clock()}
+    await store.compare_and_set(TARGET, {"target_id": target.target_id}, {}, changes)
+    clock.advance(timedelta(minutes=1))
+    assert len((await dispatch(store, clock))[0]) == 1
+
+
+async def test_catching_up_leaves_no_hints_behind(store, clock):
+    await track(store, clock, 10, every=HOUR)
+    for _ in range(3):
+        clock.advance(timedelta(hours=12))
+        assert (await dispatch(store, clock))[1].spread == 10
+    clock.advance(timedelta(minutes=5))
+    await dispatch(store, clock)
+    assert len(await hints(store)) == 10
 
 
 async def test_a_lost_hint_delays_a_target_by_a_day_at_most(store, clock):
