@@ -65,7 +65,7 @@ def test_names_what_lost_and_why() -> None:
     assert isinstance(lost, list)
     assert {
         "value": "€3.00",
-        "source": "visible",
+        "source": "visible: div.related-products span.price",
         "reason": "of something else on the page",
     } in lost
 
