@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import crawl, report, store
+from benchmarks import crawl, extract, report, store
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _INTRODUCTION = """\
@@ -28,7 +28,18 @@ def crawled() -> str:
     return crawl.markdown(crawl.run())
 
 
-SECTIONS: dict[str, Callable[[], str]] = {"crawl": crawled, "store": stored}
+def extracted() -> str:
+    """The section about extraction; writes its tables into docs/extraction.md too."""
+    found = extract.run()
+    extract.write(found)
+    return extract.markdown(found)
+
+
+SECTIONS: dict[str, Callable[[], str]] = {
+    "extract": extracted,
+    "crawl": crawled,
+    "store": stored,
+}
 
 
 def main(names: list[str]) -> None:

@@ -50,6 +50,21 @@ def markdown(title: str, results: Iterable[Result]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table, the first column of text and the others of numbers."""
+    lines = [f"| {' | '.join(headings)} |", "|---|" + "---:|" * (len(headings) - 1)]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def shown(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table on the terminal."""
+    made = Table(*headings, title=title)
+    for row in rows:
+        made.add_row(*row)
+    Console().print(made)
+
+
 def header(packages: Sequence[str] = ()) -> str:
     """The machine, the date (UTC) and the versions that the figures belong to, as Markdown."""
     memory = sysconf("SC_PAGE_SIZE") * sysconf("SC_PHYS_PAGES") / 2**30
