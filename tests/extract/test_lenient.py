@@ -46,6 +46,14 @@ def test_reads_what_shops_write(text: str) -> None:
     assert loads(text) == [PRODUCT]
 
 
+def test_a_missing_value_is_null() -> None:
+    assert loads('{"a":,"b":1,"c":}') == [{"a": None, "b": 1, "c": None}]
+
+
+def test_reads_single_quotes() -> None:
+    assert loads("{'a': 'b'}") == [{"a": "b"}]
+
+
 def test_keeps_raw_line_breaks_and_bad_escapes_inside_texts() -> None:
     assert loads('{"a":"two\nlines\tand a tab","b":"50\\% off",}') == [
         {"a": "two\nlines\tand a tab", "b": "50\\% off"}

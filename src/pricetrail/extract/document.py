@@ -343,6 +343,7 @@ _NAMING = (
     "h2,h3,[itemprop~=name],[class*=title i],[class*=name i]"
     ",[id*=title i],[id*=name i],[data-testid]"
 )
+_HOME_LINK = "a[href='/'],a[rel~=home]"
 _MAX_NAMING = 400
 
 
@@ -353,6 +354,8 @@ def headline_of(doc: Document) -> Element | None:
         return doc.headings[0][0] if doc.headings else None
     best, match = None, 0.0
     for element, text in doc.headings:
+        if element.select_one(_HOME_LINK) is not None:  # the shop's name
+            continue
         likeness = max(_names_page(text, title) for title in titles)
         if likeness > match + 0.05:
             best, match = element, likeness

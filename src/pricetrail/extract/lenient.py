@@ -16,7 +16,8 @@ _TOKEN = re.compile(
     r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)'  # a string
     r"|/\*.*?(?:\*/|\Z)"  # a comment
     r"|(?<![:\w])//[^\n]*"
-    r"|,(?=\s*[}\],])",  # a comma too many
+    r"|,(?=\s*[}\],])"  # a comma too many
+    r"|:(?=\s*[,}])",  # a value too few
     re.DOTALL,
 )
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|(.?))', re.DOTALL)
@@ -46,7 +47,8 @@ def loads(text: str) -> list[Any]:
 
     Understands comments, CDATA and HTML comment wrappers, trailing commas, raw control
     characters and line breaks inside strings, bad escapes, HTML entities in place of quotes,
-    a trailing semicolon and several values one after the other.
+    missing values, a trailing semicolon, several values one after the other, and what `prefix`
+    reads.
     """
     try:
         return [orjson.loads(text)]
@@ -56,6 +58,9 @@ def loads(text: str) -> list[Any]:
     values = _concatenated(repaired)
     if not values and "&quot;" in text:
         values = _concatenated(_repair(html.unescape(text)))
+    if not values and (start := _START.search(text)):
+        literal, _ = prefix(text, start.start())
+        return [] if literal is None else [literal]
     return values
 
 
@@ -122,8 +127,10 @@ def _repair(text: str) -> str:
 
 
 def _repair_token(match: re.Match[str]) -> str:
-    token = match.group()
-    return _repair_token_text(token) if token.startswith('"') else " "
+    piece = match.group()
+    if piece == ":":
+        return ":null"
+    return _repair_token_text(piece) if piece.startswith('"') else " "
 
 
 def _repair_token_text(token: str) -> str:
@@ -137,7 +144,7 @@ def _repair_escape(match: re.Match[str]) -> str:
 
 
 def _concatenated(text: str) -> list[Any]:
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(strict=False)
     values: list[Any] = []
     at, stray = 0, 0
     while len(values) < _MAX_VALUES and (start := _START.search(text, at)):

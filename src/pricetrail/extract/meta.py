@@ -11,9 +11,12 @@ from pricetrail.extract.fields import (
     clean_name,
     condition_of,
 )
+from pricetrail.extract.folding import fold
 from pricetrail.extract.offers import machine_money
+from pricetrail.extract.price_words import only_labels
 
-_PRICE = ("og:price:amount", "product:price:amount", "product:price", "og:price", "twitter:data1")
+_PRICE = ("og:price:amount", "product:price:amount", "product:price", "og:price")
+_LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))
 _SALE_PRICE = ("product:sale_price:amount", "og:sale_price:amount")
 _LIST_PRICE = (
     "product:original_price:amount",
@@ -60,9 +63,12 @@ def _read_price(doc: Document, out: Candidates) -> None:
     if on_sale is not None:
         out.add("price", machine_money(meta[on_sale], currency), _SOURCE, on_sale, 66)
     for key in _PRICE:
-        if key in meta and (currency is not None or not key.startswith("twitter")):
+        if key in meta:
             field, score = ("price", 60) if on_sale is None else ("list_price", 50)
             out.add(field, machine_money(meta[key], currency), _SOURCE, key, score)
+    for label, key in _LABELLED:
+        if key in meta and only_labels(fold(meta.get(label, "?"))):
+            out.add("price", machine_money(meta[key], currency), _SOURCE, key, 58)
     for key in _LIST_PRICE:
         if key in meta:
             out.add("list_price", machine_money(meta[key], currency), _SOURCE, key, 55)

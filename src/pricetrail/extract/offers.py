@@ -114,7 +114,8 @@ def _is_partial(spec: Item, kind: str) -> bool:
 
 
 def _money(item: Item, key: str, currency: str | None) -> Money | None:
-    for value in values(item, key):
+    for said in values(item, key):
+        value = said.get("@value", said.get("value")) if isinstance(said, dict) else said
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             money = machine_money(value, currency)
             if money is not None:
