@@ -131,7 +131,8 @@ PAGES = {
     "ld comment": Wild(
         title="Blue Cup",
         body=(
-            '<script type="application/ld+json">/* x */ {"@type":"Product",// y\n"name":"Blue Cup",%OFFER%,}'
+            '<script type="application/ld+json">/* x */ {'
+            '"@type":"Product",// y\n"name":"Blue Cup",%OFFER%,}'
             "</script><h1>Blue Cup</h1>"
         ),
         says={"price": "12"},
@@ -139,7 +140,8 @@ PAGES = {
     "ld single quotes": Wild(
         title="Blue Cup",
         body=(
-            "<script type=\"application/ld+json\">{'@type':'Product','name':'Blue Cup','offers':{'price':'12.00','priceCurrency':'EUR'}}"
+            "<script type=\"application/ld+json\">{'@type':'Product','name':'Blue Cup',"
+            "'offers':{'price':'12.00','priceCurrency':'EUR'}}"
             "</script><h1>Blue Cup</h1>"
         ),
         says={"price": "12"},
@@ -202,7 +204,8 @@ PAGES = {
         title="Blue Cup",
         body=(
             "<h1>Blue Cup</h1><button>Add to cart</button>"
-            '<script>dataLayer.push({ecommerce:{detail:{products:[{name:"Blue Cup",id:"123",price:"12.00",brand:"Larch",currency:"EUR"}]}}});'
+            '<script>dataLayer.push({ecommerce:{detail:{products:[{name:"Blue Cup",id:"123",price:"12.00",brand:"Larch",currency:"EUR"}]}}})'
+            ";"
             "</script>"
         ),
         says={"price": "12", "brand": "Larch"},
@@ -211,7 +214,8 @@ PAGES = {
         title="Blue Cup",
         body=(
             "<div id=__next></div>"
-            '<script id=__NEXT_DATA__ type="application/json">{"props":{"pageProps":{"product":{"title":"Blue Cup",'
+            '<script id=__NEXT_DATA__ type="application/json">{"props":{"pageProps":{'
+            '"product":{"title":"Blue Cup",'
             '"price":12.5,"currency":"EUR","inStock":true,"sku":"BC1"}}}}</script>'
         ),
         says={"price": "12.5", "availability": "in_stock", "kind": "product"},
@@ -220,7 +224,8 @@ PAGES = {
         title="Blue Cup",
         body=(
             "<div id=__next></div>"
-            '<script id=__NEXT_DATA__ type="application/json">{"props":{"pageProps":{"product":{"title":"Blue Cup",'
+            '<script id=__NEXT_DATA__ type="application/json">{"props":{"pageProps":{'
+            '"product":{"title":"Blue Cup",'
             '"price":{"centAmount":1250,"currencyCode":"EUR"}}}}}</script>'
         ),
         says={"price": "12.5"},
@@ -329,7 +334,8 @@ PAGES = {
     "kr": Wild(
         title="파란 컵",
         body=(
-            "<h1>파란 컵</h1><strong class=price>12,900<em>원</em></strong><button>장바구니</button>"
+            "<h1>파란 컵</h1><strong class=price>12,900"
+            "<em>원</em></strong><button>장바구니</button>"
         ),
         lang="ko",
         says={"price": "12900", "currency": "KRW"},
