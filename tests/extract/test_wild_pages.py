@@ -204,7 +204,8 @@ PAGES = {
         title="Blue Cup",
         body=(
             "<h1>Blue Cup</h1><button>Add to cart</button>"
-            '<script>dataLayer.push({ecommerce:{detail:{products:[{name:"Blue Cup",id:"123",price:"12.00",brand:"Larch",currency:"EUR"}]}}})'
+            "<script>dataLayer.push({ecommerce:{detail:"
+            '{products:[{name:"Blue Cup",id:"123",price:"12.00",brand:"Larch",currency:"EUR"}]}}})'
             ";"
             "</script>"
         ),
