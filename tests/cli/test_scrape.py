@@ -1,8 +1,12 @@
 import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from tests.support.command import CommandLine
+from tests.support.processes import ending, wait_until
 from tests.support.shop import CHALLENGE, Reply, Shop, product_page
 
 
@@ -114,22 +118,25 @@ def test_hostile_names_reach_the_terminal_tamed(cli: CommandLine, shop: Shop) ->
     assert "\u202e" not in result.out
 
 
-def test_an_interrupt_keeps_what_was_stored(cli: CommandLine, shop: Shop) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_keeps_what_was_stored(
+    cli: CommandLine, shop: Shop, number: signal.Signals
+) -> None:
     at = base(shop)
-    for number in range(3):
-        shop.replies[f"/p/{number}"] = Reply(product_page(f"Kettle {number}"))
+    for n in range(3):
+        shop.replies[f"/p/{n}"] = Reply(product_page(f"Kettle {n}"))
     cli.env["PRICETRAIL_POLITENESS"] = "on"
     cli.env["PRICETRAIL_GAP_S"] = "0"
-    urls = [f"{at}/p/{number}" for number in range(3)]
+    urls = [f"{at}/p/{n}" for n in range(3)]
     shop.hangs.add("/p/stuck")
     process = cli.start("scrape", *urls, f"{at}/p/stuck", "--json")
     assert process.stdout is not None
     for _ in urls:
         assert b'"outcome":"ok"' in process.stdout.readline()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert b"Traceback" not in err
+    assert err == b"interrupted; what was stored stays\n"
     assert len(cli("products", "--json").lines) == 3
 
 
@@ -154,3 +161,46 @@ def test_many_urls_are_tracked_in_one_go(cli: CommandLine) -> None:
     assert len(lines) == 500
     assert {line["interval_s"] for line in lines} == {21_600}
     assert {tuple(line["tags"]) for line in lines} == {("a", "b")}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_dispatch_leaves_the_rest_due(
+    cli: CommandLine, shop: Shop, number: signal.Signals
+) -> None:
+    at = base(shop)
+    shop.replies["/p/1"] = Reply(product_page())
+    shop.hangs.add("/p/stuck")
+    cli("track", f"{at}/p/1", f"{at}/p/stuck")
+    with ending(cli.start("dispatch")) as process:
+        wait_until(lambda: "/p/stuck" in shop.asked)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err == b"interrupted; what was stored stays\n"
+    left = {line["url"]: line["lease_until"] for line in cli("targets", "--json").lines}
+    assert set(left.values()) == {None}
+    shop.hangs.clear()
+    due = {line["url"] for line in cli("dispatch", "--json").lines}
+    assert f"{at}/p/stuck" in due
+
+
+def test_an_interrupted_import_is_run_again(cli: CommandLine) -> None:
+    cli("track", "-", stdin="\n".join(f"https://shop.example/p/{n}" for n in range(300)).encode())
+    cli("export", "whole.jsonl")
+    whole = Path("whole.jsonl").read_bytes()
+    Path("long.jsonl").write_bytes(whole * 300)
+    cli.env["STORE_URL"] = f"sqlite:///{cli.folder / 'other.db'}"
+    cli("products")
+    with (
+        closing(sqlite3.connect("other.db")) as other,
+        ending(cli.start("import", "long.jsonl")) as process,
+    ):
+        wait_until(lambda: other.execute("SELECT count(*) FROM target").fetchone()[0])
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err == b"interrupted; what was stored stays\n"
+    assert cli("import", "whole.jsonl").code == 0
+    cli("export", "again.jsonl")
+    assert Path("again.jsonl").read_bytes() == whole
+    assert not list(Path().glob(".*part"))

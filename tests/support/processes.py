@@ -1,7 +1,8 @@
 """Processes that a test starts: they end with it, and say when they are ready."""
 
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from selectors import EVENT_READ, DefaultSelector
 from typing import IO
@@ -27,3 +28,11 @@ def wait_for_words(*streams: IO[bytes] | None) -> None:
             assert stream is not None
             selector.register(stream, EVENT_READ)
         assert selector.select(timeout=PATIENCE_S), "it says nothing"
+
+
+def wait_until(holds: Callable[[], object]) -> None:
+    """Return once `holds` says so."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.02)

@@ -85,10 +85,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = build_app(*wanted)(arguments, prog_name="pricetrail", standalone_mode=False)
         sys.stdout.flush()
-        return int(code or 0)
     except KeyboardInterrupt:
-        _say("interrupted; what was stored stays")
-        return INTERRUPTED
+        code = INTERRUPTED  # before a command began; in one, typer makes this code of it
     except BrokenPipeError:
         _forget_stdout()
         return 0
@@ -108,6 +106,9 @@ def run(arguments: Sequence[str]) -> int:
     except PricetrailError as error:
         _complain(str(error), verbose=verbose)
         return handling(error).exit_code
+    if code == INTERRUPTED:
+        _say("interrupted; what was stored stays")
+    return int(code or 0)
 
 
 def main() -> None:
