@@ -43,7 +43,12 @@ _SEARCH_URL = re.compile(
     r"|[?&](?:q|query|search|s|search_query|keywords?|searchterm|text)=[^&]",
     re.IGNORECASE,
 )
-_HOME_URL = re.compile(r"^https?://[^/]+/?(?:\?|$)")
+_ELSEWHERE_URL = re.compile(
+    r"^https?://[^/]+/?(?:\?|$)"
+    r"|/(?:cart|basket|bag|checkout|warenkorb|kasse|panier|carrito|carrello|carrinho|winkelwagen"
+    r"|koszyk|kosik|sepet|login|signin|account|wishlist|compare|faq|about|contact)(?:/|\.\w+|\?|$)",
+    re.IGNORECASE,
+)
 _LEADING_404 = re.compile(r"\W*404\b(?! ?\w+ \w+)")
 _PRICE_ELEMENTS = "[class*=price i]"
 _MAX_PRICE_ELEMENTS = 2000
@@ -111,7 +116,7 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
     near = [s for s in shown if _is_near(doc, s)]
     weight += 2 * bool(near) + 2 * (bool(near) and near[0].distance < 120)
     weight += 1 * bool(_PRODUCT_PATH.search(doc.url or ""))
-    weight -= 4 * bool(_HOME_URL.search(doc.url or "") or _SEARCH_URL.search(doc.url or ""))
+    weight -= 4 * bool(_ELSEWHERE_URL.search(doc.url or "") or _SEARCH_URL.search(doc.url or ""))
     weight -= 4 * (bool(types & _ARTICLE_TYPES) and not main)
     return weight
 

@@ -39,7 +39,7 @@ _UNIT_AHEAD = re.compile(
     re.IGNORECASE,
 )
 _REPEATED = re.compile(
-    r"\s?/\s?(?:mo|mth|month|monat|mois|mes|mese|mnd|maand|mies|mc|m[eě]s|мес|ay|man|wk|week|yr"
+    r"(?:\s?/|\s(?:per|pro|par|por|al|na|za|i|om)\b)\s?(?:mo|mth|month|monat|mois|mes|mese|mnd|maand|mies|mc|m[eě]s|мес|ay|man|wk|week|yr"
     r"|year|jahr|an|a[ñn]o|rok|day|tag|jour|d[ií]a|night|nacht|nuit|noche|user|hr?|hour|月|월|kk"
     r"|md|h[oó])\b|\s?[x×]\s?\d",
     re.IGNORECASE,

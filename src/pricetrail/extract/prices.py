@@ -11,6 +11,7 @@ from turbohtml import Element
 from pricetrail.extract import blocks
 from pricetrail.extract.currency import currency_of_text
 from pricetrail.extract.document import Document, Words
+from pricetrail.extract.items import same_page
 from pricetrail.extract.money import Money, money_in, parse_money
 from pricetrail.extract.nodes import is_cents, marks, path_of, price_text, short_text, text_of
 from pricetrail.extract.signs import has_symbol, may_have_sign
@@ -31,6 +32,9 @@ _PROSE = frozenset({"p", "blockquote", "figcaption"})
 _PROSE_LENGTH = 70
 _INLINE_DEPTH = 4
 _HOLDERS = 5
+_MAX_NAMED_CARD = 200
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
+_CARD_NAMES = frozenset({"h2", "h3", "h4", "h5"})
 _CENTS = 2
 _RANGE = re.compile(r"\D{0,12}\d[\d.,'\s]*\D{0,8}[-–—~]\D{0,12}\d[\d.,'\s]*\D{0,8}")
 _DIGIT = re.compile(r"\d")
@@ -266,7 +270,7 @@ def _without_cards(doc: Document, found: list[Seen]) -> list[Seen]:
     Where there are many alike, a plain link in each is enough.
     """
     places = [path_of(price.element) for price in found]
-    carded = [doc.is_card(price.element) for price in found]
+    carded = [doc.is_card(p.element) or _is_named_otherwise(doc, p) for p in found]
     of_path, in_cards = Counter(places), Counter(compress(places, carded))
     rows = {path for path, n in of_path.items() if n >= _CARDS and in_cards[path] > n / 2}
     many = {path for path, n in of_path.items() if n >= _ENTRIES} - rows
@@ -284,6 +288,40 @@ def _without_cards(doc: Document, found: list[Seen]) -> list[Seen]:
         else price
         for price, path, is_card in zip(found, places, carded, strict=True)
     ]
+
+
+def _is_named_otherwise(doc: Document, price: Seen) -> bool:
+    """Whether a small block around a current price begins with the linked name of another product.
+
+    Such a link holds a heading, or a picture with words, and leads to another page.
+    """
+    if not price.is_current:
+        return False
+    for holder in islice(price.element.ancestors, _HOLDERS):
+        if not isinstance(holder, Element) or holder in doc.headline_path:
+            return False
+        if short_text(holder, _MAX_NAMED_CARD) is None:
+            return False
+        for node in holder.descendants:
+            if node is price.element:
+                break
+            if isinstance(node, Element) and node.tag == "a" and _leads_elsewhere(doc, node):
+                return True
+    return False
+
+
+def _leads_elsewhere(doc: Document, link: Element) -> bool:
+    reference = (link.attr("href") or "").strip()
+    if not reference or reference.startswith(("#", "javascript:", "tel:", "mailto:")):
+        return False
+    if _PICTURE.search(reference) or same_page(doc.absolute(reference), doc.url):
+        return False
+    parent = link.parent
+    if isinstance(parent, Element) and parent.tag in _CARD_NAMES:
+        return True
+    return link.select_one("h2,h3,h4") is not None or (
+        link.select_one("img") is not None and len(text_of(link)) > 1
+    )
 
 
 def _with_lonely_old(found: list[Seen]) -> list[Seen]:
