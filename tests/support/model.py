@@ -10,14 +10,16 @@ from pricetrail.store.tables import TABLES, Row, Table
 from tests.support.rows import whole
 
 Key = tuple[Any, ...]
+Place = tuple[str, Key]
 
 
 class Model:
     """Rows of any table by their keys."""
 
     def __init__(self) -> None:
-        self.rows: dict[tuple[str, Key], Row] = {}
-        self._touched: dict[tuple[str, Key], None] = {}
+        self.rows: dict[Place, Row] = {}
+        self._touched: set[Place] = set()
+        self._known: set[Place] = set()
 
     def put(self, writes: Iterable[Write]) -> None:
         for table, row in writes:
@@ -49,6 +51,7 @@ class Model:
         for place, row in list(self.rows.items()):
             if place[0] == table.name and all(row[name] == key[name] for name in key):
                 del self.rows[place]
+                self._touched.add(place)
 
     def scan(
         self,
@@ -79,15 +82,24 @@ class Model:
         }
 
     def touched(self) -> Iterator[tuple[Table, Row, Row | None]]:
-        """Table, key and row (None where there is none) of every place that was ever named."""
+        """Table, key and row (None where there is none) of what was named since the last call."""
+        named, self._touched = self._touched, set()
+        self._known |= named
+        return self._look_up(named)
+
+    def everything(self) -> Iterator[tuple[Table, Row, Row | None]]:
+        """The same of all that was ever named."""
+        return self._look_up(self._known | self._touched)
+
+    def _look_up(self, places: set[Place]) -> Iterator[tuple[Table, Row, Row | None]]:
         tables = {table.name: table for table in TABLES}
-        for name, key in self._touched:
+        for name, key in places:
             table = tables[name]
             yield table, dict(zip(table.key, key, strict=True)), self.rows.get((name, key))
 
-    def _place(self, table: Table, row: Mapping[str, Any]) -> tuple[str, Key]:
+    def _place(self, table: Table, row: Mapping[str, Any]) -> Place:
         place = table.name, tuple(row[name] for name in table.key)
-        self._touched[place] = None
+        self._touched.add(place)
         return place
 
     def _rows(self, table: Table) -> Iterator[Row]:
@@ -101,7 +113,7 @@ def _without_nulls(row: Row) -> Row:
 def _holds(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, tuple):
         return set(wanted) <= set(value or ())
-    return bool(value == wanted)
+    return wanted in value if isinstance(value, tuple) else bool(value == wanted)
 
 
 def _within(table: Table, row: Row, name: str, bound: Sequence[Any]) -> bool:

@@ -15,7 +15,7 @@ _TEXTS = ("Z", "a", "ä", "漢", "🛒")
 _AT_NOON = first_uuid_at(NOON).int
 _CLUSTERING: dict[ColumnType, tuple[Any, ...]] = {
     ColumnType.TEXT: _TEXTS,
-    ColumnType.INT: (-1, 0, 1, 2**62),
+    ColumnType.INT: (-1, 0, 2**62),
     ColumnType.DATE: (date(1969, 12, 31), date(2026, 3, 14), date(2026, 3, 15)),
     # Three of one moment, which the sign of their bytes puts in order, and two others.
     ColumnType.TIMEUUID: (
@@ -43,7 +43,9 @@ class Keys:
 
     def of(self, table: Table) -> st.SearchStrategy[Row]:
         """One of a few whole keys."""
-        partition = {name: self._partition(table.columns[name]) for name in table.partition}
+        first, *others = table.partition
+        partition = {first: self._partition(table.columns[first], 2)}
+        partition |= {name: self._partition(table.columns[name], 1) for name in others}
         clustering = {
             name: st.sampled_from(_CLUSTERING[table.columns[name]]) for name in table.clustering
         }
@@ -72,14 +74,14 @@ class Keys:
         }
         return st.fixed_dictionaries({}, optional=some).filter(lambda found: len(found) < 3)
 
-    def _partition(self, kind: ColumnType) -> st.SearchStrategy[Any]:
+    def _partition(self, kind: ColumnType, values: int) -> st.SearchStrategy[Any]:
         number = int(self.prefix[:12], 16)
         few: dict[ColumnType, tuple[Any, ...]] = {
             ColumnType.TEXT: (f"{self.prefix}:0", f"{self.prefix}:1"),
             ColumnType.INT: (number, -number),
             ColumnType.TIMESTAMP: (NOON, datetime(1969, 12, 31, tzinfo=UTC)),
         }
-        return st.sampled_from(few[kind])
+        return st.sampled_from(few[kind][:values])
 
     def _values(self, table: Table, name: str) -> tuple[Any, ...]:
         if name == "shop":
