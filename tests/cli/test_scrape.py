@@ -1,3 +1,4 @@
+import gzip
 import signal
 import sqlite3
 from contextlib import closing
@@ -106,6 +107,51 @@ def test_nothing_to_scrape_is_wrong_usage(cli: CommandLine) -> None:
     assert cli("scrape").code == 2
     assert cli("scrape", "-", stdin=b"# nothing\n").code == 2
     assert cli("scrape", "-f", "missing.txt").code == 2
+
+
+DEEP = "<div>" * 20_000
+BAD_PAGES = {
+    "bomb": (Reply(gzip.compress(bytes(3_000_000)), headers={"Content-Encoding": "gzip"}), "large"),
+    "huge": (Reply(b"<p>" + b"x" * 3_000_000), "large"),
+    "loop": (Reply("", 302, {"Location": "/loop"}), "circle"),
+    "file": (Reply("", 302, {"Location": "file:///etc/passwd"}), "file:"),
+    "inside": (Reply("", 302, {"Location": "http://169.254.169.254/"}), "169.254.169.254"),
+    "binary": (Reply(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9), "not text"),
+    "broken": (Reply("not gzip", headers={"Content-Encoding": "gzip"}), ""),
+    "deep": (Reply(DEEP), "shell"),
+    "cut": (Reply('<html><head><script type=\'application/ld+json\'>{"@type": "Prod'), "shell"),
+    "json": (Reply("<script type='application/ld+json'>{{{[[[</script><p>x"), "shell"),
+    "empty": (Reply(""), "shell"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_PAGES)
+def test_a_bad_page_is_told_with_its_reason_and_the_others_are_kept(
+    cli: CommandLine, shop: Shop, kettle: str, name: str
+) -> None:
+    shop.replies[f"/{name}"], says = BAD_PAGES[name]
+    result = cli(
+        "scrape", kettle, f"{base(shop)}/{name}", "--json", PRICETRAIL_MAX_PAGE_BYTES="1000000"
+    )
+    good, bad = sorted(result.lines, key=lambda line: line["event"] is None)
+    assert good["event"]["price"] == "19.9"
+    assert bad["event"] is None
+    assert says in bad["reason"]
+    assert "\n" not in bad["reason"]
+    assert result.code in {1, 4}
+    assert result.err == ""
+    assert len(cli("products", "--json").lines) == 1
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "utf-16", "nonsense", "utf-8"])
+def test_a_wrong_charset_harms_no_price(cli: CommandLine, shop: Shop, charset: str) -> None:
+    headers = {"Content-Type": f"text/html; charset={charset}"}
+    shop.replies["/p/1"] = Reply(product_page("Käse").encode("cp1252"), headers=headers)
+    (line,) = cli("scrape", f"{base(shop)}/p/1", "--json").lines
+    assert (line["outcome"], line["event"] and line["event"]["price"]) in {
+        ("ok", "19.9"),
+        ("not_a_product", None),
+    }
 
 
 def test_hostile_names_reach_the_terminal_tamed(cli: CommandLine, shop: Shop) -> None:

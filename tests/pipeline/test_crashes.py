@@ -83,7 +83,8 @@ async def check_slots(app: Services, events: list[ProductScrapeEvent]) -> None:
     claims: list[Claim] = await everything(app, CLAIM)
     slots = Counter(claim.uuid for claim in claims)
     assert slots.total() == len(slots)
-    assert Counter(a.uuid for a in attempts) <= slots
+    still_claimed = app.clock() - timedelta(days=6)  # claims are kept for a week
+    assert Counter(a.uuid for a in attempts if a.created > still_claimed) <= slots
     ok = Counter(a.uuid for a in attempts if a.outcome == "ok")
     assert Counter(e.uuid for e in events) == ok
     assert {a.outcome for a in attempts} == {"ok", "blocked"}
@@ -119,7 +120,7 @@ async def check_schedule(app: Services) -> None:
 
 
 @pytest.mark.parametrize(
-    "rounds", [pytest.param(3, id="short"), pytest.param(60, id="long", marks=pytest.mark.slow)]
+    "rounds", [pytest.param(3, id="short"), pytest.param(30, id="long", marks=pytest.mark.slow)]
 )
 async def test_whenever_they_are_killed_every_slot_has_one_event(
     tmp_path: Path, rounds: int

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 
 from pricetrail.errors import InvalidFile
@@ -21,9 +22,9 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             with real.open("wb") as out:
                 yield out
             return
-        part = real.with_name(f".{real.name}.{os.getpid()}.part")
+        part = real.with_name(f".{token_hex(8)}.part")  # nobody can have put a link there
         try:
-            with part.open("wb") as out:
+            with part.open("xb") as out:
                 yield out
                 out.flush()
                 os.fsync(out.fileno())
