@@ -30,7 +30,7 @@ _STRUCK = re.compile(
     r"|compare-?_?at|compareprice|basis-?_?price|before-?_?price|price-?_?before|previous-?_?price|former-?_?price"
     r"|price-?_?prev|line-?through|\brrp|\buvp|\bmsrp|\bsrp\b|recommended-?price|retail-?_?price|rrp\b"
     r"|full-?_?price|prix-?_?barre|ancien-?prix|precio-?(?:anterior|antes|viejo)|streichpreis|statt-?preis"
-    r"|alter-?preis|price-?_?cut\b|price-?strikethrough|price-?--?old"
+    r"|alter-?preis|price-?_?cut\b|pri?ce?-?_?org\b|price-?strikethrough|price-?--?old"
 )
 _STRUCK_WORD = re.compile(
     r"(?:^|[\s_-])(?:old|was|before|rrp|uvp|msrp|regular|original|orig|crossed|striked|stroke|through"
@@ -38,7 +38,7 @@ _STRUCK_WORD = re.compile(
 )
 _LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
 _PRICE = re.compile(
-    r"price|preis|prix|precio|preco|prezzo|prijs|cena|ceny|cen[ay]?(?:$|[\s_-])|pris(?:$|[\s_-])"
+    r"price|prc|preis|prix|precio|preco|prezzo|prijs|cena|ceny|cen[ay]?(?:$|[\s_-])|pris(?:$|[\s_-])"
     r"|pret(?:$|[\s_-])|fiyat|hinta|amount|valor|kaina"
 )
 

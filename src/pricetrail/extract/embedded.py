@@ -11,7 +11,7 @@ from pricetrail.extract import lenient, state_fields
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.likeness import containment, similarity
-from pricetrail.extract.prices import Seen
+from pricetrail.extract.seen import Seen
 
 _BEGIN = re.compile(r"=\s*(?:(?=[{\[])|JSON\.parse\(\s*(?=[\"']))|dataLayer\.push\(\s*(?=\{)")
 _LABEL = re.compile(r"(?:window\.|self\.)?([\w.$\[\]\"']{3,60})$")

@@ -9,8 +9,8 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.items import LISTING_TYPES, Found, all_types
 from pricetrail.extract.nodes import marks
-from pricetrail.extract.prices import IN_A_ROW, Seen
 from pricetrail.extract.sayings import says_not_found, says_search
+from pricetrail.extract.seen import IN_A_ROW, Seen
 from pricetrail.extract.walls import blocked_by
 from pricetrail.schema import Kind
 

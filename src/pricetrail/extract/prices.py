@@ -1,28 +1,23 @@
 """The prices a visitor sees around the headline, and what each of them is."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import compress, islice
+from decimal import Decimal
+from itertools import islice
 
 from turbohtml import Element
 
 from pricetrail.extract import blocks
 from pricetrail.extract.currency import currency_of_text
 from pricetrail.extract.document import Document, Words
-from pricetrail.extract.items import same_page
 from pricetrail.extract.money import Money, money_in, parse_money
-from pricetrail.extract.nodes import is_cents, marks, path_of, price_text, short_text, text_of
+from pricetrail.extract.nodes import is_cents, marks, price_text, short_text, text_of
+from pricetrail.extract.seen import Seen, with_dearer_old, with_lonely_old, without_cards
 from pricetrail.extract.signs import has_symbol, may_have_sign
 
-IN_A_ROW = "one in a row of products"
-_IN_A_CARD = "in a card of another product"
 _MAX_PHRASE = 48
 _SHORT = 16
 _MAX_PRICES = 60
-_CARDS = 4
-_ENTRIES = 10
 _BESIDE = 60
 _MAX_ASIDES = 4
 _CLOSE = 150
@@ -32,11 +27,10 @@ _PROSE = frozenset({"p", "blockquote", "figcaption"})
 _PROSE_LENGTH = 70
 _INLINE_DEPTH = 4
 _HOLDERS = 5
-_MAX_NAMED_CARD = 200
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
-_CARD_NAMES = frozenset({"h2", "h3", "h4", "h5"})
 _CENTS = 2
-_RANGE = re.compile(r"\D{0,12}\d[\d.,'\s]*\D{0,8}[-–—~]\D{0,12}\d[\d.,'\s]*\D{0,8}")
+_RANGE = re.compile(
+    r"\D{0,12}\d[\d.,'\s]*\D{0,8}(?:[-–—~]|\b(?:to|bis|do|до|tot|til)\b)\D{0,12}\d[\d.,'\s]*\D{0,8}"
+)
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[\w+/=-]{6,}$")
 _INSTALMENT = re.compile(r"instal|financ|klarna|afterpay|\bemi\b|monthly|leasing|credit")
@@ -60,36 +54,15 @@ _REASONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A price as it stands on the page.
-
-    `distance` counts nodes from the headline. `reason` says why it is not what a buyer pays for
-    this product; `struck` that it is a price of the past.
-    """
-
-    money: Money
-    element: Element
-    distance: int
-    score: int
-    reason: str | None
-    struck: bool
-
-    @property
-    def is_current(self) -> bool:
-        """Whether this may be what a buyer pays now."""
-        return self.reason is None and not self.struck
-
-
 def prices(doc: Document, currency: str | None = None) -> list[Seen]:
     """The prices after the headline in page order; those before it where there are none after.
 
     `currency` is what the page's markup declares: it decides what signs of many currencies mean.
     """
-    found = _without_cards(doc, list(_prices(doc, doc.after.words, currency)))
+    found = without_cards(doc, list(_prices(doc, doc.after.words, currency)))
     if not any(price.is_current for price in found):
-        found += _without_cards(doc, list(_prices(doc, doc.before.words, currency)))
-    return _with_lonely_old(found)
+        found += without_cards(doc, list(_prices(doc, doc.before.words, currency)))
+    return with_lonely_old(with_dearer_old(found))
 
 
 def _prices(doc: Document, words: list[Words], currency: str | None) -> Iterator[Seen]:
@@ -196,8 +169,8 @@ def _seen(
         host=doc.host or None,
         split_cents=element.select_one("*") is not None,
     )
-    present = [money for money, role in said if role == "price"]
-    past = [money for money, role in said if role == "was"]
+    present = _in_one_currency([money for money, role in said if role == "price"], currency)
+    past = [money for money, role in said if role in {"was", "regular"}]
     if blocks.is_struck_path(near[:3]):
         present, past = [], present or past
     if not (present or past):
@@ -205,7 +178,8 @@ def _seen(
     score = _score(element, " ".join(names[:3]), distance, named=named)
     is_past = not present
     reason = _reason(doc, element, near, names[0] if is_past else " ".join(names[:3]))
-    if reason is None and not _says_price(doc, currency, element, is_past=is_past):
+    amount = (present or past)[0].amount
+    if reason is None and not _says_price(doc, currency, element, amount, is_past=is_past):
         reason = "called something else by the words beside it"
     if reason is None and not named and _is_in_prose(near):
         reason = "in the middle of a longer text"
@@ -214,6 +188,14 @@ def _seen(
         for monies, struck in ((present, False), (past, True))
         if len({(m.amount, m.upper) for m in monies}) == 1
     ]
+
+
+def _in_one_currency(monies: list[Money], declared: str | None) -> list[Money]:
+    """Of one price in several currencies (``129 лв. / 65,96 €``) the declared, else the first."""
+    currencies = {money.currency for money in monies}
+    if len(monies) > 1 and len(currencies) == len(monies):
+        return [next((m for m in monies if m.currency == declared), monies[0])]
+    return monies
 
 
 def _score(element: Element, names: str, distance: int, *, named: bool) -> int:
@@ -242,7 +224,9 @@ def _is_in_prose(near: list[Element]) -> bool:
     return paragraph is not None and short_text(paragraph, _PROSE_LENGTH) is None
 
 
-def _says_price(doc: Document, currency: str | None, element: Element, *, is_past: bool) -> bool:
+def _says_price(
+    doc: Document, currency: str | None, element: Element, amount: Decimal, *, is_past: bool
+) -> bool:
     """Whether the words beside a price, in a short parent, still let it be one."""
     parent = element.parent
     if not isinstance(parent, Element) or parent in doc.headline_path:
@@ -250,10 +234,12 @@ def _says_price(doc: Document, currency: str | None, element: Element, *, is_pas
     if short_text(parent, _BESIDE * 4) is None:
         return True
     wider, own = text_of(parent), text_of(element)
-    has_more_numbers = len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own))
-    if not len(own) < len(wider) <= _BESIDE or has_more_numbers:
+    if not len(own) < len(wider) <= _BESIDE:
         return True
     lang, host = doc.locale, doc.host or None
+    if len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own)):
+        said = money_in(wider, currency=currency, lang=lang, host=host)
+        return all(role != "net" or money.amount != amount for money, role in said)
     if is_past:
         said = money_in(wider, currency=currency, lang=lang, host=host)
         return any(role in {"was", "price"} for _, role in said)
@@ -262,74 +248,3 @@ def _says_price(doc: Document, currency: str | None, element: Element, *, is_pas
 
 def _near(element: Element) -> list[Element]:
     return [e for e in (element, *islice(element.ancestors, 5)) if isinstance(e, Element)]
-
-
-def _without_cards(doc: Document, found: list[Seen]) -> list[Seen]:
-    """The same prices, those in cards with links marked as of other products.
-
-    Where there are many alike, a plain link in each is enough.
-    """
-    places = [path_of(price.element) for price in found]
-    carded = [doc.is_card(p.element) or _is_named_otherwise(doc, p) for p in found]
-    of_path, in_cards = Counter(places), Counter(compress(places, carded))
-    rows = {path for path, n in of_path.items() if n >= _CARDS and in_cards[path] > n / 2}
-    many = {path for path, n in of_path.items() if n >= _ENTRIES} - rows
-    linked = Counter(
-        path
-        for path, price in zip(places, found, strict=True)
-        if path in many and doc.is_card(price.element, linked="a[href]")
-    )
-    rows |= {path for path in many if linked[path] > of_path[path] / 2}
-    return [
-        replace(price, reason=IN_A_ROW)
-        if path in rows and price.reason is None
-        else replace(price, reason=_IN_A_CARD)
-        if is_card and price.reason is None
-        else price
-        for price, path, is_card in zip(found, places, carded, strict=True)
-    ]
-
-
-def _is_named_otherwise(doc: Document, price: Seen) -> bool:
-    """Whether a small block around a current price begins with the linked name of another product.
-
-    Such a link holds a heading, or a picture with words, and leads to another page.
-    """
-    if not price.is_current:
-        return False
-    for holder in islice(price.element.ancestors, _HOLDERS):
-        if not isinstance(holder, Element) or holder in doc.headline_path:
-            return False
-        if short_text(holder, _MAX_NAMED_CARD) is None:
-            return False
-        for node in holder.descendants:
-            if node is price.element:
-                break
-            if isinstance(node, Element) and node.tag == "a" and _leads_elsewhere(doc, node):
-                return True
-    return False
-
-
-def _leads_elsewhere(doc: Document, link: Element) -> bool:
-    reference = (link.attr("href") or "").strip()
-    if not reference or reference.startswith(("#", "javascript:", "tel:", "mailto:")):
-        return False
-    if _PICTURE.search(reference) or same_page(doc.absolute(reference), doc.url):
-        return False
-    parent = link.parent
-    if isinstance(parent, Element) and parent.tag in _CARD_NAMES:
-        return True
-    return link.select_one("h2,h3,h4") is not None or (
-        link.select_one("img") is not None and len(text_of(link)) > 1
-    )
-
-
-def _with_lonely_old(found: list[Seen]) -> list[Seen]:
-    """The same prices; a price that is only named old, without a newer one, is the present one."""
-    if any(price.is_current for price in found):
-        return found
-    for number, price in enumerate(found):
-        if price.reason is None and not blocks.is_crossed_out(price.element):
-            current = replace(price, struck=False, score=price.score - 10)
-            return [*found[:number], current, *found[number + 1 :]]
-    return found

@@ -12,7 +12,7 @@ from pricetrail.extract.document import Document
 from pricetrail.extract.likeness import containment
 from pricetrail.extract.money import Money
 from pricetrail.extract.nodes import path_of
-from pricetrail.extract.prices import Seen
+from pricetrail.extract.seen import Seen
 
 _AGREEMENT = 7
 _FILLERS = frozenset(map(Decimal, ("9999", "99999", "999999", "9999999", "9999.99", "99999.99")))

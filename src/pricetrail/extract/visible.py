@@ -10,7 +10,7 @@ from pricetrail.extract.document import Document
 from pricetrail.extract.fields import clean_brand, clean_name
 from pricetrail.extract.likeness import containment
 from pricetrail.extract.nodes import path_of, text_of
-from pricetrail.extract.prices import Seen
+from pricetrail.extract.seen import Seen
 
 _SOURCE = "visible"
 _BRAND_LINK = re.compile(r"/brands?/|/marca|/marque|/marke")

@@ -1,0 +1,151 @@
+"""Prices seen on a page, and what they are to each other: cards in rows, old beside new."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import compress, islice, pairwise
+
+from turbohtml import Element
+
+from pricetrail.extract import blocks
+from pricetrail.extract.currency import codes_of_sign
+from pricetrail.extract.document import Document
+from pricetrail.extract.folding import fold
+from pricetrail.extract.items import same_page
+from pricetrail.extract.money import Money
+from pricetrail.extract.nodes import path_of, short_text, text_of
+from pricetrail.extract.price_words import only_labels
+
+IN_A_ROW = "one in a row of products"
+_IN_A_CARD = "in a card of another product"
+_CARDS = 4
+_ENTRIES = 10
+_HOLDERS = 5
+_MAX_NAMED_CARD = 200
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
+_CARD_NAMES = frozenset({"h2", "h3", "h4", "h5"})
+_DEEPEST_CUT = Decimal("0.3")
+_SAME_PLACE = 4
+_AMOUNT = re.compile(r"\d[\d.,'\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A price as it stands on the page.
+
+    `distance` counts nodes from the headline. `reason` says why it is not what a buyer pays for
+    this product; `struck` that it is a price of the past.
+    """
+
+    money: Money
+    element: Element
+    distance: int
+    score: int
+    reason: str | None
+    struck: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this may be what a buyer pays now."""
+        return self.reason is None and not self.struck
+
+
+def without_cards(doc: Document, found: list[Seen]) -> list[Seen]:
+    """The same prices, those in cards with links marked as of other products.
+
+    Where there are many alike, a plain link in each is enough.
+    """
+    places = [path_of(price.element) for price in found]
+    carded = [doc.is_card(p.element) or _is_named_otherwise(doc, p) for p in found]
+    of_path, in_cards = Counter(places), Counter(compress(places, carded))
+    rows = {path for path, n in of_path.items() if n >= _CARDS and in_cards[path] > n / 2}
+    many = {path for path, n in of_path.items() if n >= _ENTRIES} - rows
+    linked = Counter(
+        path
+        for path, price in zip(places, found, strict=True)
+        if path in many and doc.is_card(price.element, linked="a[href]")
+    )
+    rows |= {path for path in many if linked[path] > of_path[path] / 2}
+    return [
+        replace(price, reason=IN_A_ROW)
+        if path in rows and price.reason is None
+        else replace(price, reason=_IN_A_CARD)
+        if is_card and price.reason is None
+        else price
+        for price, path, is_card in zip(found, places, carded, strict=True)
+    ]
+
+
+def _is_named_otherwise(doc: Document, price: Seen) -> bool:
+    """Whether a small block around a current price begins with the linked name of another product.
+
+    Such a link holds a heading, or a picture with words, and leads to another page.
+    """
+    if not price.is_current:
+        return False
+    for holder in islice(price.element.ancestors, _HOLDERS):
+        if not isinstance(holder, Element) or holder in doc.headline_path:
+            return False
+        if short_text(holder, _MAX_NAMED_CARD) is None:
+            return False
+        for node in holder.descendants:
+            if node is price.element:
+                break
+            if isinstance(node, Element) and node.tag == "a" and _leads_elsewhere(doc, node):
+                return True
+    return False
+
+
+def _leads_elsewhere(doc: Document, link: Element) -> bool:
+    reference = (link.attr("href") or "").strip()
+    if not reference or reference.startswith(("#", "javascript:", "tel:", "mailto:")):
+        return False
+    if _PICTURE.search(reference) or same_page(doc.absolute(reference), doc.url):
+        return False
+    parent = link.parent
+    if isinstance(parent, Element) and parent.tag in _CARD_NAMES:
+        return True
+    return link.select_one("h2,h3,h4") is not None or (
+        link.select_one("img") is not None and len(text_of(link)) > 1
+    )
+
+
+def with_dearer_old(found: list[Seen]) -> list[Seen]:
+    """The same prices; of two bare ones side by side in one block, a higher first one is old."""
+    result = list(found)
+    current = [i for i, price in enumerate(found) if price.is_current]
+    for one, other in pairwise(current):
+        if _is_reduced(found[one], found[other]):
+            result[one] = replace(result[one], struck=True)
+    return result
+
+
+def _is_reduced(first: Seen, second: Seen) -> bool:
+    old, new = first.money, second.money
+    alike = abs(first.score - second.score) <= _SAME_PLACE and old.currency == new.currency
+    beside = first.element.parent is second.element.parent
+    return (
+        alike
+        and beside
+        and _is_bare(old)
+        and _is_bare(new)
+        and _DEEPEST_CUT * old.amount < new.amount < old.amount
+    )
+
+
+def _is_bare(money: Money) -> bool:
+    """Whether an amount was written with nothing but its sign and words that label a price."""
+    words = _AMOUNT.sub(" ", money.raw).split()
+    return money.upper is None and all(codes_of_sign(w) or only_labels(fold(w)) for w in words)
+
+
+def with_lonely_old(found: list[Seen]) -> list[Seen]:
+    """The same prices; a price that is only named old, without a newer one, is the present one."""
+    if any(price.is_current for price in found):
+        return found
+    for number, price in enumerate(found):
+        if price.reason is None and not blocks.is_crossed_out(price.element):
+            current = replace(price, struck=False, score=price.score - 10)
+            return [*found[:number], current, *found[number + 1 :]]
+    return found
