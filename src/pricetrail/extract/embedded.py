@@ -19,6 +19,8 @@ _LABEL_REACH = 80
 _NESTED = (dict, list)
 _NAMES = ("name", "title", "productName", "product_name", "displayName", "item_name")
 _NAMED = frozenset(_NAMES)
+_PRICE = ("price", "Price")
+_BRAND = ("brand", "Brand", "vendor", "manufacturer")
 _MAX_SCRIPT = 3_000_000
 _MAX_STATES = 20
 _MAX_NODES = 20_000
@@ -30,8 +32,9 @@ _FACTS = 3
 def read(doc: Document, out: Candidates, seen: list[Seen]) -> None:
     """Add what the page's state says about its own product."""
     shown = {s.money.amount for s in seen if s.reason is None}
+    wanted = _PRICE if out.best("price") is None else _BRAND
     second_best: Candidates | None = None
-    for label, state in _states(doc):
+    for label, state in _states(doc, wanted):
         for steps, node in _objects(state):
             name = next((node[k] for k in _NAMES if isinstance(node.get(k), str)), None)
             if name is None or not _is_own(name, doc):
@@ -62,13 +65,13 @@ def _is_own(name: str, doc: Document) -> bool:
     return False
 
 
-def _states(doc: Document) -> Iterator[tuple[str, Any]]:
+def _states(doc: Document, wanted: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     for script in doc.tree.select("script:not([src])"):
         kind = (script.attr("type") or "").lower()
         if "ld+json" in kind:
             continue
         text = script.text
-        if len(text) > _MAX_SCRIPT or ("price" not in text and "Price" not in text):
+        if len(text) > _MAX_SCRIPT or not any(word in text for word in wanted):
             continue
         if "json" in kind:
             for value in lenient.loads(text):

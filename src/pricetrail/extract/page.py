@@ -58,7 +58,7 @@ def extract(page: Page, *, site_rules: bool = True) -> Extraction:
     seen = visible.read(doc, out)
     if rule is not None:
         out = _apply(rule, doc, out)
-    known = main and out.best("price") is not None
+    known = main and out.best("price") is not None and out.best("brand") is not None
     if not known and (rule is None or "price" not in rule.settled(doc)):
         embedded.read(doc, out, seen)
     verdict = _verdict(rule, doc) or kind.judge(doc, out, seen, products, main)
