@@ -18,7 +18,7 @@ from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.targets import SHARDS, due_slot, iter_targets, minute_of
 from pricetrail.queue import Job, LocalQueue, Queue
 from pricetrail.schema import Outcome, Target, Watermark
-from pricetrail.store.base import Store, Write
+from pricetrail.store.base import Store, Write, every_row
 from pricetrail.store.tables import DUE_SLOT, TARGET, WATERMARK, Row
 
 LEASE = timedelta(minutes=15)
@@ -97,7 +97,7 @@ async def dispatch(
     now = clock()
     mark, swept = await _watermark(store, _DISPATCH), await _watermark(store, _SWEEP)
     since = mark if _is_recent(mark, now) and _is_recent(swept, now) else None
-    hints = await (_all_hints(store) if since is None else _hints_since(store, since, now))
+    hints = await _hints_since(store, since, now)
     targets = iter_targets(store) if since is None else _hinted(store, hints)
     due = [target async for target in targets if is_due(target, now)]
     was_down = mark is None or now - mark > _LATE
@@ -179,8 +179,10 @@ async def keep_dispatching(
         await release(store, await queue.close(), clock=clock)
 
 
-async def _hints_since(store: Store, mark: datetime, now: datetime) -> list[Row]:
-    """The hints of every minute since `mark`, whether they lead anywhere or not."""
+async def _hints_since(store: Store, mark: datetime | None, now: datetime) -> list[Row]:
+    """The hints of every minute since `mark`, or all, whether they lead anywhere or not."""
+    if mark is None:
+        return [hint async for hint in every_row(store, DUE_SLOT)]
     hints: list[Row] = []
     minute = minute_of(mark)
     while minute <= now:
@@ -197,17 +199,6 @@ async def _partition(store: Store, partition: Row) -> list[Row]:
         page = await store.scan(DUE_SLOT, partition, gt=above, limit=_PAGE)
         rows += page
     return rows
-
-
-async def _all_hints(store: Store) -> list[Row]:
-    hints: list[Row] = []
-    page = await store.list(DUE_SLOT, limit=_PAGE)
-    while page.rows:
-        hints += page.rows
-        if page.cursor is None:
-            break
-        page = await store.list(DUE_SLOT, limit=_PAGE, cursor=page.cursor)
-    return hints
 
 
 async def _hinted(store: Store, hints: Iterable[Row]) -> AsyncIterator[Target]:

@@ -6,11 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from pricetrail.cli.console import warning_line
 from pricetrail.clock import to_utc_ms
 from pricetrail.errors import InvalidFile, InvalidURL, UsageError
 from pricetrail.urls import normalise_url, target_id_of
+
+UrlArguments = Annotated[
+    list[str] | None, typer.Argument(metavar="URL…", help="URLs, or - for standard input.")
+]
+UrlFile = Annotated[Path | None, typer.Option("--file", "-f", help="A file with one URL per line.")]
 
 _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _DURATION = re.compile(r"(?:\d{1,9}[wdhms])+")

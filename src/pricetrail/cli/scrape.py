@@ -4,14 +4,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from pricetrail.bootstrap import Services
 from pricetrail.cli.console import cell, print_json, stderr, stdout, table
-from pricetrail.cli.inputs import read_urls
+from pricetrail.cli.inputs import UrlArguments, UrlFile, read_urls
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import with_services
 from pricetrail.cli.wording import amount, availability_text, state_text
@@ -25,12 +24,8 @@ _POLICY = 4
 
 
 def scrape_urls(
-    urls: Annotated[
-        list[str] | None, typer.Argument(metavar="URL…", help="URLs, or - for standard input.")
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", "-f", help="A file with one URL per line.")
-    ] = None,
+    urls: UrlArguments = None,
+    file: UrlFile = None,
     fetcher: Annotated[
         FetcherName | None, typer.Option(help="How to fetch; otherwise as the target says.")
     ] = None,

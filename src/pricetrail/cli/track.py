@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ import typer
 from pricetrail import crud
 from pricetrail.bootstrap import Services
 from pricetrail.cli.console import cell, error_line, print_json, stderr, stdout, table
-from pricetrail.cli.inputs import interval, read_urls
+from pricetrail.cli.inputs import UrlArguments, UrlFile, interval, read_urls
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import with_services
 from pricetrail.cli.scrape import FetcherName
@@ -23,12 +22,8 @@ from pricetrail.errors import Ambiguous, NotFound, UsageError
 
 def track_urls(
     *,
-    urls: Annotated[
-        list[str] | None, typer.Argument(metavar="URL…", help="URLs, or - for standard input.")
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", "-f", help="A file with one URL per line.")
-    ] = None,
+    urls: UrlArguments = None,
+    file: UrlFile = None,
     every: Annotated[
         str | None, typer.Option(help="How often: 30m, 6h, 1d, 1d12h. At least a minute.")
     ] = None,

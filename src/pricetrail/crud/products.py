@@ -9,7 +9,7 @@ from pricetrail.clock import month_of
 from pricetrail.crud.history import months
 from pricetrail.errors import Ambiguous, InvalidURL, NotFound
 from pricetrail.schema import Product, ProductDay, Target
-from pricetrail.store.base import Store
+from pricetrail.store.base import Store, every_row
 from pricetrail.store.tables import (
     ATTEMPT,
     EVENT,
@@ -87,27 +87,26 @@ async def list_products(
 
     Raises InvalidCursor for a cursor of another list.
     """
-    filters = {
-        "shop": shop,
-        "state": state,
-        "tags": tag,
-        "name_words": words_of(q) or None,
-    }
-    given = {k: v for k, v in filters.items() if v is not None}
-    page = await store.list(PRODUCT, given, limit=limit, cursor=cursor)
+    filters = _filters(q=q, tag=tag, shop=shop, state=state)
+    page = await store.list(PRODUCT, filters, limit=limit, cursor=cursor)
     return ProductPage([PRODUCT.load(row) for row in page.rows], page.cursor)
 
 
 async def iter_products(store: Store, **filters: str | None) -> AsyncIterator[Product]:
     """All products for which the filters of `list_products` hold, in the store's order."""
-    cursor = None
-    while True:
-        page = await list_products(store, **filters, limit=_PAGE, cursor=cursor)
-        for product in page.products:
-            yield product
-        if page.cursor is None:
-            return
-        cursor = page.cursor
+    async for row in every_row(store, PRODUCT, _filters(**filters)):
+        yield PRODUCT.load(row)
+
+
+def _filters(
+    *,
+    q: str | None = None,
+    tag: str | None = None,
+    shop: str | None = None,
+    state: str | None = None,
+) -> dict[str, Any]:
+    given = {"shop": shop, "state": state, "tags": tag, "name_words": words_of(q) or None}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 async def product_days(

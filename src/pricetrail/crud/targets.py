@@ -10,7 +10,7 @@ from pricetrail.clock import Clock, month_of, utc_now
 from pricetrail.crud.products import find_product, resolve
 from pricetrail.errors import NotFound, UsageError
 from pricetrail.schema import Attempt, DueSlot, Interval, Model, Tags, Target, summary_of
-from pricetrail.store.base import Store, Write
+from pricetrail.store.base import Store, Write, every_row
 from pricetrail.store.tables import ATTEMPT, DUE_SLOT, PRODUCT, TARGET
 from pricetrail.urls import normalise_url, shop_of, target_id_of
 
@@ -171,22 +171,22 @@ async def list_targets(
     cursor: str | None = None,
 ) -> TargetPage:
     """One page of the targets for which all the filters hold. Raises InvalidCursor."""
-    filters = {"shop": shop, "state": state, "tags": tag}
-    given = {k: v for k, v in filters.items() if v is not None}
-    page = await store.list(TARGET, given, limit=limit, cursor=cursor)
+    filters = _filters(tag=tag, shop=shop, state=state)
+    page = await store.list(TARGET, filters, limit=limit, cursor=cursor)
     return TargetPage([TARGET.load(row) for row in page.rows], page.cursor)
 
 
 async def iter_targets(store: Store, **filters: str | None) -> AsyncIterator[Target]:
     """All targets for which the filters of `list_targets` hold, in the store's order."""
-    cursor = None
-    while True:
-        page = await list_targets(store, **filters, limit=_PAGE, cursor=cursor)
-        for target in page.targets:
-            yield target
-        if page.cursor is None:
-            return
-        cursor = page.cursor
+    async for row in every_row(store, TARGET, _filters(**filters)):
+        yield TARGET.load(row)
+
+
+def _filters(
+    *, tag: str | None = None, shop: str | None = None, state: str | None = None
+) -> dict[str, str]:
+    given = {"shop": shop, "state": state, "tags": tag}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 async def attempts(store: Store, target: Target) -> AsyncIterator[Attempt]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from pricetrail.crud import months
-from pricetrail.store.base import Store
+from pricetrail.store.base import Store, every_row
 from pricetrail.store.tables import (
     EVENT,
     EVENT_MONTH,
@@ -74,14 +74,7 @@ async def gathered(questions: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 async def sorted_ids(store: Store, table: Table) -> list[str]:
     """The distinct first key columns of all rows of a table, texts sorted by code point."""
     column = table.key[0]
-    ids: set[str] = set()
-    cursor = None
-    while True:
-        page = await store.list(table, limit=_PAGE, cursor=cursor)
-        ids.update(row[column] for row in page.rows)
-        cursor = page.cursor
-        if cursor is None:
-            return sorted(ids)
+    return sorted({row[column] async for row in every_row(store, table)})
 
 
 async def rows_of(store: Store, table: Table, ids: Sequence[str]) -> AsyncIterator[Row]:

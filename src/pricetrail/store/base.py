@@ -4,10 +4,12 @@ A backend implements these and nothing else; every query of the product is writt
 them, in `crud` and `schedule`. One contract test-suite runs unchanged on every backend.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from pricetrail.store.tables import Row, Table
+
+_PAGE = 1000
 
 
 class Write(NamedTuple):
@@ -102,3 +104,17 @@ class Store(Protocol):
 
     async def delete(self, table: Table, key: Mapping[str, Any]) -> None:
         """Remove a row, or with the partition key alone the whole partition."""
+
+
+async def every_row(
+    store: Store, table: Table, filters: Mapping[str, Any] | None = None
+) -> AsyncIterator[Row]:
+    """All rows that `Store.list` has for the filters, in its order, read as they are used."""
+    cursor = None
+    while True:
+        page = await store.list(table, filters, limit=_PAGE, cursor=cursor)
+        for row in page.rows:
+            yield row
+        cursor = page.cursor
+        if cursor is None:
+            return
