@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import crawl, extract, report, store
+from benchmarks import crawl, extract, report, store, store_cassandra
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _INTRODUCTION = """\
@@ -19,8 +19,13 @@ run on one machine; the figures themselves are worth nothing on another.
 
 
 def stored() -> str:
-    """The section about the store."""
+    """The section about the embedded store."""
     return report.markdown(store.TITLE, store.run())
+
+
+def stored_in_cassandra() -> str:
+    """The section about the store on Cassandra."""
+    return store_cassandra.markdown(store_cassandra.run())
 
 
 def crawled() -> str:
@@ -39,6 +44,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "extract": extracted,
     "crawl": crawled,
     "store": stored,
+    "cassandra": stored_in_cassandra,
 }
 
 

@@ -8,6 +8,7 @@ minutes for a million events, so `make bench` leaves it out; `docs/scale.md` hol
 import argparse
 import asyncio
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ def run(events: int = EVENTS) -> list[Result]:
         node.start()
         try:
             rate = events / asyncio.run(_fill(url, events))
+            server_s = _cpu_s(node)
             node.stop(timeout_s=120)
             node.start()
             size = _bytes_on_disk(node.folder)
@@ -54,6 +56,9 @@ def run(events: int = EVENTS) -> list[Result]:
         raise RuntimeError(f"{scan['events']} of {events} events came back")
     return [
         Result(f"bulk import of {events:,} events", rate, "events/s"),
+        Result(
+            "CPU of the server, its start and compaction in it", server_s / events * 1e6, "µs/event"
+        ),
         Result("on disk, one copy", size / events, "bytes/event"),
         Result("a month of 720 events", size / events * HOURS_A_MONTH / 1024, "KiB"),
         Result("full scan", events / scan["seconds"], "events/s"),
@@ -88,6 +93,13 @@ def _hourly(events: int) -> Iterator[Row]:
 def _bytes_on_disk(folder: Path) -> int:
     tables = folder.glob("data/scale/product_scrape_event-*")
     return sum(f.stat().st_size for table in tables for f in table.rglob("*") if f.is_file())
+
+
+def _cpu_s(node: Node) -> float:
+    """Seconds of CPU that a running node has used; Linux only, like `run_watched`."""
+    assert node.process is not None
+    stat = Path(f"/proc/{node.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _scan(url: str) -> None:

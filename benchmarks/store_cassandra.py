@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import os
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -23,12 +24,13 @@ from benchmarks import report
 from benchmarks.report import Result
 from benchmarks.store import an_event
 from pricetrail import crud
+from pricetrail.clock import time_uuid
 from pricetrail.store.base import Write
 from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location
 from pricetrail.store.cassandra.models import ProductScrapeEvent
 from pricetrail.store.cassandra.store import CassandraStore
-from pricetrail.store.tables import EVENT, EVENT_MONTH, Row
+from pricetrail.store.tables import CLAIM, EVENT, EVENT_MONTH, Row
 from tools.cassandra.node import Node
 
 TITLE = "The store on Cassandra"
@@ -120,6 +122,22 @@ class Bench:
 
         return [len(given) / await _timed(lambda: asyncio.to_thread(create))]
 
+    async def claim(self) -> Sequence[float]:
+        """Claims by insert-if-absent, which is a compare-and-set, a hundred callers at a time."""
+        claims = [
+            {"target_id": f"t{next(self._numbers)}", "slot": _START, "uuid": time_uuid(_START)}
+            for _ in range(APPENDS // SLOW)
+        ]
+
+        async def caller(mine: list[Row]) -> None:
+            for row in mine:
+                await self.store.insert_if_absent(CLAIM, row)
+
+        took = await _timed(
+            lambda: asyncio.gather(*(caller(claims[n::IN_FLIGHT]) for n in range(IN_FLIGHT)))
+        )
+        return [len(claims) / took]
+
     async def read(self) -> Sequence[float]:
         """Latest 50 through the store, sixteen callers at a time."""
 
@@ -202,12 +220,16 @@ class Bench:
 
 
 def run(rounds: int = ROUNDS) -> list[Result]:
-    """All figures, on a node of its own."""
+    """All figures, on a node of its own; first how busy the machine was before, 0 being best."""
+    busy = Result("load average of the machine before the first round", os.getloadavg()[0], "")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         node = Node(Path(folder), heap_mb=1024, sync_every_write=False)
         node.start()
         try:
-            return asyncio.run(_run(f"cassandra://{node.address}:{node.port}/bench", rounds))
+            return [
+                busy,
+                *asyncio.run(_run(f"cassandra://{node.address}:{node.port}/bench", rounds)),
+            ]
         finally:
             node.stop()
 
@@ -235,6 +257,8 @@ async def _run(url: str, rounds: int) -> list[Result]:
         each = {"": bench.each, BARE: bench.each_bare, CQLENGINE: bench.each_by_cqlengine}
         await interleaved(appends, 3)  # warms the server up, too
         results = rates(await interleaved(appends, rounds), "events/s", "appends")
+        claims = [rate for (rate,) in (await interleaved({"": bench.claim}, rounds))[""]]
+        results.append(Result("claims, 100 at a time", median(claims), "claims/s"))
         results += rates(await interleaved(reads, rounds), "reads/s", "reads of the latest 50")
         results += latencies(await interleaved(each, rounds))
         await bench.fill_histories()

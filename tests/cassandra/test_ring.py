@@ -16,10 +16,11 @@ import pytest
 from pricetrail.clock import time_uuid, uuid_sort_key
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.cassandra.store import CassandraStore
-from pricetrail.store.tables import CLAIM, EVENT, PRODUCT, Row
+from pricetrail.store.tables import CLAIM, EVENT, PRODUCT_ALIAS, Row
 from tests.support.ring import ADDRESSES, Ring, running_ring
 from tests.support.rows import MONTH, NOON, event_row, events
 
+TABLES = (EVENT, CLAIM, PRODUCT_ALIAS)  # the others would take half a minute to create on a ring
 PRODUCTS = tuple(f"shop.example:{number}" for number in range(4))
 STEPS = 40  # of each kind of call, to be made before a load counts as going on
 PATIENCE_S = 90
@@ -156,15 +157,16 @@ async def sees_all_nodes(store: CassandraStore) -> None:
 
 async def every_call_is_refused_quickly(store: CassandraStore) -> None:
     row = event_row("shop.example:refused")
+    alias = {"alias": "refused"}
     claim = {"target_id": "refused", "slot": NOON, "uuid": time_uuid(NOON)}
     calls: dict[str, Callable[[], Awaitable[object]]] = {
         "put": lambda: store.put(events([row])),
         "put many": lambda: store.put(events([row, event_row("shop.example:refused")])),
-        "get": lambda: store.get(PRODUCT, {"product_id": "refused"}),
+        "get": lambda: store.get(PRODUCT_ALIAS, alias),
         "scan": lambda: store.scan(EVENT, partition_of("refused"), limit=5),
-        "list": lambda: store.list(PRODUCT, limit=5),
+        "list": lambda: store.list(PRODUCT_ALIAS, limit=5),
         "insert_if_absent": lambda: store.insert_if_absent(CLAIM, claim),
-        "delete": lambda: store.delete(PRODUCT, {"product_id": "refused"}),
+        "delete": lambda: store.delete(PRODUCT_ALIAS, alias),
     }
 
     async def refused(name: str) -> None:
@@ -181,7 +183,7 @@ async def every_call_is_refused_quickly(store: CassandraStore) -> None:
 async def loaded_ring(folder: Path) -> AsyncIterator[tuple[Ring, CassandraStore, Load]]:
     """A ring under load; what it holds is checked at the end."""
     async with running_ring(folder) as ring:
-        store = CassandraStore(ring.url("scraper_app"))
+        store = CassandraStore(ring.url("scraper_app"), tables=TABLES)
         try:
             await store.open()
             load = Load(store)
