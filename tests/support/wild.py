@@ -14,7 +14,7 @@ OFFER = (
 
 @dataclass(frozen=True)
 class Wild:
-    """A page; ``%OFFER%`` in its body stands for a plain offer in JSON-LD."""
+    """A page; ``%OFFER%`` in it stands for a plain offer in JSON-LD."""
 
     title: str
     body: str
@@ -28,8 +28,9 @@ class Wild:
         """What extraction without site rules finds, of the fields that are expected."""
         html = (
             f"<html lang={self.lang}><head><title>{self.title}</title>{self.head}</head>"
-            f"<body>{self.body.replace('%OFFER%', OFFER)}</body></html>"
+            f"<body>{self.body}</body></html>"
         )
-        record = extract(page_of(html, self.url), site_rules=False).record
+        page = page_of(html.replace("%OFFER%", OFFER), self.url)
+        record = extract(page, site_rules=False).record
         said = record.json_dict()
         return {name: said.get(name) for name in self.says}

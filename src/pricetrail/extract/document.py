@@ -93,7 +93,7 @@ class Document:
         """The JSON-LD values of the page in its order, read leniently."""
         values: list[Any] = []
         for script in self.tree.select('script[type*="ld+json" i]'):
-            values += lenient.loads(script.text)
+            values += lenient.loads(script.text.replace('"schema:', '"'))
         return values
 
     @cached_property

@@ -89,8 +89,8 @@ def _assigned(text: str) -> Iterator[tuple[str, Any]]:
         if label is not None:
             tried += 1
             value, at = lenient.prefix(text, at)
-            if value is not None:
-                yield label, value
+            states = lenient.loads(value) if isinstance(value, str) else [value]
+            yield from ((label, state) for state in states if state is not None)
 
 
 def _label(text: str, end: int) -> str | None:

@@ -68,7 +68,7 @@ def prefix(text: str, start: int) -> tuple[Any, int]:
     """The value at `start` of a script and the position behind it; (None, `start`) if none.
 
     Reads JSON, and literals of JavaScript that hold nothing but data: bare keys, strings in
-    single quotes, ``undefined``, trailing commas.
+    single quotes, ``undefined``, trailing commas; and a string in single quotes by itself.
     """
     try:
         return json.JSONDecoder().raw_decode(text, start)
@@ -83,7 +83,7 @@ def prefix(text: str, start: int) -> tuple[Any, int]:
 
 
 def _literal(text: str, start: int) -> tuple[str, int]:
-    """The JavaScript object or list at `start` written as JSON, and where it ends; "" for none."""
+    """The JavaScript value at `start` written as JSON, and where it ends; "" for none."""
     parts: list[str] = []
     depth, at = 0, start
     while match := _JS_TOKEN.match(text, at, start + _MAX_LITERAL):
@@ -98,7 +98,8 @@ def _literal(text: str, start: int) -> tuple[str, int]:
             parts.append(_as_json(kind, piece))
         depth += (kind == "open") - (kind == "close")
         if not 0 < depth <= _MAX_DEPTH:
-            return ("".join(parts), at) if kind == "close" else ("", start)
+            is_whole = kind == "close" or (kind == "single" and len(parts) == 1)
+            return ("".join(parts), at) if is_whole else ("", start)
     return "", start
 
 

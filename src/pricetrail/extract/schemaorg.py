@@ -95,7 +95,7 @@ class _Reader:
         """Add candidates for every field the product has."""
         self._read_names()
         self._read_numbers()
-        self._read_rating()
+        self._read_rating(products)
         self._read_texts()
         self._read_offers(self._siblings(products))
 
@@ -129,8 +129,16 @@ class _Reader:
                 self._add("sku", clean_id(first_text(offer, "sku")), "offers.sku", 20)
                 self._add("gtin", clean_gtin(first_text(offer, *_GTINS)), "offers.gtin", 5)
 
-    def _read_rating(self) -> None:
-        for rating in values(self.item, "aggregateRating"):
+    def _ratings(self, products: list[Found]) -> list[Any]:
+        """The product's ratings; where it has none, those that stand apart and name it."""
+        own = values(self.item, "aggregateRating")
+        name = first_text(self.item, "name")
+        apart = (p.item for p in products if p.role == "reviewed")
+        named = (p for p in apart if similarity(first_text(p, "name"), name) >= _SAME_NAME)
+        return own or [rating for p in named for rating in values(p, "aggregateRating")]
+
+    def _read_rating(self, products: list[Found]) -> None:
+        for rating in self._ratings(products):
             if not isinstance(rating, dict):
                 continue
             count = parse_count(first_text(rating, "reviewCount", "ratingCount"))
