@@ -51,6 +51,7 @@ class CassandraStore:
         self._declared = tuple(tables)
         self._cql = Cql(self._location.keyspace)
         self._codecs: dict[str, Codec] = {}
+        self._insertions: dict[str, PreparedStatement] = {}
         self._cluster: Cluster | None = None
         self._open_bridge: Bridge | None = None
 
@@ -68,6 +69,7 @@ class CassandraStore:
         cluster, self._cluster = self._cluster, None
         if bridge is not None:
             await bridge.idle()
+        self._insertions.clear()
         if cluster is not None:
             await asyncio.to_thread(cluster.shutdown)
 
@@ -107,17 +109,18 @@ class CassandraStore:
         bridge = self._bridge
         for table, row in writes:
             self._codec(table).check(row)
+        if len(writes) == 1 and (statement := self._insertions.get(writes[0].table.name)):
+            await bridge.run(self._insert(statement, writes[0]))
+            return
         with bridge.busy():
-            statements = {
-                table.name: await bridge.prepare(self._cql.insert(table))
-                for table in {write.table.name: write.table for write in writes}.values()
-            }
+            for table, _ in writes:
+                if table.name not in self._insertions:
+                    prepared = await bridge.prepare(self._cql.insert(table))
+                    self._insertions[table.name] = prepared
             # Each is bound when its turn comes, so that a large call does not hold all twice.
-            bound = (self._insert(statements, write) for write in writes)
-            if len(writes) == 1:
-                await bridge.run(next(bound))
-            else:
-                await bridge.run_all(bound)
+            await bridge.run_all(
+                self._insert(self._insertions[write.table.name], write) for write in writes
+            )
 
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
@@ -248,10 +251,11 @@ class CassandraStore:
             codec = self._codecs[table.name] = Codec(table)
         return codec
 
-    def _insert(self, statements: Mapping[str, PreparedStatement], write: Write) -> BoundStatement:
+    def _insert(self, statement: PreparedStatement, write: Write) -> BoundStatement:
         table = write.table
-        values = self._codec(table).whole_row(write.row, unset_nulls=table.append_only)
-        return _bound(statements[table.name], values)
+        return _bound(
+            statement, self._codec(table).whole_row(write.row, unset_nulls=table.append_only)
+        )
 
     async def _bind(self, cql: str, values: _Values) -> BoundStatement:
         return _bound(await self._bridge.prepare(cql), values)
