@@ -26,7 +26,7 @@ _MAX_TEXT = 200
 _MAX_ID = 80
 
 _GTIN_LABEL = re.compile(
-    r"^(?:urn:)?(?:gtin|ean|upc|isbn|jan|barcode)[\w ./-]{0,8}?[:#\s]\s*", re.IGNORECASE
+    r"^(?:urn:)?(?:gtin|ean|upc|isbn|jan|barcode)[\w ./-]{0,8}?[:#\s]{1,4}", re.IGNORECASE
 )
 _GTIN = re.compile(r"\d{8}|\d{12,14}")
 _ISBN_10 = re.compile(r"\d{9}[\dXx]")
@@ -71,7 +71,7 @@ def clean_gtin(value: object) -> str | None:
     text = str(value) if not isinstance(value, int) or 0 <= value < 10**14 else ""
     if not 8 <= len(text) <= 60:
         return None
-    digits = re.sub(r"[\s\-‐‑–]", "", _GTIN_LABEL.sub("", plain(text)))
+    digits = re.sub(r"[\s\-‐‑–()]", "", _GTIN_LABEL.sub("", plain(text)))
     if _ISBN_10.fullmatch(digits):
         return _isbn_13(digits)
     if not _GTIN.fullmatch(digits) or not gtin_is_valid(digits) or _is_filler(digits):

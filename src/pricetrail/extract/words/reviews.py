@@ -14,8 +14,8 @@ REVIEW_STEMS = """
 """How words begin that say what was counted: reviews, ratings, votes."""
 
 OUT_OF = """
-    / | ／ | ⁄ | out of | of | von | aus | sur | de | di | su | van | uit | z | ze | iz | из
-    з | av | af | ud af | på | od | dari | trên | από | out of a possible | from | จาก | מתוך
+    / | ／ | ⁄ | out of | of | von | aus | sur | de | di | su | van | uit | z | iz | из
+    з | av | af | ud af | på | od | dari | trên | din | ze | από | out of a possible | from | จาก | מתוך
     من | tól | do
 """
 """What stands between a rating and the best rating."""
