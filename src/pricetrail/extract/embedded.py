@@ -23,6 +23,7 @@ _PRICE = ("price", "Price")
 _BRAND = ("brand", "Brand", "vendor", "manufacturer")
 _MAX_SCRIPT = 3_000_000
 _MAX_STATES = 20
+_MAX_BEGINS = 5_000
 _MAX_NODES = 20_000
 _OWN_NAME = 0.75
 _PART_OF_NAME = 0.4
@@ -82,9 +83,10 @@ def _states(doc: Document, wanted: tuple[str, ...]) -> Iterator[tuple[str, Any]]
 
 def _assigned(text: str) -> Iterator[tuple[str, Any]]:
     """What the script assigns, with the name it gives it; tried a bounded number of times."""
-    at = tried = 0
-    while tried < _MAX_STATES and (begin := _BEGIN.search(text, at)):
+    at = tried = looked = 0
+    while tried < _MAX_STATES and looked < _MAX_BEGINS and (begin := _BEGIN.search(text, at)):
         at = begin.end()
+        looked += 1
         label = "dataLayer" if text[begin.start()] == "d" else _label(text, begin.start())
         if label is not None:
             tried += 1

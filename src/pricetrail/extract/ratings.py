@@ -13,7 +13,8 @@ _MAX_TEXT = 200
 _MAX_DIGITS = 12
 
 _COUNT = re.compile(
-    r"(?<![\w.,#])(\d{1,3}(?:[.,'’٬ ]\d{3})+(?!\d)|\d{1,12}(?:[.,]\d{1,2})?(?![.,]?\d))\s?"
+    r"(?<![\w.,#])(\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
+    r"|\d{1,3}(?:[.,'’٬ ]\d{3})+(?!\d)|\d{1,12}(?:[.,]\d{1,2})?(?![.,]?\d))\s?"
     r"(?:(k|tsd|tys|tis|mil|rb|ribu|bin|nghìn|т|тыс|тис|ألف|천|千)\b|(m|mio|mln|млн)\b|([万萬만]))?",
     re.IGNORECASE,
 )
@@ -69,7 +70,7 @@ def _stems() -> tuple[str, ...]:
 def _count(match: re.Match[str]) -> int | None:
     number, thousand, million, myriad = match.groups()
     pieces = _MARKS.split(number)
-    grouped = len(pieces) > 1 and all(len(piece) == 3 for piece in pieces[1:])
+    grouped = len(pieces) > 1 and len(pieces[-1]) == 3 and len(set(map(len, pieces[1:-1]))) <= 1
     factor = 1000 if thousand else 1_000_000 if million else 10_000 if myriad else 1
     if factor > 1 and len(pieces) == 2 and not grouped:
         return int(Decimal(".".join(pieces)) * factor)
