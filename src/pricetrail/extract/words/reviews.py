@@ -15,7 +15,7 @@ REVIEW_STEMS = """
 
 OUT_OF = """
     / | ／ | ⁄ | out of | of | von | aus | sur | de | di | su | van | uit | z | iz | из
-    з | av | af | ud af | på | od | dari | trên | din | ze | από | out of a possible | from | จาก | מתוך
-    من | tól | do
+    з | av | af | ud af | på | od | dari | trên | din | ze | από | out of a possible | from | จาก
+    מתוך | من | tól | do
 """
 """What stands between a rating and the best rating."""
