@@ -134,7 +134,7 @@ def markdown(found: Found) -> str:
             f"## {TITLE}\n",
             f"{HOW}\n",
             f"- {count} {kind}, {found.rounds} rounds. Peers: {', '.join(_versions())}.",
-            f"- Memory after {every:,} pages: {first:.0f} MB; after {MEMORY_PAGES:,}: {last:.0f} MB.",
+            f"- Memory after {every:,} pages {first:.0f} MB, after {MEMORY_PAGES:,} {last:.0f} MB.",
             f"- Where pricetrail's time goes: {shares}; the rest frees the tree.\n",
             table(HEADINGS, cells(found)),
         )

@@ -22,6 +22,8 @@ from pricetrail.urls import parse_url
 
 _AHEAD = 1100
 _BEHIND = 300
+_MAX_HEADINGS = 60
+_MAX_LOCALE = 40
 _CARD_DEPTH = 7
 _BESIDE = 20  # pieces of text and comments that may stand between two cards
 _MAX_CARD = 1500
@@ -132,7 +134,7 @@ class Document:
     @cached_property
     def headings(self) -> list[tuple[Element, str]]:
         """The ``<h1>`` elements that have text, with it."""
-        pairs = [(h, text_of(h)) for h in self.tree.select("h1")]
+        pairs = [(h, text_of(h)) for h in self.tree.select("h1")[:_MAX_HEADINGS]]
         return [(h, text) for h, text in pairs if text]
 
     @cached_property
@@ -244,7 +246,7 @@ class Document:
     def _said_locales(self) -> list[str]:
         root = self.tree.root
         said = ((root.attr("lang") if root else None), self.meta.get("og:locale"))
-        return [text.strip().replace("_", "-") for text in said if text]
+        return [text.strip()[:_MAX_LOCALE].replace("_", "-") for text in said if text]
 
     @cached_property
     def canonical(self) -> str | None:

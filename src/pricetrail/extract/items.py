@@ -41,6 +41,7 @@ LISTING_TYPES = frozenset(
     }
 )
 _MAX_ITEMS = 3000
+_MAX_PROPERTIES = 20
 _MAX_DEPTH = 12
 _MAX_NAMES = 3
 _NAMES = ("name", "@value", "value", "@id", "url")
@@ -186,7 +187,7 @@ def _from_attributes(tree: Tree, scope: str, kind: str, name: str) -> list[Item]
     roots: list[Item] = []
     for element in tree.select(f"[{scope}],[{name}]")[:_MAX_ITEMS]:
         owner = _owner(element, scope, scopes)
-        names = (element.attr(name) or "").split()
+        names = (element.attr(name) or "").split(maxsplit=_MAX_PROPERTIES)[:_MAX_PROPERTIES]
         if element.attr(scope) is not None:
             item: Item = {"@type": (element.attr(kind) or "").split(), "@element": element}
             scopes[element] = item

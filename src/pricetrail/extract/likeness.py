@@ -5,13 +5,21 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
+_MAX_TEXT = 2000
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-@lru_cache(maxsize=2048)
 def words(text: str | None) -> frozenset[str]:
-    """The words of a text, case and width folded; of Chinese, Japanese and Korean, letter pairs."""
-    folded = unicodedata.normalize("NFKC", text or "").casefold()
+    """The words of a text, case and width folded; of Chinese, Japanese and Korean, letter pairs.
+
+    What a text says beyond 2,000 characters is left out.
+    """
+    return _words(text[:_MAX_TEXT]) if text else frozenset()
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> frozenset[str]:
+    folded = unicodedata.normalize("NFKC", text).casefold()
     result: set[str] = set()
     for word in _WORD.findall(folded):
         if _IDEOGRAPHS.search(word) and len(word) > 2:

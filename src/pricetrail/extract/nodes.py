@@ -11,6 +11,7 @@ _CENTS = re.compile(r"cent|fraction|decimal|minor|penny|pence|kopeck|grosz|haler
 _TWO_DIGITS = re.compile(r"\s?\d\d(?:\D{0,4})$")
 _NUMBER_AT_END = re.compile(r"[\d.,']{1,20}$")
 _NAMING = ("class", "id", "data-testid")
+_MAX_NAMES = 1000
 _MAX_NODES = 2000
 
 
@@ -84,8 +85,8 @@ def marks(element: Element) -> str:
     """What an element calls itself, in lower case: class, id and test id."""
     names, identifier, test_id = map(element.attr, _NAMING)
     if not identifier and not test_id:
-        return names.lower() if names else ""
-    return f"{names or ''} {identifier or ''} {test_id or ''}".lower()
+        return names[:_MAX_NAMES].lower() if names else ""
+    return f"{names or ''} {identifier or ''} {test_id or ''}"[:_MAX_NAMES].lower()
 
 
 def path_of(element: Element) -> str:

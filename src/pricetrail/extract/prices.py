@@ -132,7 +132,7 @@ def _with_cents(element: Element, text: str) -> tuple[Element, str]:
     parent = element.parent
     if is_cents(element) and isinstance(parent, Element):
         return _wider(parent) or (element, text)
-    if any(isinstance(child, Element) for child in element.children):
+    if element.select_one("*") is not None:
         whole = _wider(element)
         more = len(_DIGIT.findall(whole[1])) - len(_DIGIT.findall(text)) if whole else 0
         return whole if whole and 0 < more <= _CENTS else (element, text)
