@@ -78,7 +78,7 @@ async def test_a_filter_that_has_no_index_is_refused(sqlite: SqliteStore, filter
 
 async def test_names_that_look_like_sql_are_only_values(sqlite: SqliteStore) -> None:
     wild = "'; DROP TABLE product; --"
-    row = product_row(wild, shop=wild, tags=(wild,))
+    row = product_row("shop.example:1", shop=wild, tags=(wild,)) | {"product_id": wild}
     await sqlite.put([Write(PRODUCT, row)])
     assert (await sqlite.list(PRODUCT, {"shop": wild, "tags": wild}, limit=1)).rows == [row]
 
