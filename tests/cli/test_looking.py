@@ -54,6 +54,13 @@ def test_history_draws_the_course_of_the_price(cli: CommandLine, scraped: str) -
     assert "average 20.80 EUR" in out
 
 
+def test_history_tells_each_change_of_the_price(cli: CommandLine, scraped: str) -> None:
+    for limit in (1, 3):
+        rows = cli("history", scraped, "--limit", limit).out.splitlines()[-limit:]
+        changes = [row.split("EUR")[1].split()[0] for row in rows]
+        assert changes == ["-30.0%", "+25.6%", "–"][:limit]
+
+
 def test_show_tells_all_about_one_product(cli: CommandLine, scraped: str) -> None:
     out = cli("show", scraped).out
     for said in ("A steel kettle", "17.50 EUR", "all time", "25.00 EUR", "json-ld"):
@@ -125,7 +132,11 @@ def test_untracked_targets_keep_their_history(cli: CommandLine, scraped: str) ->
     assert cli("untrack", scraped).code == 0
     (line,) = cli("targets", "--json").lines
     assert line["untracked"]
-    assert "not tracked" in cli("targets").out
+    (_, row, *_) = cli("targets").out.splitlines()
+    assert "not tracked" in row
+    assert "6h" not in row
+    narrow = cli("targets", COLUMNS="90").out.replace("–", "")
+    assert scraped in "".join(narrow.split())
     assert cli("dispatch", "--json").lines == []
     assert len(cli("history", scraped, "--json").lines) == 3
 

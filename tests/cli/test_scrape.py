@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import CommandLine
-from tests.support.processes import ending, wait_until
+from tests.support.processes import PATIENCE_S, ending, wait_until
 from tests.support.shop import CHALLENGE, Reply, Shop, product_page
 
 
@@ -49,6 +49,8 @@ def test_what_gave_no_event_is_listed_with_its_outcome(cli: CommandLine, shop: S
         f"{at}/gone": "not_found",
     }
     assert all(line["reason"] for line in result.lines if line["event"] is None)
+    said = cli("scrape", f"{at}/p/1", f"{at}/wall").err
+    assert "2 scraped: 1 ok, 1 blocked by the shop" in said
 
 
 def test_refusals_by_policy_end_with_4(cli: CommandLine, shop: Shop, kettle: str) -> None:
@@ -118,10 +120,10 @@ BAD_PAGES = {
     "inside": (Reply("", 302, {"Location": "http://169.254.169.254/"}), "169.254.169.254"),
     "binary": (Reply(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9), "not text"),
     "broken": (Reply("not gzip", headers={"Content-Encoding": "gzip"}), ""),
-    "deep": (Reply(DEEP), "shell"),
+    "deep": (Reply(DEEP), "empty page"),
     "cut": (Reply('<html><head><script type=\'application/ld+json\'>{"@type": "Prod'), "shell"),
     "json": (Reply("<script type='application/ld+json'>{{{[[[</script><p>x"), "shell"),
-    "empty": (Reply(""), "shell"),
+    "empty": (Reply(""), "empty page"),
 }
 
 
@@ -180,7 +182,7 @@ def test_an_interrupt_keeps_what_was_stored(
     for _ in urls:
         assert b'"outcome":"ok"' in process.stdout.readline()
     process.send_signal(number)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert err == b"interrupted; what was stored stays\n"
     assert len(cli("products", "--json").lines) == 3
@@ -220,7 +222,7 @@ def test_an_interrupted_dispatch_leaves_the_rest_due(
     with ending(cli.start("dispatch")) as process:
         wait_until(lambda: "/p/stuck" in shop.asked)
         process.send_signal(number)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert err == b"interrupted; what was stored stays\n"
     left = {line["url"]: line["lease_until"] for line in cli("targets", "--json").lines}
@@ -234,7 +236,7 @@ def test_an_interrupted_import_is_run_again(cli: CommandLine) -> None:
     cli("track", "-", stdin="\n".join(f"https://shop.example/p/{n}" for n in range(300)).encode())
     cli("export", "whole.jsonl")
     whole = Path("whole.jsonl").read_bytes()
-    Path("long.jsonl").write_bytes(whole * 300)
+    Path("long.jsonl").write_bytes(whole * 100)
     cli.env["STORE_URL"] = f"sqlite:///{cli.folder / 'other.db'}"
     cli("products")
     with (
@@ -243,9 +245,10 @@ def test_an_interrupted_import_is_run_again(cli: CommandLine) -> None:
     ):
         wait_until(lambda: other.execute("SELECT count(*) FROM target").fetchone()[0])
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
-    assert err == b"interrupted; what was stored stays\n"
+    assert err.endswith(b"interrupted; what was stored stays\n")
+    assert b"Traceback" not in err
     assert cli("import", "whole.jsonl").code == 0
     cli("export", "again.jsonl")
     assert Path("again.jsonl").read_bytes() == whole

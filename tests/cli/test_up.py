@@ -4,7 +4,7 @@ import signal
 import subprocess
 import time
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 
@@ -12,6 +12,7 @@ from pricetrail.clock import utc_now
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
 from tests.support.processes import PATIENCE_S, ending, wait_for_words
+from tests.support.shop import Reply, Shop, product_page
 
 SOON_S = 5
 Trail = dict[str, list[str]]
@@ -77,6 +78,23 @@ def test_the_demo_fills_is_read_meanwhile_ends_at_once_and_continues(demo: Comma
     for moments in continued.values():
         simulated = [at for at in map(datetime.fromisoformat, moments) if at < began]
         assert all(later - at > timedelta(days=1) for at, later in pairwise(simulated))
+
+
+def test_up_tells_each_scrape_in_words_on_one_line(cli: CommandLine, shop: Shop) -> None:
+    at = f"http://127.0.0.1:{shop.port}"
+    shop.replies["/p/kettle"] = Reply(product_page("A steel kettle", "19.90"))
+    cli("track", f"{at}/p/kettle", f"{at}/{'long' * 40}")
+    cli.env["COLUMNS"] = "80"
+    with ending(cli.start("up")) as process:
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, b"")
+        told = islice((line.decode().rstrip() for line in lines if line.startswith(b"20")), 2)
+        said = sorted(line.partition("  ")[2] for line in told)
+        process.terminate()
+    assert said == [
+        f"gone  {at}/{'long' * 40}  the shop says it is gone: HTTP 404",
+        "ok  A steel kettle  19.90 EUR  in stock",
+    ]
 
 
 def test_make_run_starts_the_demo() -> None:

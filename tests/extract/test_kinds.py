@@ -227,6 +227,19 @@ def test_what_sells_nothing_is_other(html: str) -> None:
     assert (record.kind, record.price) == ("other", None)
 
 
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("shell", "an empty shell whose content is made by scripts"),
+        ("empty", "an empty page"),
+        ("article, marked up", "an article, no product"),
+        ("maintenance", "no product on the page"),
+    ],
+)
+def test_what_sells_nothing_says_what_it_is(page: str, reason: str) -> None:
+    assert extract(page_of(OTHERS[page], "https://site.example/2026/mugs")).reason == reason
+
+
 def cards(count: int) -> str:
     return "".join(
         f"<li class=item><a href=/p/{n}><img src={n}.jpg><h3>Cup {n}</h3></a>"

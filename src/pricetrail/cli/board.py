@@ -92,7 +92,7 @@ class Board:
         if self._console.is_terminal:
             await self.show()
         else:
-            self._console.print(_line(scrape, product))
+            self._console.print(_line(scrape, product), soft_wrap=True)
 
     def _header(self) -> Text:
         scraped = f" · {self._scraped} scraped" if self._scraped else ""
@@ -109,8 +109,11 @@ class Board:
 
 
 def _line(scrape: Scrape, product: Product | None) -> Text:
-    attempt = scrape.attempt
+    attempt, event = scrape.attempt, scrape.event
     what = product.name if product is not None else attempt.url
-    price = amount(scrape.event.price, scrape.event.currency) if scrape.event else attempt.reason
-    parts = (moment_text(attempt.created), attempt.outcome, what, price)
+    found = [attempt.reason]
+    if event is not None:
+        stock = availability_text(event.availability).plain if event.availability else None
+        found = [amount(event.price, event.currency), stock]
+    parts = (moment_text(attempt.created), state_text(attempt.outcome).plain, what, *found)
     return plain("  ".join(part for part in parts if part))

@@ -106,7 +106,7 @@ def _explained(reading: Reading) -> Group:
 def _brief(value: object) -> object:
     """A value as a table can hold it: long texts cut, a map as the number of its entries."""
     if isinstance(value, dict):
-        return f"{len(value)} entries"
+        return "1 entry" if len(value) == 1 else f"{len(value)} entries"
     if isinstance(value, str) and len(value) > _LONG:
         return f"{value[:_LONG].rstrip()}…"
     return value

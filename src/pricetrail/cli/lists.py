@@ -129,11 +129,11 @@ def _targets(targets: Sequence[Target]) -> Table:
     for target in targets:
         rows.add_row(
             cell(target.target_id, "cyan"),
-            span_text(target.interval_s),
+            cell(None if target.untracked else span_text(target.interval_s)),
             cell(moment_text(target.next_due)),
             state_text(_state_of(target)),
             clipped(", ".join(target.tags)),
-            clipped(target.url),
+            cell(target.url),
             clipped(target.reason),
         )
     return rows

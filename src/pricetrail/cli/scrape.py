@@ -108,5 +108,5 @@ def _overview(scrapes: Sequence[Scrape]) -> Any:
 def _summary(scrapes: Sequence[Scrape]) -> None:
     if len(scrapes) > 1:
         counts = Counter(scrape.attempt.outcome for scrape in scrapes)
-        said = ", ".join(f"{count} {outcome}" for outcome, count in counts.most_common())
+        said = ", ".join(f"{count} {state_text(went)}" for went, count in counts.most_common())
         stderr().print(f"{len(scrapes)} scraped: {said}")

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice, zip_longest
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -121,7 +122,7 @@ def _print_history(product_id: str, events: Sequence[ProductScrapeEvent], limit:
     console.print(plain(product_id, "bold cyan"), plain(events[0].name or "", "bold"))
     if summary is not None:
         console.print(_course(events, summary, min(console.width - 2, 100)))
-    console.print(_event_table(events[:limit]))
+    console.print(_event_table(events, limit))
     if len(events) > limit:
         stderr().print(f"the newest {limit} of {len(events)}; --limit shows more, --json all")
 
@@ -142,27 +143,39 @@ def _course(events: Sequence[ProductScrapeEvent], summary: Summary, width: int) 
     return Group("", Text(sparkline(prices, width), "cyan"), facts, "")
 
 
-def _event_table(events: Sequence[ProductScrapeEvent]) -> RenderableType:
+def _event_table(events: Sequence[ProductScrapeEvent], limit: int) -> RenderableType:
     rows = table(
         "when (UTC)",
         "price",
+        "change",
         "list price",
         "in stock",
         "note",
         "source",
-        right=["price", "list price"],
+        right=["price", "change", "list price"],
         flexible=["source"],
     )
-    for event in events:
+    for event, before in islice(zip_longest(events, events[1:]), limit):
         rows.add_row(
             moment_text(event.created),
             cell(amount(event.price, event.currency)),
+            _change(event, before),
             cell(amount(event.list_price, event.currency)),
             availability_text(event.availability),
             cell(_note(event)),
             clipped(event.price_source, "dim"),
         )
     return rows
+
+
+def _change(event: ProductScrapeEvent, before: ProductScrapeEvent | None) -> Text:
+    """How much dearer it is than in the observation before, where the two can be compared."""
+    if before is None or event.currency != before.currency or not before.price:
+        return cell(None)
+    if event.price is None or event.price == before.price:
+        return cell(None)
+    share = (event.price - before.price) / before.price
+    return plain(f"{share:+.1%}", "green" if share < 0 else "red")
 
 
 def _note(event: ProductScrapeEvent) -> str | None:

@@ -90,9 +90,15 @@ def judge(
         return Verdict("listing", listing)
     if len(doc.text) < _LITTLE_TEXT and not sells and (missing := says_not_found(doc.text)):
         return Verdict("not_found", f"the page says: {missing}")
-    if len(doc.text) < _SHELL_TEXT:
-        return Verdict("other", "an empty shell whose content is made by scripts")
-    return Verdict("other", "no product on the page")
+    return Verdict("other", _other_reason(doc))
+
+
+def _other_reason(doc: Document) -> str:
+    if doc.meta.get("og:type", "").lower() == "article":
+        return "an article, no product"
+    if len(doc.text) < _SHELL_TEXT and doc.tree.select_one("script") is not None:
+        return "an empty shell whose content is made by scripts"
+    return "no product on the page" if doc.text else "an empty page"
 
 
 def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], main: bool) -> int:
