@@ -55,7 +55,9 @@ def main(names: list[str]) -> None:
     if names:
         print("\n".join(sections))
     else:
-        text = "\n".join((_INTRODUCTION, report.header(("aiohttp", "turbohtml")), *sections))
+        text = "\n".join(
+            (_INTRODUCTION, report.header(("aiohttp", "cassandra-driver", "turbohtml")), *sections)
+        )
         DOCUMENT.write_text(text, encoding="utf-8")
 
 

@@ -27,7 +27,7 @@ class Result(NamedTuple):
         """The value with three significant digits, thousands set apart."""
         value = self.value
         digits = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 1 else 3
-        return f"{value:,.{digits}f} {self.unit}"
+        return f"{value:,.{digits}f} {self.unit}".rstrip()
 
     @property
     def comparison(self) -> str:
