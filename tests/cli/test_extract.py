@@ -23,7 +23,7 @@ def pages(tmp_path: Path) -> Path:
 def test_a_folder_is_read_in_order(cli: CommandLine, pages: Path) -> None:
     result = cli("extract", pages, "--json")
     assert result.code == 0
-    assert [line["file"] for line in result.lines] == ["a.html.gz", "b.html", "c.htm"]
+    assert [line["file"] for line in result.lines] == ["a.html.gz", "b.html", "deep/c.htm"]
     assert [line["name"] for line in result.lines] == ["First", "Second", None]
     assert result.lines[0]["price"] == "1"
     assert set(result.lines[0]) == {"file", *ProductRecord.model_fields}

@@ -41,7 +41,8 @@ class Reading(NamedTuple):
 def sources_of(paths: Sequence[str]) -> list[Source]:
     """The pages that `paths` name, in that order; those of a folder sorted, at any depth.
 
-    A folder without any stands for itself, so that it is reported.
+    A page is called by its file's name, or by its path in the folder that was given. A folder
+    without any stands for itself, so that it is reported.
     """
     sources: list[Source] = []
     for given in paths:
@@ -50,14 +51,15 @@ def sources_of(paths: Sequence[str]) -> list[Source]:
             sources.append(Source("-", None))
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if p.name.endswith(_SUFFIXES) and p.is_file())
-            sources += [_file(p) for p in found or [path]]
+            sources += [_file(p, str(p.relative_to(path))) for p in found]
+            sources += [] if found else [_file(path, path.name)]
         else:
-            sources.append(_file(path))
+            sources.append(_file(path, path.name))
     return sources
 
 
-def _file(path: Path) -> Source:
-    return Source(os.fsencode(path.name).decode("utf-8", "replace"), path)
+def _file(path: Path, name: str) -> Source:
+    return Source(os.fsencode(name).decode("utf-8", "replace"), path)
 
 
 def read_all(sources: Sequence[Source], url: str, site_rules: bool) -> Iterator[Reading]:
