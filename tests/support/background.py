@@ -22,6 +22,7 @@ def running_loop(name: str) -> Iterator[Callable[[Coroutine[Any, Any, None]], No
     try:
         yield run
     finally:
+        run(_end_all_others())
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
@@ -37,3 +38,11 @@ def running_shop() -> Iterator[Shop]:
             yield shop
         finally:
             run(shop.stop())
+
+
+async def _end_all_others() -> None:
+    """Cancel what still runs in this loop, such as an answer that nobody waits for any more."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
