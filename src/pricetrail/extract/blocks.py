@@ -8,11 +8,11 @@ from turbohtml import Element
 from pricetrail.extract.nodes import marks
 
 _ASIDE = re.compile(
-    r"related|recommend|recently|similar|cross-?_?sell|up-?_?sell|(?:^|[\s_-])also[\s_-]"
+    r"related|recommend|recently|similar|cross-?_?sell|up-?_?sell|(?:^|[_-])also(?:[_-]|$)"
     r"|carousel|swiper|slick|slider|accessor|sponsored|mini-?_?(?:cart|basket|bag)"
     r"|(?<!card-)(?<!product-)footer|breadcrumb|(?<!p)review|comment|wish-?list|newsletter"
     r"|compar(?:e|ison)(?!-?_?(?:at|price))|mega-?menu|navigation|bundle|top-?bar"
-    r"|(?:^|\s)header(?:\s|$)|(?:site|page|main|global|shop)-?_?header"
+    r"|^header$|(?:site|page|main|global|shop)-?_?header"
     r"|frequently|together|more-?(?:items|products)|other-?(?:items|products|sellers)"
     r"|suggest(?!ed-?_?(?:retail|price))"
     r"|last-?seen|viewed|cookie|consent|modal|popup|empfehl|aehnlich|zubehoer|relacionad|associes"
@@ -84,7 +84,12 @@ def is_struck_path(path: list[Element]) -> bool:
 
 @lru_cache(maxsize=8192)
 def _names_aside(names: str) -> bool:
-    return bool(_ASIDE.search(names))
+    return any(map(_is_aside_name, names.split()))
+
+
+@lru_cache(maxsize=8192)
+def _is_aside_name(name: str) -> bool:
+    return _ASIDE.search(name) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -94,7 +99,12 @@ def _names_hidden(names: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _names_struck(names: str) -> bool:
-    return bool(_STRUCK.search(names))
+    return any(map(_is_struck_name, names.split()))
+
+
+@lru_cache(maxsize=8192)
+def _is_struck_name(name: str) -> bool:
+    return _STRUCK.search(name) is not None
 
 
 @lru_cache(maxsize=8192)
