@@ -270,6 +270,12 @@ LISTINGS = {
         '{"@type":"Product","name":"Cup 10","offers":{"price":"10.50","priceCurrency":"EUR"}}]}'
         "</script>",
     ),
+    "a few plain links": simple(
+        "All products",
+        "<h1>All products</h1><ul>"
+        + "".join(f"<li class=card><a href=/p/{n}>Cup {n}</a> £{n}2.50</li>" for n in range(3, 7))
+        + "</ul>",
+    ),
     "search": simple("Search results for: cup", f"<h1>Search</h1><ul>{cards(3)}</ul>"),
     "search without results": simple("Shop", "<h1>Search results for “cup”</h1><p>None found.</p>"),
     "search, German": simple("Suchergebnisse", f"<h1>Tassen</h1><ul>{cards(2)}</ul>", "de"),

@@ -20,7 +20,7 @@ from pricetrail.extract.price_words import only_labels
 IN_A_ROW = "one in a row of products"
 _IN_A_CARD = "in a card of another product"
 _CARDS = 4
-_ENTRIES = 10
+_ENTRIES = 4
 _HOLDERS = 5
 _MAX_NAMED_CARD = 200
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
