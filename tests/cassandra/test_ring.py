@@ -179,13 +179,25 @@ async def every_call_is_refused_quickly(store: CassandraStore) -> None:
     await asyncio.gather(*map(refused, calls))
 
 
+async def opened(store: CassandraStore) -> None:
+    """Open it once the nodes of a new ring have agreed who has which rows."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                await store.open()
+            except StoreUnavailable:
+                await asyncio.sleep(0.2)
+            else:
+                return
+
+
 @asynccontextmanager
 async def loaded_ring(folder: Path) -> AsyncIterator[tuple[Ring, CassandraStore, Load]]:
     """A ring under load; what it holds is checked at the end."""
     async with running_ring(folder) as ring:
         store = CassandraStore(ring.url("scraper_app"), tables=TABLES)
         try:
-            await store.open()
+            await opened(store)
             load = Load(store)
             async with load.running():
                 await load.goes_on()

@@ -43,9 +43,18 @@ class Ring:
         return f"cassandra://{','.join(ADDRESSES)}:{self.nodes[0].port}/{keyspace}?replication=3"
 
     async def join(self) -> None:
-        """Make the ring: the seed starts first."""
+        """Make the ring: the seed starts first, and in the end everyone knows everyone."""
         await self.start(self.nodes[0])
         await self.start(*self.nodes[1:])
+        async with asyncio.timeout(_START_TIMEOUT_S):
+            while not all(map(self._knows_the_others, self.nodes)):  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
+    def _knows_the_others(self, node: Node) -> bool:
+        """Whether a node has said that it sees each of the others."""
+        said = node.log.read_text(errors="replace")
+        others = (other for other in self.nodes if other is not node)
+        return all(f"/{other.address}:{other.storage_port} is now UP" in said for other in others)
 
     async def start(self, *nodes: Node) -> None:
         """Start those nodes, all at once."""
