@@ -84,8 +84,6 @@ _ODD_SPELLINGS = [
     "http://[0:0:0:0:0:0:0:1]/",
     "http://[0000::0001]/",
     "http://[::ffff:7f00:1]/",
-    "http://127.0.0.1%00.shop.example/",
-    "http://shop%2eexample/",
 ]
 
 PRIVATE_LITERALS = [
@@ -100,6 +98,8 @@ PRIVATE_LITERALS = [
 
 # Refused as a URL already: parsers disagree about them, or they are no web pages.
 NOT_WEB_PAGES = [
+    "http://shop%2eexample/",
+    "http://127.0.0.1%00.shop.example/",
     "http://127.0.0.1../",
     "http://[fe80::1%25eth0]/",
     "file:///etc/passwd",
