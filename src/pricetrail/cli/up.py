@@ -10,6 +10,7 @@ import typer
 from pricetrail import crud, schedule
 from pricetrail.bootstrap import Services
 from pricetrail.cli.board import Board
+from pricetrail.cli.console import plain, stderr
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import load_settings, with_services
 from pricetrail.config import Settings
@@ -43,6 +44,9 @@ async def _run_demo(settings: Settings) -> None:
             start = demo.clock()
             async for moment in simulate(demo):
                 tick((moment - start).days)
+        if not settings.store_url:
+            own = demo.services.settings.store_url
+            stderr().print(plain(f"look around meanwhile: STORE_URL={own} pricetrail products"))
         await _keep_scraping(demo.services, title="pricetrail demo: invented shops and products")
 
 
