@@ -54,7 +54,6 @@ def test_a_megabyte_of_bait_at_every_place() -> None:
 
 @pytest.mark.slow
 @pytest.mark.pages
-@pytest.mark.skipif(not captured.available(), reason="needs the captured pages")
 @pytest.mark.parametrize("part", range(10))
 def test_damaged_captured_pages(part: int) -> None:
     bodies = [captured.body(row) for row in captured.truth()]
