@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,29 +11,32 @@ import orjson
 from pydantic import ValidationError
 
 from pricetrail.clock import Clock, first_uuid_at, moment_of, month_of, time_uuid, utc_now
-from pricetrail.crud.products import find_product
 from pricetrail.errors import Conflict, RecordInvalid
 from pricetrail.schema import (
     Description,
     EventMonth,
     Headline,
     Model,
-    Moment,
     Observation,
     Product,
-    ProductId,
+    ProductDay,
     ProductRecord,
     ProductScrapeEvent,
     ProductVersion,
     Target,
-    TimeUUID,
-    Word,
-    summary_of,
 )
 from pricetrail.stats import day_summary
-from pricetrail.store.base import Store, Write
-from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION
+from pricetrail.store.base import Get, Put, Scan, Step, Store, Write
+from pricetrail.store.tables import (
+    EVENT,
+    EVENT_MONTH,
+    PRODUCT,
+    PRODUCT_DAY,
+    PRODUCT_VERSION,
+    Row,
+)
 from pricetrail.urls import is_of_shop, product_id_of
+from pricetrail.values import Moment, ProductId, TimeUUID, Word, summary_of
 
 _DESCRIBED = frozenset(Description.model_fields) | {"url"}
 _OBSERVED = frozenset(Observation.model_fields) | frozenset(Headline.model_fields)
@@ -47,6 +50,13 @@ class Entry(NamedTuple):
 
     product: Product
     event: ProductScrapeEvent
+
+
+class Known(NamedTuple):
+    """What is stored before an event is: the events of its day, newest first, and its product."""
+
+    events: list[ProductScrapeEvent]
+    product: Product | None
 
 
 def create_entry(
@@ -112,20 +122,35 @@ def observed_in(event: ProductScrapeEvent) -> ProductRecord:
     return ProductRecord.model_construct(_fields_set=set(_OBSERVED), **observed)
 
 
-async def entry_writes(
-    store: Store, record: ProductRecord, event: ProductScrapeEvent, target: Target | None = None
+def steps_before(event: ProductScrapeEvent) -> list[Step]:
+    """The reads that `known_of` makes a `Known` of."""
+    return [_day_of(event), Get(PRODUCT, {"product_id": event.product_id})]
+
+
+def known_of(answers: Sequence[Any]) -> Known:
+    """What the answers to `steps_before` say."""
+    events, product = answers
+    return Known(
+        [EVENT.load(row) for row in events], None if product is None else PRODUCT.load(product)
+    )
+
+
+def entry_writes(
+    record: ProductRecord,
+    event: ProductScrapeEvent,
+    known: Known,
+    target: Target | None = None,
 ) -> tuple[Entry, list[Write]]:
-    """What `record`, observed in `event`, becomes, and all rows to write; nothing is written yet.
+    """What `record`, observed in `event`, becomes, and all rows to write.
 
     An event that is stored already stays as it is stored, whatever `record` says now.
     """
     day = event.created.date()
-    events = await _events_of_day(store, event.product_id, day)
+    events, before = known
     stored = next((e for e in events if (e.uuid, e.revision) == (event.uuid, event.revision)), None)
     if stored is not None:
         event = stored
         record = record.model_copy(update={name: getattr(stored, name) for name in _OBSERVED})
-    before = await find_product(store, event.product_id)
     product = create_entry(record, event, before=before, target=target)
     if stored is None and product.last_event == event.uuid:
         event = event.model_copy(update={"version": product.version})
@@ -143,22 +168,22 @@ async def entry_writes(
     return Entry(product, event), writes
 
 
-async def put_entry(store: Store, event: ProductScrapeEvent, writes: Sequence[Write]) -> None:
-    """Write what `entry_writes` gave, and make sure that the event's day counts every event.
+async def put_entry(
+    store: Store, event: ProductScrapeEvent, writes: Sequence[Write], then: Sequence[Step] = ()
+) -> list[Any]:
+    """Write what `entry_writes` gave, and answer what the steps `then` do.
 
-    Whoever wrote an event looks at its day once more after writing; the last one to look sees
-    the events of all, so the day ends up right however many write at the same time.
+    The event's day counts every event in the end: whoever wrote an event looks at its day once
+    more after writing; the last one to look sees the events of all, so the day ends up right
+    however many write at the same time.
     """
-    await store.put(writes)
-    day = event.created.date()
+    _, events, *answers = await store.run([Put(writes), _day_of(event), *then])
     known = next(write.row["events"] for write in writes if write.table is PRODUCT_DAY)
-    while True:
-        events = await _events_of_day(store, event.product_id, day)
-        summary = day_summary(event.product_id, day, events)
-        if summary.events == known:
-            return
+    while (summary := _summary_of(event, events)).events != known:
         known = summary.events
-        await store.put([Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))])
+        again = Put([Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))])
+        _, events = await store.run([again, _day_of(event)])
+    return answers
 
 
 async def ingest(
@@ -194,7 +219,8 @@ async def ingest(
         recorded_at=now,
         **facts,
     )
-    entry, writes = await entry_writes(store, record, wanted, target)
+    known = known_of(await store.run(steps_before(wanted)))
+    entry, writes = entry_writes(record, wanted, known, target)
     if any(getattr(entry.event, name) != getattr(wanted, name) for name in _OBSERVED):
         raise Conflict(f"event {wanted.uuid} is stored already, and says something else")
     await put_entry(store, entry.event, writes)
@@ -260,13 +286,20 @@ def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> Product
     )
 
 
-async def _events_of_day(store: Store, product_id: str, day: date) -> list[ProductScrapeEvent]:
+def _summary_of(event: ProductScrapeEvent, rows: Sequence[Row]) -> ProductDay:
+    """The day of `event`, from the rows of all its events."""
+    events = [EVENT.load(row) for row in rows]
+    return day_summary(event.product_id, event.created.date(), events)
+
+
+def _day_of(event: ProductScrapeEvent) -> Scan:
+    """The read of all events of the day that `event` lies in."""
+    day = event.created
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    rows = await store.scan(
+    return Scan(
         EVENT,
-        {"product_id": product_id, "month": f"{day:%Y-%m}"},
+        {"product_id": event.product_id, "month": month_of(day)},
+        limit=_MOST_A_DAY,
         ge=(first_uuid_at(midnight),),
         lt=(first_uuid_at(midnight + timedelta(days=1)),),
-        limit=_MOST_A_DAY,
     )
-    return [EVENT.load(row) for row in rows]
