@@ -2,12 +2,15 @@
 
 from pricetrail.crud.entries import (
     Entry,
+    Known,
     add_scrape_event,
     create_entry,
     create_scrape_entry,
     entry_writes,
     ingest,
+    known_of,
     put_entry,
+    steps_before,
 )
 from pricetrail.crud.history import EventPage, get_event, history, history_page, latest, months
 from pricetrail.crud.products import (
@@ -32,6 +35,7 @@ from pricetrail.crud.targets import (
 __all__ = [
     "Entry",
     "EventPage",
+    "Known",
     "add_scrape_event",
     "attempts",
     "create_entry",
@@ -46,6 +50,7 @@ __all__ = [
     "ingest",
     "iter_products",
     "iter_targets",
+    "known_of",
     "latest",
     "list_products",
     "list_targets",
@@ -54,6 +59,7 @@ __all__ = [
     "purge",
     "put_entry",
     "resolve",
+    "steps_before",
     "target_for",
     "track",
     "untrack",

@@ -9,7 +9,7 @@ from cassandra.cluster import Cluster
 from cassandra.query import BoundStatement, PreparedStatement
 
 from pricetrail.errors import StoreUnavailable
-from pricetrail.store.base import Slice, Write
+from pricetrail.store.base import CompareAndSet, Get, Put, Scan, Slice, Step, Write
 from pricetrail.store.cassandra.bridge import Bridge, Page
 from pricetrail.store.cassandra.codec import Codec
 from pricetrail.store.cassandra.cql import Cql
@@ -35,6 +35,7 @@ _MARGIN = 50_000  # a sleep may end that much early
 
 _Rows = list[RawRow]
 _Values = list[Any]
+_Answers = list[Any]
 
 
 class CassandraStore:
@@ -100,6 +101,13 @@ class CassandraStore:
         if pending and not dry_run:
             pending = await bring_up_to_date(bridge, self._cql, self._declared)
         return statements + pending
+
+    async def run(self, steps: Sequence[Step]) -> _Answers:
+        """Reads alone side by side, others one after the other."""
+        with self._bridge.busy():
+            if all(isinstance(step, Get | Scan) for step in steps):
+                return await asyncio.gather(*map(self._step, steps))
+            return [await self._step(step) for step in steps]
 
     async def put(self, writes: Sequence[Write]) -> None:
         """Insert or update rows, many at a time; all are stored when it returns.
@@ -236,6 +244,19 @@ class CassandraStore:
         if self._open_bridge is None:
             raise StoreUnavailable("the store is not open")
         return self._open_bridge
+
+    async def _step(self, step: Step) -> Any:
+        match step:
+            case Put(writes):
+                return await self.put(writes)
+            case Get(table, key):
+                return await self.get(table, key)
+            case Scan(table, partition, limit, gt, ge, lt, le, reverse):
+                return await self.scan(
+                    table, partition, gt=gt, ge=ge, lt=lt, le=le, reverse=reverse, limit=limit
+                )
+            case CompareAndSet(table, key, expected, new):
+                return await self.compare_and_set(table, key, expected, new)
 
     async def _connect(self) -> None:
         if self._cluster is not None:

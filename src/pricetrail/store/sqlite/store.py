@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from pricetrail.clock import Clock, epoch_ms, utc_now
 from pricetrail.errors import StoreUnavailable
-from pricetrail.store.base import Slice, Write
+from pricetrail.store.base import CompareAndSet, Get, Put, Scan, Slice, Step, Write
 from pricetrail.store.sqlite.failures import explain
 from pricetrail.store.sqlite.lanes import Lane, Work, serve_reads, serve_writes
 from pricetrail.store.sqlite.listing import Listing
@@ -23,6 +23,8 @@ from pricetrail.store.sqlite.table import SqliteTable
 from pricetrail.store.tables import TABLES, Row, Table
 
 _READERS = 2
+
+_Rows = list[Row]
 
 T = TypeVar("T")
 
@@ -81,26 +83,20 @@ class SqliteStore:
             return await asyncio.to_thread(planned, self.path, self._declared)
         return await self._write(lambda db: synchronise(db, self._declared, self.path))
 
+    async def run(self, steps: Sequence[Step]) -> list[Any]:
+        """All steps in one go: reads alone on one reader, others in one transaction."""
+        works = [self._work(step) for step in steps]
+        lane = self._reads if all(isinstance(step, Get | Scan) for step in steps) else self._writes
+        return await self._run(lane, lambda db: [work(db) for work in works])
+
     async def put(self, writes: Sequence[Write]) -> None:
         """Insert or update rows in one transaction; see `Store.put`."""
-        by_table: dict[str, list[Row]] = {}
-        for table, row in writes:
-            by_table.setdefault(table.name, []).append(row)
-        now = self._now()
-
-        def work(db: sqlite3.Connection) -> None:
-            for name, rows in by_table.items():
-                table = self._tables[name]
-                table.put(db, rows, now)
-                table.purge(db, len(rows), now)
-
-        if by_table:
-            await self._write(work)
+        if writes:
+            await self._write(self._put(writes))
 
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
-        here, now = self._tables[table.name], self._now()
-        return await self._read(lambda db: here.get(db, key, now))
+        return await self._read(self._get(table, key))
 
     async def scan(
         self,
@@ -115,12 +111,7 @@ class SqliteStore:
         limit: int,
     ) -> list[Row]:
         """Rows of one partition in order; see `Store.scan`."""
-        here, now = self._tables[table.name], self._now()
-        given = ((">", gt), (">=", ge), ("<", lt), ("<=", le))
-        bounds = [(operator, values) for operator, values in given if values is not None]
-        return await self._read(
-            lambda db: here.scan(db, partition, bounds, reverse=reverse, limit=limit, now=now)
-        )
+        return await self._read(self._scan(Scan(table, partition, limit, gt, ge, lt, le, reverse)))
 
     async def list(
         self,
@@ -150,13 +141,55 @@ class SqliteStore:
         self, table: Table, key: Mapping[str, Any], expected: Mapping[str, Any], new: Row
     ) -> bool:
         """Whether `new` was set; see `Store.compare_and_set`."""
-        here, now = self._tables[table.name], self._now()
-        return await self._write(lambda db: here.compare_and_set(db, key, expected, new, now))
+        return await self._write(self._compare_and_set(table, key, expected, new))
 
     async def delete(self, table: Table, key: Mapping[str, Any]) -> None:
         """Remove a row, or with the partition key alone the whole partition."""
         here = self._tables[table.name]
         await self._write(lambda db: here.delete(db, key))
+
+    def _work(self, step: Step) -> Work[Any]:
+        match step:
+            case Put(writes):
+                return self._put(writes)
+            case Get(table, key):
+                return self._get(table, key)
+            case Scan():
+                return self._scan(step)
+            case CompareAndSet(table, key, expected, new):
+                return self._compare_and_set(table, key, expected, new)
+
+    def _put(self, writes: Sequence[Write]) -> Work[None]:
+        by_table: dict[str, list[Row]] = {}
+        for table, row in writes:
+            by_table.setdefault(table.name, []).append(row)
+        now = self._now()
+
+        def work(db: sqlite3.Connection) -> None:
+            for name, rows in by_table.items():
+                table = self._tables[name]
+                table.put(db, rows, now)
+                table.purge(db, len(rows), now)
+
+        return work
+
+    def _get(self, table: Table, key: Mapping[str, Any]) -> Work[Row | None]:
+        here, now = self._tables[table.name], self._now()
+        return lambda db: here.get(db, key, now)
+
+    def _scan(self, step: Scan) -> Work[_Rows]:
+        here, now = self._tables[step.table.name], self._now()
+        given = ((">", step.gt), (">=", step.ge), ("<", step.lt), ("<=", step.le))
+        bounds = [(operator, values) for operator, values in given if values is not None]
+        return lambda db: here.scan(
+            db, step.partition, bounds, reverse=step.reverse, limit=step.limit, now=now
+        )
+
+    def _compare_and_set(
+        self, table: Table, key: Mapping[str, Any], expected: Mapping[str, Any], new: Row
+    ) -> Work[bool]:
+        here, now = self._tables[table.name], self._now()
+        return lambda db: here.compare_and_set(db, key, expected, new, now)
 
     def _now(self) -> int:
         return epoch_ms(self._clock())
