@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 some items failed, 2 wrong usage, 3 a needed service is no
 """
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -14,6 +13,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from pricetrail import __version__
+from pricetrail.cli import helping
 from pricetrail.cli.console import error_line, plain, stderr
 from pricetrail.errors import PricetrailError, handling
 
@@ -67,27 +67,40 @@ def build_app(*wanted: str) -> typer.Typer:
         ),
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
+        cls=helping.Group,
     )
     app.callback()(_global_options)
     for name, command in COMMANDS.items():
         function = _load(command.place) if name in wanted else _not_loaded
-        app.command(name, short_help=command.summary, rich_help_panel=command.panel)(function)
+        declare = app.command(
+            name,
+            cls=helping.Command,
+            help=helping.help_of(function),
+            short_help=command.summary,
+            rich_help_panel=command.panel,
+        )
+        declare(function)
     return app
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; an error is one clear line on standard error."""
+def run(arguments: Sequence[str], *, begin: Callable[[], None] = lambda: None) -> int:
+    """Run one command and return its exit code; an error is one clear line on standard error.
+
+    `begin` is called when the command is loaded, right before it runs.
+    """
     arguments = list(arguments) or ["--help"]
     verbose = "--verbose" in arguments
     if verbose:  # it may stand anywhere
         arguments = [a for a in arguments if a != "--verbose"]
     wanted = [a for a in arguments if not a.startswith("-")][:1]
     try:
-        code = build_app(*wanted)(arguments, prog_name="pricetrail", standalone_mode=False)
+        app = build_app(*wanted)
+        begin()
+        code = app(arguments, prog_name="pricetrail", standalone_mode=False)
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED  # before a command began; in one, typer makes this code of it
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # typer makes this exit of a pipe that was closed
         _forget_stdout()
         return 0
     except OSError as error:
@@ -109,12 +122,6 @@ def run(arguments: Sequence[str]) -> int:
     if code == INTERRUPTED:
         _say("interrupted; what was stored stays")
     return int(code or 0)
-
-
-def main() -> None:
-    """Run the command line and end the process with its exit code; SIGTERM is as Ctrl-C."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    sys.exit(run(sys.argv[1:]))
 
 
 def _tell_version(wanted: bool) -> None:
