@@ -1,28 +1,28 @@
 """The one place that builds adapters from settings; tests and the demo pass overrides."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from ssl import SSLContext
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.config import Settings
-from pricetrail.errors import UsageError
-from pricetrail.extractors import Readers
-from pricetrail.fetch.base import Fetcher
-from pricetrail.fetch.client import HttpClient, HttpConfig
-from pricetrail.fetch.gate import Egress, Endpoint
-from pricetrail.fetch.http import HttpFetcher
-from pricetrail.fetch.politeness import LocalPoliteness
-from pricetrail.fetch.retry import RetryPolicy
-from pricetrail.fetch.robots import Robots
-from pricetrail.memory import keep_freed_memory
-from pricetrail.pipeline import Pipeline
-from pricetrail.store.base import Store
-from pricetrail.store.cassandra import make_store
-from pricetrail.store.cassandra.location import Login
+from pricetrail.errors import NothingYet, UsageError
+
+if TYPE_CHECKING:  # each is imported where it is built: who only looks at history fetches nothing
+    from ssl import SSLContext
+
+    from pricetrail.config import Settings
+    from pricetrail.fetch.base import Fetcher
+    from pricetrail.fetch.gate import Egress, Endpoint
+    from pricetrail.fetch.retry import RetryPolicy
+    from pricetrail.pipeline import Pipeline
+    from pricetrail.store.base import Store
+
+# ruff: noqa: PLC0415 - loads what is used
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Overrides:
     clock: Clock = utc_now
     host_map: Mapping[str, Endpoint] = field(default_factory=dict)
     ssl_context: SSLContext | None = None
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    retry: RetryPolicy | None = None
 
 
 @asynccontextmanager
@@ -59,6 +59,10 @@ async def services(
     Raises UsageError for a STORE_URL that names no store, StoreUnavailable and StoreError as
     the store's `open` does.
     """
+    from pricetrail.extractors import Readers
+    from pricetrail.memory import keep_freed_memory
+    from pricetrail.pipeline import Pipeline
+
     replaced = overrides or Overrides()
     keep_freed_memory()
     async with AsyncExitStack() as stack:
@@ -73,32 +77,75 @@ async def services(
         yield Services(settings, replaced.clock, store, fetchers, pipeline)
 
 
+@asynccontextmanager
+async def existing_store(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[Store]:
+    """The store, open, for those who only look; where it is a file, it is not made.
+
+    Raises NothingYet where there is no such file, and otherwise as `services`.
+    """
+    store = build_store(settings, clock=clock)
+    try:
+        parts = _parts_of(settings)
+        if parts.scheme == "sqlite" and not (path := _path_of(parts)).exists():
+            raise NothingYet(
+                f"no history yet, there is no {path}; "
+                "`pricetrail scrape URL` or `pricetrail track URL` begins one"
+            )
+        await store.open()
+        yield store
+    finally:
+        await store.close()
+
+
 def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
     """The store that STORE_URL names, not yet open. Raises UsageError where it names none."""
-    url = settings.resolved_store_url
+    parts = _parts_of(settings)
+    if parts.scheme == "sqlite":
+        from pricetrail.store.sqlite import SqliteStore
+
+        return SqliteStore(_path_of(parts), clock=clock)
+    if parts.scheme in {"cassandra", "astra"}:
+        from pricetrail.store.cassandra import make_store
+        from pricetrail.store.cassandra.location import Login
+
+        login = Login.of(settings) if parts.scheme == "astra" else None
+        return make_store(settings.resolved_store_url, login)
+    raise UsageError("STORE_URL starts with sqlite://, cassandra:// or astra://")
+
+
+def _parts_of(settings: Settings) -> SplitResult:
     try:
-        parts = urlsplit(url)
+        return urlsplit(settings.resolved_store_url)
     except ValueError as error:
         raise UsageError(f"STORE_URL is no URL: {error}") from error
-    if parts.scheme == "sqlite":
-        from pricetrail.store.sqlite import SqliteStore  # noqa: PLC0415 - loads what is used
 
-        path = Path(unquote(parts.path)[1:])
-        if parts.netloc or not path.name:
-            raise UsageError("STORE_URL: write sqlite:///relative.db or sqlite:////absolute.db")
-        return SqliteStore(path, clock=clock)
-    if parts.scheme == "cassandra":
-        return make_store(url)
-    if parts.scheme == "astra":
-        return make_store(url, Login.of(settings))
-    raise UsageError("STORE_URL starts with sqlite://, cassandra:// or astra://")
+
+def _path_of(parts: SplitResult) -> Path:
+    """The file that an ``sqlite://`` URL names. Raises UsageError where it names none."""
+    path = Path(unquote(parts.path)[1:])
+    if parts.netloc or not path.name:
+        raise UsageError("STORE_URL: write sqlite:///relative.db or sqlite:////absolute.db")
+    return path
+
+
+def build_egress(settings: Settings, overrides: Overrides | None = None) -> Egress:
+    """The gate that everything leaves through. Raises UsageError for what cannot be allowed."""
+    from pricetrail.fetch.gate import Egress
+
+    return Egress(settings.egress_allow, (overrides or Overrides()).host_map)
 
 
 def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:
     """The fetchers by name; they connect when they are first used."""
+    from pricetrail.fetch.client import HttpClient, HttpConfig
+    from pricetrail.fetch.http import HttpFetcher
+    from pricetrail.fetch.politeness import LocalPoliteness
+    from pricetrail.fetch.retry import RetryPolicy
+    from pricetrail.fetch.robots import Robots
+
     client = HttpClient(
         HttpConfig.of(settings),
-        Egress(settings.egress_allow, overrides.host_map),
+        build_egress(settings, overrides),
         LocalPoliteness(
             settings.gap_s,
             off=settings.politeness == "off",
@@ -108,4 +155,5 @@ def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetche
         ssl_context=overrides.ssl_context,
     )
     robots = Robots(client, overrides.clock)
-    return {"http": HttpFetcher(client, robots, clock=overrides.clock, retry=overrides.retry)}
+    retry = overrides.retry or RetryPolicy()
+    return {"http": HttpFetcher(client, robots, clock=overrides.clock, retry=retry)}

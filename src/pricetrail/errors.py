@@ -8,6 +8,7 @@
     │   ├── InvalidCursor          a cursor that this list did not hand out
     │   └── InvalidFile            a file that cannot be read as what it should be
     ├── NotFound                   no such product, target, event or job
+    │   └── NothingYet             the store's file was never written: there is nothing to read
     ├── Ambiguous                  several products answer to that id: name one
     ├── Conflict                   the same key is already there with another body
     ├── RecordInvalid              a record that failed validation: quarantine it
@@ -54,6 +55,10 @@ class InvalidFile(UsageError):
 
 class NotFound(PricetrailError):
     """No such product, target, event or job."""
+
+
+class NothingYet(NotFound):
+    """The store's file was never written: there is nothing to read."""
 
 
 class Ambiguous(PricetrailError):

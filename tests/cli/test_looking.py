@@ -54,6 +54,50 @@ def test_history_draws_the_course_of_the_price(cli: CommandLine, scraped: str) -
     assert "average 20.80 EUR" in out
 
 
+def test_history_says_where_only_the_page_was_unchanged(cli: CommandLine, shop: Shop) -> None:
+    page = product_page("A steel kettle", "19.90")
+    shop.replies["/p/kettle"] = Reply(page, headers={"ETag": '"1"'})
+    url = f"http://127.0.0.1:{shop.port}/p/kettle"
+    cli("scrape", url)
+    shop.replies["/p/kettle"] = Reply("", 304)
+    assert "1 page unchanged" in cli("scrape", url, url + "/gone").err
+    newest, first = cli("history", url).out.splitlines()[-2:]
+    assert "page unchanged" in newest
+    assert "unchanged" not in first
+
+
+@pytest.mark.parametrize("command", ["products", "targets", "history", "show", "attempts"])
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_narrow_terminals_cut_nothing_that_matters(
+    cli: CommandLine, scraped: str, command: str, columns: int
+) -> None:
+    (product,) = cli("products", "--json").lines
+    named = [] if command in {"products", "targets"} else [scraped]
+    out = cli(command, *named, COLUMNS=str(columns)).out
+    assert all(len(line) <= columns for line in out.splitlines())
+    assert all(line == line.rstrip() for line in out.splitlines())
+    joined = "".join(out.split())
+    matters = {
+        "products": ["17.50EUR", product["product_id"], "Asteelkettle", "instock"],
+        "targets": [scraped, product["target_id"], "nottracked"],
+        "history": ["17.50EUR", product["product_id"], "-30.0%", "average20.80EUR"],
+        "show": ["17.50EUR", product["product_id"], "25.00EUR", scraped],
+        "attempts": ["ok", "200"],
+    }
+    assert [said for said in matters[command] if said not in joined] == []
+
+
+def test_piped_tables_have_no_trailing_blanks(
+    cli: CommandLine, scraped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del cli.env["COLUMNS"]
+    monkeypatch.delenv("COLUMNS", raising=False)
+    for command in (["products"], ["targets"], ["history", scraped], ["show", scraped], ["doctor"]):
+        lines = cli(*command).out.splitlines()
+        assert lines
+        assert [line for line in lines if line != line.rstrip()] == []
+
+
 def test_history_tells_each_change_of_the_price(cli: CommandLine, scraped: str) -> None:
     for limit in (1, 3):
         rows = cli("history", scraped, "--limit", limit).out.splitlines()[-limit:]

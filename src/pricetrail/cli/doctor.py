@@ -14,9 +14,10 @@ import typer
 
 from pricetrail import __version__
 from pricetrail.bootstrap import Overrides, build_fetchers, build_store
-from pricetrail.cli.console import cell, print_json, stderr, stdout, table
+from pricetrail.cli.console import below, cell, note_line, plain, print_json, stdout
 from pricetrail.cli.running import load_settings
-from pricetrail.config import Settings
+from pricetrail.cli.sheet import Sheet
+from pricetrail.config import Settings, unknown_variables
 from pricetrail.errors import PricetrailError, UsageError, handling
 
 _LEAST_PYTHON = (3, 11)
@@ -52,16 +53,16 @@ def doctor(
         _show(findings)
     bad = [finding for finding in findings if finding.level == "bad"]
     if bad:
-        stderr().print(f"not in order: {', '.join(finding.part for finding in bad)}")
+        note_line(f"not in order: {', '.join(finding.part for finding in bad)}")
     return max((finding.exit_code for finding in bad), default=0)
 
 
 def _show(findings: list[Finding]) -> None:
-    rows = table("", "part", "found", "what to do", flexible=["found", "what to do"])
+    rows = Sheet("", "part", "found", flexible=["found"])
     for finding in findings:
         sign, style = _SIGNS[finding.level]
-        advice = cell(finding.advice) if finding.advice else ""
-        rows.add_row(cell(sign, style), finding.part, cell(finding.found), advice)
+        advice = plain(f"→ {finding.advice}" if finding.advice else "", style)
+        rows.add_row(cell(sign, style), finding.part, below(cell(finding.found), advice))
     stdout().print(rows)
 
 
@@ -74,6 +75,9 @@ def _findings() -> Iterator[Finding]:
         yield Finding("settings", "bad", str(error), "correct it in the environment or .env", 2)
         return
     yield Finding("settings", "ok", f"all valid{_dotenv()}")
+    for name, near in unknown_variables().items():
+        advice = f"{near} may be meant" if near else "remove it; docs/settings.md names all"
+        yield Finding("settings", "warn", f"{name} is no setting, it changes nothing", advice)
     if not settings.store_url:
         yield _data_dir(settings.data_dir)
     yield asyncio.run(_store(settings))

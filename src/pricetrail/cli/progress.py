@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pricetrail.cli.console import plain, stderr
+from pricetrail.cli.console import note_line, stderr
 
 _QUIET_S = 5.0
 
@@ -23,7 +23,7 @@ class Ticker(Protocol):
 def progress(what: str, total: int | None = None) -> Iterator[Ticker]:
     """A ticker for `total` items; it writes to standard error only."""
     console = stderr()
-    if not console.is_terminal:
+    if not console.is_terminal or total == 1:
         yield _Lines(what, total)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -50,4 +50,4 @@ class _Lines:
             self._said_at = now
             of = total or self._total
             said = f"{what or self._what}: {done:,}{'' if of is None else f' of {of:,}'}"
-            stderr().print(plain(said))
+            note_line(said)

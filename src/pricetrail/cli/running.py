@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from pricetrail.bootstrap import Services, services
+from pricetrail.bootstrap import Services, existing_store, services
 from pricetrail.config import Settings, get_settings
 from pricetrail.errors import UsageError
 from pricetrail.log import configure_logging
+from pricetrail.store.base import Store
 
 T = TypeVar("T")
 
@@ -38,5 +39,17 @@ def with_services(work: Callable[[Services], Awaitable[T]]) -> T:
     async def run() -> T:
         async with services(settings) as built:
             return await work(built)
+
+    return asyncio.run(run())
+
+
+def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
+    """What `work` returns, given the store to look into. Raises NothingYet where there is none."""
+    settings = load_settings()
+    configure_logging(settings.log_level, settings.log_format)
+
+    async def run() -> T:
+        async with existing_store(settings) as store:
+            return await work(store)
 
     return asyncio.run(run())

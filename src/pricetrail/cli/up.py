@@ -10,7 +10,7 @@ import typer
 from pricetrail import crud, schedule
 from pricetrail.bootstrap import Services
 from pricetrail.cli.board import Board
-from pricetrail.cli.console import plain, stderr
+from pricetrail.cli.console import note_line
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import load_settings, with_services
 from pricetrail.config import Settings
@@ -46,7 +46,7 @@ async def _run_demo(settings: Settings) -> None:
                 tick((moment - start).days)
         if not settings.store_url:
             own = demo.services.settings.store_url
-            stderr().print(plain(f"look around meanwhile: STORE_URL={own} pricetrail products"))
+            note_line(f"look around meanwhile: STORE_URL={own} pricetrail products")
         await _keep_scraping(demo.services, title="pricetrail demo: invented shops and products")
 
 
