@@ -68,15 +68,15 @@ def is_crossed_out(element: Element) -> bool:
     return bool(style and _LINE_THROUGH.search(style))
 
 
-def is_struck_path(path: list[Element]) -> bool:
+def is_past(path: list[Element], names: list[str]) -> bool:
     """Whether an element (the first of `path`, then its parents) shows a price of the past.
 
-    It is struck through, or named so. Words such as "was" or "list" mean a lot of things, so
-    they count on the element itself alone.
+    It is struck through, or named so; `names` are the `marks` of each. Words such as "was" or
+    "list" mean a lot of things, so they count on the element itself alone.
     """
-    if any(is_crossed_out(e) or _names_struck(marks(e)) for e in path):
+    if any(map(_names_struck, names)) or any(map(is_crossed_out, path)):
         return True
-    return bool(_STRUCK_WORD.search(marks(path[0])))
+    return bool(_STRUCK_WORD.search(names[0]))
 
 
 # Shops repeat the same class names over and over: each is looked at once.

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
+from typing import NamedTuple
 
 from turbohtml import Element
 
 from pricetrail.extract import blocks
-from pricetrail.extract.currency import currency_of_text
+from pricetrail.extract.amounts import Context
+from pricetrail.extract.currency import currency_code, currency_of_text
 from pricetrail.extract.document import Document, Words
-from pricetrail.extract.money import Money, money_in, parse_money
+from pricetrail.extract.money import Money, money_in, price_among
 from pricetrail.extract.nodes import is_cents, marks, price_text, short_text, text_of
 from pricetrail.extract.seen import Seen, with_dearer_old, with_lonely_old, without_cards
 from pricetrail.extract.signs import has_symbol, may_have_sign
@@ -59,13 +61,14 @@ def prices(doc: Document, currency: str | None = None) -> list[Seen]:
 
     `currency` is what the page's markup declares: it decides what signs of many currencies mean.
     """
-    found = without_cards(doc, list(_prices(doc, doc.after.words, currency)))
+    context = Context(currency_code(currency), doc.locale, doc.host or None)
+    found = without_cards(doc, list(_prices(doc, doc.after.words, context)))
     if not any(price.is_current for price in found):
-        found += without_cards(doc, list(_prices(doc, doc.before.words, currency)))
+        found += without_cards(doc, list(_prices(doc, doc.before.words, context)))
     return with_lonely_old(with_dearer_old(found))
 
 
-def _prices(doc: Document, words: list[Words], currency: str | None) -> Iterator[Seen]:
+def _prices(doc: Document, words: list[Words], context: Context) -> Iterator[Seen]:
     done: set[Element] = set()
     signed: dict[Element, bool | None] = {}
     asides = count = 0
@@ -80,10 +83,10 @@ def _prices(doc: Document, words: list[Words], currency: str | None) -> Iterator
             if asides > _MAX_ASIDES:
                 continue
         phrase = _phrase(doc, word, signed)
-        if phrase is None or phrase[0] in done:
+        if phrase is None or phrase.element in done:
             continue
-        done.add(phrase[0])
-        for seen in _seen(doc, currency, *phrase, word.distance):
+        done.add(phrase.element)
+        for seen in _seen(doc, context, phrase, word.distance):
             count += 1
             yield seen
             settled = settled or (seen.is_current and not doc.is_card(seen.element))
@@ -99,9 +102,15 @@ def _may_be_price(word: Words) -> bool:
     return may_have_sign(text) if len(text) <= _MAX_PHRASE else has_symbol(text)
 
 
-def _phrase(
-    doc: Document, word: Words, signed: dict[Element, bool | None]
-) -> tuple[Element, str] | None:
+class _Phrase(NamedTuple):
+    """An element with the text in it that may be a price, and whether that may have a sign."""
+
+    element: Element
+    text: str
+    may_have_sign: bool = True
+
+
+def _phrase(doc: Document, word: Words, signed: dict[Element, bool | None]) -> _Phrase | None:
     """The smallest element around a number that may read as a price on its own, with its text.
 
     A number without a currency sign is looked at together with its surroundings, as far as they
@@ -123,63 +132,56 @@ def _phrase(
             break
         if signed[holder]:
             wider = price_text(holder)
-            return (holder, wider) if len(wider) <= _MAX_PHRASE else (element, text)
-    return element, text
+            return (
+                _Phrase(holder, wider)
+                if len(wider) <= _MAX_PHRASE
+                else _Phrase(element, text, False)
+            )
+    return _Phrase(element, text, False)
 
 
-def _with_cents(element: Element, text: str) -> tuple[Element, str]:
+def _with_cents(element: Element, text: str) -> _Phrase:
     """A signed number with the cents, or the rest of its range, in elements of their own."""
     parent = element.parent
     if is_cents(element) and isinstance(parent, Element):
-        return _wider(parent) or (element, text)
+        return _wider(parent) or _Phrase(element, text)
     if element.select_one("*") is not None:
         whole = _wider(element)
-        more = len(_DIGIT.findall(whole[1])) - len(_DIGIT.findall(text)) if whole else 0
-        return whole if whole and 0 < more <= _CENTS else (element, text)
+        more = len(_DIGIT.findall(whole.text)) - len(_DIGIT.findall(text)) if whole else 0
+        return whole if whole and 0 < more <= _CENTS else _Phrase(element, text)
     whole = _wider(parent) if isinstance(parent, Element) else None
-    return whole if whole and _RANGE.fullmatch(whole[1]) else (element, text)
+    return whole if whole and _RANGE.fullmatch(whole.text) else _Phrase(element, text)
 
 
-def _wider(element: Element) -> tuple[Element, str] | None:
+def _wider(element: Element) -> _Phrase | None:
     """An element with all of its text; None where that is too long for a price."""
     if short_text(element, _MAX_PHRASE * 4) is None:
         return None
     text = price_text(element)
-    return (element, text) if len(text) <= _MAX_PHRASE else None
+    return _Phrase(element, text) if len(text) <= _MAX_PHRASE else None
 
 
-def _sign(doc: Document, currency: str | None, text: str) -> str | None:
-    return currency_of_text(text, currency=currency, lang=doc.locale, host=doc.host or None)
-
-
-def _seen(
-    doc: Document, currency: str | None, element: Element, text: str, distance: int
-) -> list[Seen]:
+def _seen(doc: Document, context: Context, phrase: _Phrase, distance: int) -> list[Seen]:
     """The present price and the price of the past in one phrase, as far as it has them."""
+    element = phrase.element
     near = _near(element)
-    names = [marks(e) for e in near]
-    named = element.attr("itemprop") == "price" or any(map(blocks.names_price, names[:3]))
-    is_signed = len(text) <= _MAX_PHRASE and may_have_sign(text) and _sign(doc, currency, text)
-    if not named and not is_signed:
+    names = [marks(e) for e in near[:3]]
+    named = element.attr("itemprop") == "price" or any(map(blocks.names_price, names))
+    if not named and not _is_signed(phrase, context):
         return []
-    said = money_in(
-        text,
-        currency=currency,
-        lang=doc.locale,
-        host=doc.host or None,
-        split_cents=element.select_one("*") is not None,
-    )
-    present = _in_one_currency([money for money, role in said if role == "price"], currency)
+    said = money_in(phrase.text, context, split_cents=element.select_one("*") is not None)
+    present = _in_one_currency([money for money, role in said if role == "price"], context.currency)
     past = [money for money, role in said if role in {"was", "regular"}]
-    if blocks.is_struck_path(near[:3]):
+    if blocks.is_past(near[:3], names):
         present, past = [], present or past
     if not (present or past):
         return []
-    score = _score(element, " ".join(names[:3]), distance, named=named)
+    said_names = " ".join(names)
+    score = _score(element, said_names, distance, named=named)
     is_past = not present
-    reason = _reason(doc, element, near, names[0] if is_past else " ".join(names[:3]))
+    reason = _reason(doc, element, near, names[0] if is_past else said_names)
     amount = (present or past)[0].amount
-    if reason is None and not _says_price(doc, currency, element, amount, is_past=is_past):
+    if reason is None and not _says_price(doc, context, element, amount, is_past=is_past):
         reason = "called something else by the words beside it"
     if reason is None and not named and _is_in_prose(near):
         reason = "in the middle of a longer text"
@@ -188,6 +190,14 @@ def _seen(
         for monies, struck in ((present, False), (past, True))
         if len({(m.amount, m.upper) for m in monies}) == 1
     ]
+
+
+def _is_signed(phrase: _Phrase, context: Context) -> bool:
+    """Whether a phrase names one currency, so that it is a price wherever it stands."""
+    if not phrase.may_have_sign or len(phrase.text) > _MAX_PHRASE:
+        return False
+    currency, lang, host = context
+    return currency_of_text(phrase.text, currency=currency, lang=lang, host=host) is not None
 
 
 def _in_one_currency(monies: list[Money], declared: str | None) -> list[Money]:
@@ -225,25 +235,24 @@ def _is_in_prose(near: list[Element]) -> bool:
 
 
 def _says_price(
-    doc: Document, currency: str | None, element: Element, amount: Decimal, *, is_past: bool
+    doc: Document, context: Context, element: Element, amount: Decimal, *, is_past: bool
 ) -> bool:
     """Whether the words beside a price, in a short parent, still let it be one."""
     parent = element.parent
     if not isinstance(parent, Element) or parent in doc.headline_path:
         return True
-    if short_text(parent, _BESIDE * 4) is None:
+    around = short_text(parent, _BESIDE * 4)
+    if around is None or around.strip() == element.text.strip():
         return True
     wider, own = text_of(parent), text_of(element)
     if not len(own) < len(wider) <= _BESIDE:
         return True
-    lang, host = doc.locale, doc.host or None
+    said = money_in(wider, context)
     if len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own)):
-        said = money_in(wider, currency=currency, lang=lang, host=host)
         return all(role != "net" or money.amount != amount for money, role in said)
     if is_past:
-        said = money_in(wider, currency=currency, lang=lang, host=host)
         return any(role in {"was", "price"} for _, role in said)
-    return parse_money(wider, currency=currency, lang=lang, host=host) is not None
+    return price_among(said, context) is not None
 
 
 def _near(element: Element) -> list[Element]:

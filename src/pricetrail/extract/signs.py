@@ -13,7 +13,12 @@ _WORDS = frozenset(
     | {"eur", "usd", "gbp", "chf", "aed", "sar", "birr", "dollar", "pound", "pounds", "rupee"}
     | {"peso", "won", "real"}
 )
-_MARKS = re.compile(r"R(?<!\wR)(?=\s?\d)|S/(?<!\wS/)|B/\.(?<!\wB/\.)|:-|,-|\d\s?[рР](?!\w)")
+# Each begins with one plain character, which lets the search skip the others fast.
+_MARKS = re.compile(
+    r"R(?<!\wR)(?=\s?\d)|S/(?<!\wS/)|B/\.(?<!\wB/\.)|:-|,-"
+    r"|р(?:(?<=\dр)|(?<=\d\sр))(?!\w)|Р(?:(?<=\dР)|(?<=\d\sР))(?!\w)"
+)
+_CODE = re.compile(r"[A-Z]{3}(?<![^\W\d_][A-Z]{3})(?![^\W\d_])")
 _OTHER_SCRIPTS = re.compile(
     "|".join(
         re.escape(sign)
@@ -25,17 +30,11 @@ _OTHER_SCRIPTS = re.compile(
 
 def may_have_sign(text: str) -> bool:
     """Whether a text may name a currency by a sign, a code or a word; False is sure."""
-    if has_symbol(text) or _MARKS.search(text):
+    if _SYMBOL.search(text) or _CODE.search(text) or _MARKS.search(text):
         return True
-    if any(map(_is_code_or_word, _LETTERS.findall(text))):
+    if not _WORDS.isdisjoint(_LETTERS.findall(text.lower())):
         return True
     return not text.isascii() and _OTHER_SCRIPTS.search(text) is not None
-
-
-def _is_code_or_word(letters: str) -> bool:
-    return letters.lower() in _WORDS or (
-        len(letters) == 3 and letters.isascii() and letters.isupper()
-    )
 
 
 def has_symbol(text: str) -> bool:
