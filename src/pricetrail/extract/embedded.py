@@ -44,12 +44,12 @@ def read(doc: Document, out: Candidates, seen: list[Seen]) -> None:
             said = state_fields.read(node, place, shown)
             said.add("name", name, state_fields.SOURCE, place, 40)
             if said.best("price") is not None:
-                out.items += said.items
+                out.take_over(said)
                 return
-            if second_best is None and len(said.items) >= _FACTS:
+            if second_best is None and len(said) >= _FACTS:
                 second_best = said
     if second_best is not None:
-        out.items += second_best.items
+        out.take_over(second_best)
 
 
 def _is_own(name: str, doc: Document) -> bool:

@@ -13,6 +13,8 @@ from pricetrail.extract.fields import clean_brand, clean_gtin, clean_id
 from pricetrail.extract.labels import field_of, is_maker, tidy
 from pricetrail.extract.nodes import short_text, text_of
 
+FIELDS = ("specs", "brand", "sku", "gtin", "mpn", "country_of_origin")
+"""What tables and labelled texts can say."""
 _SOURCE = "visible"
 _MAX_ROWS = 400
 _MAX_LABEL = 60

@@ -17,23 +17,35 @@ _BRAND_LINK = re.compile(r"/brands?/|/marca|/marque|/marke")
 _NEAR = 400
 
 
-def read(doc: Document, out: Candidates) -> list[Seen]:
-    """Add what the visible page says; answers with all prices seen around its headline."""
-    _read_names(doc, out)
-    if out.best("brand") is None:
+def read(doc: Document, out: Candidates, *, judged: bool = False) -> list[Seen]:
+    """Add what the visible page says; answers with the prices seen around its headline.
+
+    Nothing is looked for that is settled. Prices tell the page's kind too: they are passed over
+    only where that is `judged` already.
+    """
+    if not out.settled("name"):
+        _read_names(doc, out)
+    if not out.settled("brand") and out.best("brand") is None:
         _read_brand(doc, out)
-    specs.read(doc, out)
+    if not out.settled(*specs.FIELDS):
+        specs.read(doc, out)
     if doc.headline is None:
         return []
+    seen = [] if judged and out.settled("price", "list_price") else _read_prices(doc, out)
+    if not out.settled("availability"):
+        stock.read(doc, out)
+    if not out.settled("rating", "review_count") and out.best("rating") is None:
+        reviews.read(doc, out)
+    return seen
+
+
+def _read_prices(doc: Document, out: Candidates) -> list[Seen]:
     declared = out.best("currency")
     seen = prices.prices(doc, declared.value if declared else None)
     for price in seen:
         if price.reason is None:
             name = "list_price" if price.struck else "price"
             out.add(name, price.money, _SOURCE, path_of(price.element), price.score)
-    stock.read(doc, out)
-    if out.best("rating") is None:
-        reviews.read(doc, out)
     return seen
 
 

@@ -84,7 +84,7 @@ class Ebay(SiteRule):
         """Add what the listing says; of one that has ended, only that."""
         super().read(doc, out)
         if ended := _ended(doc):
-            out.items[:] = [c for c in out.items if c.field not in {"price", "list_price"}]
+            out.drop("price", "list_price")
             self.add(out, "availability", "out_of_stock", ended)
         elif not self.take_first(doc, out, "price", _BUY_AT_ONCE):
             self.take_first(doc, out, "price", _BID)
