@@ -31,8 +31,13 @@ def _clean_text(value: object) -> object:
 
 
 def _clean_line(value: object) -> object:
-    cleaned = _clean_text(value)
-    return _SPACES.sub(" ", cleaned) if isinstance(cleaned, str) else cleaned
+    return (_on_one_line(value) or None) if isinstance(value, str) else value
+
+
+def _on_one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text:  # nothing to clean, by far the most often
+        return text.strip()
+    return _SPACES.sub(" ", _UNSTORABLE.sub("", text)).strip()
 
 
 def _plain_decimal(value: Decimal) -> Decimal:
@@ -65,7 +70,7 @@ def _checked_gtin(digits: str) -> str:
 
 
 def _short(text: str) -> str:
-    line = _SPACES.sub(" ", _UNSTORABLE.sub("", text)).strip()
+    line = _on_one_line(text)
     return line if len(line) <= _MOST_IN_A_MAP else f"{line[: _MOST_IN_A_MAP - 1]}…"
 
 

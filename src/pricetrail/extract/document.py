@@ -57,6 +57,8 @@ class Document:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.tree = tree_of(page)
+        self.findings: dict[str, Any] = {}
+        """What was found out about the page and will be asked for again; site rules fill it."""
         self._aside: dict[Node, bool] = {}
         self._cards: dict[tuple[Element, str], bool | None] = {}
 

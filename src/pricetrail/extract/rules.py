@@ -63,7 +63,7 @@ class SiteRule:
 
     def reads_host(self, host: str) -> bool:
         """Whether `host` is one of `hosts`."""
-        return bool(self.hosts) and _is_one_of(self.hosts, host)
+        return bool(self.hosts) and _host_pattern(self.hosts).search(host) is not None
 
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the rule finds on the page; by default, by its selectors."""
@@ -183,7 +183,7 @@ def all_rules() -> tuple[SiteRule, ...]:
 def find_rule(doc: Document) -> SiteRule | None:
     """The rule that reads this page; None where there is none. Warns of `RuleConflict`."""
     matching: list[SiteRule] = []
-    for rule in all_rules():
+    for rule in _to_ask(all_rules(), doc.host):
         if matching and rule.priority < matching[0].priority:
             break
         if rule.reads(doc):
@@ -192,6 +192,14 @@ def find_rule(doc: Document) -> SiteRule | None:
         one, other = matching[0].name, matching[1].name
         warnings.warn(f"rules {one} and {other} both read {doc.host}", RuleConflict, stacklevel=2)
     return matching[0] if matching else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _to_ask(rules: tuple[SiteRule, ...], host: str) -> tuple[SiteRule, ...]:
+    """Those of `rules` that read `host` or look at the page itself, in the same order."""
+    return tuple(
+        rule for rule in rules if type(rule).reads is not SiteRule.reads or rule.reads_host(host)
+    )
 
 
 def explain_rules(url: str) -> list[RuleMatch]:
@@ -219,11 +227,6 @@ def _why(rule: SiteRule, reads: bool, wins: bool) -> str:
     if not rule.hosts:
         return "told by the page's markup, not by its host"
     return f"reads only {', '.join(rule.hosts)}"
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_one_of(hosts: tuple[str, ...], host: str) -> bool:
-    return _host_pattern(hosts).search(host) is not None
 
 
 @functools.cache
