@@ -70,7 +70,7 @@ def from_epoch_ms(ms: int) -> datetime:
 
 def month_of(moment: datetime) -> str:
     """The month `moment` lies in, in UTC, such as ``2026-01``."""
-    return moment.astimezone(UTC).strftime("%Y-%m")
+    return moment.astimezone(UTC).isoformat()[:7]
 
 
 def time_uuid(moment: datetime) -> UUID:

@@ -4,7 +4,7 @@ Only a page that was read as the product's own page makes an event. A blocked, m
 or redirected page leaves an attempt with its reason and never a price or a stock state.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,11 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 from pricetrail import crud
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import (
-    Entry,
+    Plan,
     create_scrape_entry,
-    entry_writes,
     known_of,
     observed_in,
+    plan_entry,
     put_entry,
     steps_before,
 )
@@ -135,18 +135,18 @@ class Pipeline:
         started = self.clock()
         finding = await self.find(target)
         took = self.clock() - started
-        now, entry, writes = await self._entry(target, uuid, finding)
-        product, event = entry or (None, None)
+        now, plan = await self._plan(target, uuid, finding)
+        product, event = (None, None) if plan is None else plan.entry
         attempt = _attempt(now or target, uuid, finding, took, event)
         _log_attempt(now or target, attempt)
         scrape = Scrape(attempt, product, event, finding.error, finding.page)
         if now is not None:
-            await self._keep(target, scrape, [*writes, Write(ATTEMPT, ATTEMPT.row(attempt))], slot)
+            await self._keep(target, scrape, plan, slot)
         return scrape
 
-    async def _entry(
+    async def _plan(
         self, target: Target, uuid: UUID, finding: Finding
-    ) -> tuple[Target | None, Entry | None, list[Write]]:
+    ) -> tuple[Target | None, Plan | None]:
         """The target as it is after its fetch, and what the finding makes of its product.
 
         None for the target where it was purged meanwhile: nothing of it may come back.
@@ -157,22 +157,23 @@ class Pipeline:
         row, *answers = await self.store.run([Get(TARGET, key), *reads])
         now: Target | None = None if row is None else TARGET.load(row)
         if now is None or event is None:
-            return now, None, []
+            return now, None
         if now.product_id != target.product_id:  # it became known meanwhile
-            return await self._entry(now, uuid, finding)
+            return await self._plan(now, uuid, finding)
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else extraction.record
-        return now, *entry_writes(record, event, known_of(answers), now)
+        return now, plan_entry(record, event, known_of(answers), now)
 
     async def _keep(
-        self, target: Target, scrape: Scrape, writes: Sequence[Write], slot: datetime | None
+        self, target: Target, scrape: Scrape, plan: Plan | None, slot: datetime | None
     ) -> None:
         """Store all that a scrape of `target`, as it was before, gave and changes."""
+        attempt = Write(ATTEMPT, ATTEMPT.row(scrape.attempt))
         ending = self._ending(target, scrape, slot)
-        if scrape.event is None:
-            *_, done = await self.store.run([Put(writes), *ending])
+        if plan is None:
+            *_, done = await self.store.run([Put([attempt]), *ending])
         else:
-            *_, done = await put_entry(self.store, scrape.event, writes, ending)
+            *_, done = await put_entry(self.store, plan, [attempt], ending)
         if slot is not None and not done:  # its schedule was changed meanwhile
             await self.store.run(self._ending(target, scrape, None))
 
@@ -296,8 +297,8 @@ def _attempt(
     elif isinstance(finding.error, FetchError):
         facts = {"status": finding.error.status}
     if extraction is not None:
-        facts |= {"rule": extraction.rule, "provenance": extraction.record.provenance}
-    return Attempt(
+        facts["rule"] = extraction.rule
+    attempt = Attempt(
         target_id=target.target_id,
         uuid=uuid,
         outcome=outcome,
@@ -307,6 +308,10 @@ def _attempt(
         product_id=target.product_id if event is None else event.product_id,
         **facts,
     )
+    if extraction is None:
+        return attempt
+    provenance = extraction.record.provenance  # valid already, and dear to validate
+    return attempt.model_copy(update={"provenance": provenance})
 
 
 def _state_of(attempt: Attempt) -> State:

@@ -19,7 +19,6 @@ from pricetrail.schema import (
     Model,
     Observation,
     Product,
-    ProductDay,
     ProductRecord,
     ProductScrapeEvent,
     ProductVersion,
@@ -33,7 +32,6 @@ from pricetrail.store.tables import (
     PRODUCT,
     PRODUCT_DAY,
     PRODUCT_VERSION,
-    Row,
 )
 from pricetrail.urls import is_of_shop, product_id_of
 from pricetrail.values import Moment, ProductId, TimeUUID, Word, summary_of
@@ -57,6 +55,14 @@ class Known(NamedTuple):
 
     events: list[ProductScrapeEvent]
     product: Product | None
+
+
+class Plan(NamedTuple):
+    """What an entry becomes, all rows to write, and how many events its day has with it."""
+
+    entry: Entry
+    writes: list[Write]
+    events: int
 
 
 def create_entry(
@@ -135,54 +141,54 @@ def known_of(answers: Sequence[Any]) -> Known:
     )
 
 
-def entry_writes(
+def plan_entry(
     record: ProductRecord,
     event: ProductScrapeEvent,
     known: Known,
     target: Target | None = None,
-) -> tuple[Entry, list[Write]]:
-    """What `record`, observed in `event`, becomes, and all rows to write.
+) -> Plan:
+    """What `record`, observed in `event`, becomes; nothing is written yet.
 
     An event that is stored already stays as it is stored, whatever `record` says now.
     """
-    day = event.created.date()
     events, before = known
     stored = next((e for e in events if (e.uuid, e.revision) == (event.uuid, event.revision)), None)
     if stored is not None:
         event = stored
         record = record.model_copy(update={name: getattr(stored, name) for name in _OBSERVED})
     product = create_entry(record, event, before=before, target=target)
-    if stored is None and product.last_event == event.uuid:
-        event = event.model_copy(update={"version": product.version})
+    if stored is None:
+        if product.last_event == event.uuid:
+            event = event.model_copy(update={"version": product.version})
+        events = [*events, event]
     month = EventMonth(product_id=event.product_id, month=month_of(event.created))
-    summary = day_summary(event.product_id, day, [*events, event])
     writes = [
         Write(EVENT_MONTH, EVENT_MONTH.row(month)),
         Write(EVENT, EVENT.row(event)),
         Write(PRODUCT, PRODUCT.row(product)),
-        Write(PRODUCT_DAY, PRODUCT_DAY.row(summary)),
+        _day_write(event, events),
     ]
     if before is None or before.version != event.version:
         described = product if product.last_event == event.uuid else record
         writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(_version_row(described, event))))
-    return Entry(product, event), writes
+    return Plan(Entry(product, event), writes, len(events))
 
 
 async def put_entry(
-    store: Store, event: ProductScrapeEvent, writes: Sequence[Write], then: Sequence[Step] = ()
+    store: Store, plan: Plan, also: Sequence[Write] = (), then: Sequence[Step] = ()
 ) -> list[Any]:
-    """Write what `entry_writes` gave, and answer what the steps `then` do.
+    """Write what was planned and what `also` is given, and answer what the steps `then` do.
 
     The event's day counts every event in the end: whoever wrote an event looks at its day once
     more after writing; the last one to look sees the events of all, so the day ends up right
     however many write at the same time.
     """
-    _, events, *answers = await store.run([Put(writes), _day_of(event), *then])
-    known = next(write.row["events"] for write in writes if write.table is PRODUCT_DAY)
-    while (summary := _summary_of(event, events)).events != known:
-        known = summary.events
-        again = Put([Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))])
-        _, events = await store.run([again, _day_of(event)])
+    event, counted = plan.entry.event, plan.events
+    _, rows, *answers = await store.run([Put([*plan.writes, *also]), _day_of(event), *then])
+    while len(rows) != counted:
+        counted = len(rows)
+        day = _day_write(event, [EVENT.load(row) for row in rows])
+        _, rows = await store.run([Put([day]), _day_of(event)])
     return answers
 
 
@@ -220,11 +226,11 @@ async def ingest(
         **facts,
     )
     known = known_of(await store.run(steps_before(wanted)))
-    entry, writes = entry_writes(record, wanted, known, target)
-    if any(getattr(entry.event, name) != getattr(wanted, name) for name in _OBSERVED):
+    plan = plan_entry(record, wanted, known, target)
+    if any(getattr(plan.entry.event, name) != getattr(wanted, name) for name in _OBSERVED):
         raise Conflict(f"event {wanted.uuid} is stored already, and says something else")
-    await put_entry(store, entry.event, writes)
-    return entry
+    await put_entry(store, plan)
+    return plan.entry
 
 
 def is_ahead(moment: datetime, now: datetime) -> bool:
@@ -286,10 +292,10 @@ def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> Product
     )
 
 
-def _summary_of(event: ProductScrapeEvent, rows: Sequence[Row]) -> ProductDay:
-    """The day of `event`, from the rows of all its events."""
-    events = [EVENT.load(row) for row in rows]
-    return day_summary(event.product_id, event.created.date(), events)
+def _day_write(event: ProductScrapeEvent, events: Sequence[ProductScrapeEvent]) -> Write:
+    """The day that `event` lies in, summed up from all its `events`."""
+    summary = day_summary(event.product_id, event.created.date(), events)
+    return Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))
 
 
 def _day_of(event: ProductScrapeEvent) -> Scan:

@@ -91,8 +91,8 @@ class Store(Protocol):
     async def run(self, steps: Sequence[Step]) -> list[Any]:
         """What each of the steps answers; the same as one call after the other, and cheaper.
 
-        Reads alone may be done side by side. SQLite does everything else in one transaction; a
-        backend without transactions may have done the first steps when it raises.
+        SQLite does all in one transaction. A backend without transactions may do reads alone side
+        by side, and may have done the first of other steps when it raises.
         """
 
     async def put(self, writes: Sequence[Write]) -> None:

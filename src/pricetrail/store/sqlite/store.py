@@ -18,12 +18,13 @@ from pricetrail.store.base import CompareAndSet, Get, Put, Scan, Slice, Step, Wr
 from pricetrail.store.sqlite.failures import explain
 from pricetrail.store.sqlite.lanes import Lane, Work, serve_reads, serve_writes
 from pricetrail.store.sqlite.listing import Listing
-from pricetrail.store.sqlite.opening import connect_all, planned, synchronise
+from pricetrail.store.sqlite.opening import connect_all, planned, synchronise, transaction
 from pricetrail.store.sqlite.table import SqliteTable
 from pricetrail.store.tables import TABLES, Row, Table
 
 _READERS = 2
 
+_Answers = list[Any]
 _Rows = list[Row]
 
 T = TypeVar("T")
@@ -84,10 +85,16 @@ class SqliteStore:
         return await self._write(lambda db: synchronise(db, self._declared, self.path))
 
     async def run(self, steps: Sequence[Step]) -> list[Any]:
-        """All steps in one go: reads alone on one reader, others in one transaction."""
+        """All steps in one transaction; reads alone wait for no writer."""
         works = [self._work(step) for step in steps]
-        lane = self._reads if all(isinstance(step, Get | Scan) for step in steps) else self._writes
-        return await self._run(lane, lambda db: [work(db) for work in works])
+        if not all(isinstance(step, Get | Scan) for step in steps):
+            return await self._write(lambda db: [work(db) for work in works])
+
+        def read(db: sqlite3.Connection) -> _Answers:
+            with transaction(db, "BEGIN"):
+                return [work(db) for work in works]
+
+        return await self._read(read)
 
     async def put(self, writes: Sequence[Write]) -> None:
         """Insert or update rows in one transaction; see `Store.put`."""

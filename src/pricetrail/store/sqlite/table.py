@@ -43,6 +43,7 @@ class SqliteTable:
             f'SELECT {quoted(self.codec.columns)} FROM "{table.name}" '
             f"WHERE {self._match} {self.alive}"
         )
+        self._first_expired = f'SELECT 1 FROM "{table.name}" WHERE "{EXPIRY}" <= ? LIMIT 1'
         self._scan = (
             f'SELECT {quoted(self.codec.columns)} FROM "{table.name}" '
             f"WHERE {_equal(table.partition)} {self.alive}"
@@ -146,6 +147,8 @@ class SqliteTable:
         Called with every write to the table, this bounds the work that one call waits for.
         """
         if self._ttl_ms is None:
+            return
+        if db.execute(self._first_expired, (now,)).fetchone() is None:
             return
         key = quoted(self.table.key)
         db.execute(
