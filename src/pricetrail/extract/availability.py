@@ -16,6 +16,7 @@ _MAX_TEXT = 160
 _MAX_WORDS = 24
 _MAX_BUTTON = 60
 _MAX_TERM = 200
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?: \d+)*")
 _NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_TERM = re.compile(r"[^a-z]+")
@@ -82,11 +83,11 @@ class _Lexicon(NamedTuple):
 
     def in_text(self, words: str) -> list[tuple[str, _Kind]]:
         """The phrases that stand in `words`, longest first."""
-        keys = {*words.split()}
+        keys = self.phrases.keys() & words.split()
         if not words.isascii() and _NO_SPACES.search(words):
-            keys.update(words)
-        entries = [entry for key in keys & self.phrases.keys() for entry in self.phrases[key]]
-        return sorted((e for e in entries if e[0] in words), key=_by_length, reverse=True)
+            keys |= self.phrases.keys() & words
+        entries = [entry for key in keys for entry in self.phrases[key] if entry[0] in words]
+        return sorted(entries, key=_by_length, reverse=True)
 
 
 def _by_length(entry: tuple[str, _Kind]) -> int:
@@ -114,19 +115,24 @@ def availability_of_button(text: str, lang: str | None = None) -> Availability |
 
 @lru_cache(maxsize=4096)
 def _offered(text: str, language: str | None) -> Availability | None:
-    said = _read(text, language)
+    words, lexicon = _shape(text), _lexicon(language)
+    said = _said(words, lexicon)
     if said in {"out_of_stock", "preorder"}:
         return said
-    return "in_stock" if _shape(text).strip() in _lexicon(language).cart else None
+    return "in_stock" if words.strip() in lexicon.cart else None
 
 
 @lru_cache(maxsize=4096)
 def _read(text: str, language: str | None) -> Availability | None:
-    words = _shape(text)
-    if words.count(" ") > _MAX_WORDS:
+    return _said(_shape(text), _lexicon(language))
+
+
+def _said(words: str, lexicon: _Lexicon) -> Availability | None:
+    phrases = lexicon.in_text(words)
+    if not phrases or words.count(" ") > _MAX_WORDS:
         return None
     said: set[_Kind] = set()
-    for phrase, kind in _lexicon(language).in_text(words):
+    for phrase, kind in phrases:
         if phrase in words:  # cut out, so that what it contains says nothing by itself
             words = words.replace(phrase, " | ")
             said.add(kind)
@@ -139,8 +145,10 @@ def _read(text: str, language: str | None) -> Availability | None:
 
 def _shape(text: str) -> str:
     """Folded words with a space around each, and every number as ``#``; zero stays ``0``."""
-    words = _NUMBER.sub(_number, fold(text))
-    return f" {' '.join(words.split())} "
+    words = fold(text)
+    if _DIGIT.search(words):
+        words = " ".join(_NUMBER.sub(_number, words).split())
+    return f" {words} "
 
 
 def _number(match: re.Match[str]) -> str:

@@ -11,10 +11,11 @@ _INVISIBLE = re.compile(
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _NOT_WORD = re.compile(r"[^\w\u0900-\u0dff\u0e00-\u0eff]+|_+")
-_SAME_LETTER = str.maketrans(
-    {"ı": "i", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe"}
-    | {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"}
-)
+_SAME_LETTER = {
+    "ı": "i", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك",
+}  # fmt: skip
+_VARIANT = re.compile(f"[{''.join(_SAME_LETTER)}]")
 _NOT_ASCII_DIGIT = re.compile(r"[^\D0-9]")
 
 
@@ -38,8 +39,12 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_ASCII_WORD.findall(text.lower()))
-    text = plain(text).casefold()
-    if not text.isascii():
-        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-        text = unicodedata.normalize("NFC", text).translate(_SAME_LETTER)
+    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain(text).casefold()))
+    if text.isascii():
+        return " ".join(_ASCII_WORD.findall(text))
+    text = _VARIANT.sub(_same_letter, unicodedata.normalize("NFC", text))
     return " ".join(_NOT_WORD.sub(" ", text).split())
+
+
+def _same_letter(variant: re.Match[str]) -> str:
+    return _SAME_LETTER[variant[0]]

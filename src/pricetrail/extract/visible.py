@@ -2,7 +2,7 @@
 
 import re
 
-from turbohtml import Element
+from turbohtml import Element, query
 
 from pricetrail.extract import prices, reviews, specs, stock
 from pricetrail.extract.candidates import Candidates
@@ -14,6 +14,10 @@ from pricetrail.extract.seen import Seen
 
 _SOURCE = "visible"
 _BRAND_LINK = re.compile(r"/brands?/|/marca|/marque|/marke")
+_LIKE_BRAND = query.compile(
+    "[class*=brand i],[data-testid*=brand i]"
+    ",a:is([href*='/brand'],[href*='/marca'],[href*='/marque'],[href*='/marke'])"
+)
 _NEAR = 400
 
 
@@ -59,9 +63,8 @@ def _read_names(doc: Document, out: Candidates) -> None:
 
 def _read_brand(doc: Document, out: Candidates) -> None:
     """A brand element counts where the page's own names begin with its text or hold it whole."""
-    for element in (*doc.before.elements, *doc.after.elements[:_NEAR]):
-        if not _is_named_brand(element):
-            continue
+    near = (*doc.before.elements, *doc.after.elements[:_NEAR])
+    for element in filter(_is_named_brand, _LIKE_BRAND.filter(near)):
         text = text_of(element)
         if not 1 < len(text) <= 40 or doc.is_aside(element):
             continue
