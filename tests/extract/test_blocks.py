@@ -4,7 +4,6 @@ import pytest
 from turbohtml import Element, parse
 
 from pricetrail.extract import blocks
-from pricetrail.extract.nodes import marks
 
 
 def element(html: str) -> Element:
@@ -85,5 +84,4 @@ def test_not_shown(html: str, hidden: bool) -> None:
     ],
 )
 def test_of_the_past(html: str, struck: bool) -> None:
-    tag = element(html)
-    assert blocks.is_past([tag], [marks(tag)]) is struck
+    assert blocks.is_struck_path([element(html)]) is struck

@@ -29,9 +29,6 @@ _MAX_AMOUNTS = 12
 _MAX_BARE_DIGITS = 8
 _REACH = 60  # characters behind an amount that can say what it is
 
-_SYMBOL = "[$€£₹₽₺₴₱฿₫₩₪₦₸₾₼֏₲₡₵₭₮৳]"  # without ¥, which the number has a say in
-_DIGITS = r"[0-9]+(?:[.,][0-9]+)*"
-_BARE = re.compile(rf"({_SYMBOL}) ?({_DIGITS})|({_DIGITS}) ?({_SYMBOL})")
 _SUPERSCRIPT_CENTS = re.compile(r"(?<=\d)[.,]?\s?([⁰¹²³⁴-⁹]{2})(?![⁰¹²³⁴-⁹])")
 _SUPERSCRIPTS = re.compile(r"(?<=[\d\s€$£*)])[⁰¹²³⁴-⁹]+")
 _NORMAL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -108,28 +105,13 @@ def prepare(raw: str, *, split_cents: bool = False) -> str:
     text = close_signs(plain(raw))
     if ":" in text:
         text = _COLON_CENTS.sub(r"\1,\2", text)
-    text = _SPACED_CENTS.sub(r"\1\2", text)
+    if ", " in text or ". " in text:
+        text = _SPACED_CENTS.sub(r"\1\2", text)
     return _SPLIT_CENTS.sub(_join_cents, text) if split_cents else text
 
 
 def _join_cents(match: re.Match[str]) -> str:
     return f"{match[1]}{match[2]}{match[3]}" if match[1] else f"{match[4]}.{match[5]}"
-
-
-def bare_amount(text: str, context: Context) -> tuple[Decimal, str | None] | None:
-    """The value and currency of a text that is nothing but one number and one plain symbol.
-
-    Most prices are written so. What this gives is what `amounts_in` gives, in a tenth of its time;
-    None for any other text.
-    """
-    match = _BARE.fullmatch(text)
-    if match is None:
-        return None
-    currency = context.currency_of(match[1] or match[4])
-    value = _value(match[2] or match[3], currency or context.currency, context)
-    if value is None or is_absurd(value, currency or context.currency):
-        return None
-    return value, currency
 
 
 def amounts_in(text: str, context: Context) -> list[Amount]:
@@ -284,7 +266,7 @@ def _amount(place: _Place, context: Context) -> Amount | None:
         end = place.digits_end
     if _is_no_money(place, end, belongs=belongs) or _is_negative(place, before):
         return None
-    value = _value(place.written, currency or context.currency, context)
+    value = value_of(place.written, currency or context.currency, context)
     if value is None or is_absurd(value, currency or context.currency):
         return None
     if sign and sign.text == "¥" and "." in place.written and context.is_empty:
@@ -301,7 +283,8 @@ def _amount(place: _Place, context: Context) -> Amount | None:
     )
 
 
-def _value(written: str, currency: str | None, context: Context) -> Decimal | None:
+def value_of(written: str, currency: str | None, context: Context) -> Decimal | None:
+    """The value of a number as a page like this one writes it; None where it is no amount."""
     minor = minor_digits(currency)
     decimal_sign = None
     if minor == 3:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,8 +31,9 @@ _PROSE_LENGTH = 70
 _INLINE_DEPTH = 4
 _HOLDERS = 5
 _CENTS = 2
+_TO = re.compile(r"[-–—~]|\b(?:to|bis|do|до|tot|til)\b")
 _RANGE = re.compile(
-    r"\D{0,12}\d[\d.,'\s]*\D{0,8}(?:[-–—~]|\b(?:to|bis|do|до|tot|til)\b)\D{0,12}\d[\d.,'\s]*\D{0,8}"
+    rf"\D{{0,12}}\d[\d.,'\s]*\D{{0,8}}(?:{_TO.pattern})\D{{0,12}}\d[\d.,'\s]*\D{{0,8}}"
 )
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[\w+/=-]{6,}$")
@@ -74,10 +76,10 @@ def _prices(doc: Document, words: list[Words], context: Context) -> Iterator[See
     asides = count = 0
     settled = False
     for word in words:
+        if not _may_be_price(word.text):
+            continue
         if count >= _MAX_PRICES or (settled and word.distance > _FAR):
             return
-        if not _may_be_price(word):
-            continue
         if doc.is_aside(word.element):
             asides += 1
             if asides > _MAX_ASIDES:
@@ -92,9 +94,8 @@ def _prices(doc: Document, words: list[Words], context: Context) -> Iterator[See
             settled = settled or (seen.is_current and not doc.is_card(seen.element))
 
 
-def _may_be_price(word: Words) -> bool:
+def _may_be_price(text: str) -> bool:
     """A cheap look that lets go of nearly all texts that are no price."""
-    text = word.text
     if len(text) > _MAX_PHRASE * 3 or not _DIGIT.search(text):
         return False
     if len(text) <= _SHORT:
@@ -149,8 +150,11 @@ def _with_cents(element: Element, text: str) -> _Phrase:
         whole = _wider(element)
         more = len(_DIGIT.findall(whole.text)) - len(_DIGIT.findall(text)) if whole else 0
         return whole if whole and 0 < more <= _CENTS else _Phrase(element, text)
-    whole = _wider(parent) if isinstance(parent, Element) else None
-    return whole if whole and _RANGE.fullmatch(whole.text) else _Phrase(element, text)
+    if isinstance(parent, Element) and _TO.search(short_text(parent, _MAX_PHRASE * 4) or ""):
+        whole = _wider(parent)
+        if whole and _RANGE.fullmatch(whole.text):
+            return whole
+    return _Phrase(element, text)
 
 
 def _wider(element: Element) -> _Phrase | None:
@@ -165,21 +169,20 @@ def _seen(doc: Document, context: Context, phrase: _Phrase, distance: int) -> li
     """The present price and the price of the past in one phrase, as far as it has them."""
     element = phrase.element
     near = _near(element)
-    names = [marks(e) for e in near[:3]]
-    named = element.attr("itemprop") == "price" or any(map(blocks.names_price, names))
+    named = element.attr("itemprop") == "price" or any(map(blocks.is_price, near[:3]))
     if not named and not _is_signed(phrase, context):
         return []
     said = money_in(phrase.text, context, split_cents=element.select_one("*") is not None)
     present = _in_one_currency([money for money, role in said if role == "price"], context.currency)
     past = [money for money, role in said if role in {"was", "regular"}]
-    if blocks.is_past(near[:3], names):
+    if blocks.is_struck_path(near[:3]):
         present, past = [], present or past
     if not (present or past):
         return []
-    said_names = " ".join(names)
-    score = _score(element, said_names, distance, named=named)
+    names = " ".join(map(marks, near[:3]))
+    score = _score(element, names, distance, named=named)
     is_past = not present
-    reason = _reason(doc, element, near, names[0] if is_past else said_names)
+    reason = _reason(doc, element, near, marks(element) if is_past else names)
     amount = (present or past)[0].amount
     if reason is None and not _says_price(doc, context, element, amount, is_past=is_past):
         reason = "called something else by the words beside it"
@@ -222,10 +225,13 @@ def _reason(doc: Document, element: Element, near: list[Element], names: str) ->
         return "hidden"
     if doc.is_aside(element):
         return "of something else on the page"
-    for reason, pattern in _REASONS:
-        if pattern.search(names):
-            return reason
-    return None
+    return _reason_in(names)
+
+
+@lru_cache(maxsize=2048)
+def _reason_in(names: str) -> str | None:
+    """What else than a price an element is by what it calls itself."""
+    return next((reason for reason, pattern in _REASONS if pattern.search(names)), None)
 
 
 def _is_in_prose(near: list[Element]) -> bool:

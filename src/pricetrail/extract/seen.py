@@ -107,10 +107,10 @@ def _is_named_otherwise(doc: Document, price: Seen) -> bool:
             return False
         if holder.select_one("a[href]") is None:
             continue
-        for node in holder.descendants:
-            if node is price.element:
+        for inner in holder.iter_elements():
+            if inner is price.element:
                 break
-            if isinstance(node, Element) and node.tag == "a" and _leads_elsewhere(doc, node):
+            if inner.tag == "a" and _leads_elsewhere(doc, inner):
                 return True
     return False
 

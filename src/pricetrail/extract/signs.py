@@ -1,6 +1,7 @@
 """A cheap look for what may be a currency sign, before a text is read as a price."""
 
 import re
+from functools import lru_cache
 
 from pricetrail.extract.currency_signs import SIGNS
 
@@ -28,6 +29,7 @@ _OTHER_SCRIPTS = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def may_have_sign(text: str) -> bool:
     """Whether a text may name a currency by a sign, a code or a word; False is sure."""
     if _SYMBOL.search(text) or _CODE.search(text) or _MARKS.search(text):
