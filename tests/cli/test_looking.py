@@ -1,3 +1,6 @@
+import os
+import pty
+
 import pytest
 
 from pricetrail.schema import Attempt, ProductRecord, ProductScrapeEvent, Target
@@ -205,6 +208,17 @@ def test_dispatch_scrapes_what_is_due_once(cli: CommandLine, shop: Shop, kettle:
     assert "nothing is due" in again.err
 
 
+def test_dispatch_lists_what_failed_in_words(cli: CommandLine, shop: Shop) -> None:
+    gone = f"http://127.0.0.1:{shop.port}/gone"
+    cli("track", gone)
+    result = cli("dispatch", COLUMNS="80")
+    failed, why, summary = result.out.splitlines()[1:]
+    assert failed.startswith("gone")
+    assert failed.endswith(gone)
+    assert why.strip() == "the shop says it is gone: HTTP 404"
+    assert summary == "1 scraped: 1 gone"
+
+
 @pytest.mark.parametrize("every", ["30s", "0h", "soon", "6", "-1h", "400d", "999999999999d"])
 def test_bad_intervals_are_wrong_usage(cli: CommandLine, every: str) -> None:
     result = cli("track", "https://shop.example/p/1", f"--every={every}")
@@ -227,6 +241,18 @@ def test_discover_lists_the_products_of_the_sitemaps(cli: CommandLine, shop: Sho
     assert result.out.split() == [f"{at}/p/1", f"{at}/p/2"]
     assert cli("discover", f"{at}/", "--limit", 1, "--track", "--json").code == 0
     assert [line["url"] for line in cli("targets", "--json").lines] == [f"{at}/p/1"]
+
+
+def test_on_a_terminal_no_bar_is_drawn_over_results(cli: CommandLine, shop: Shop) -> None:
+    at = f"http://127.0.0.1:{shop.port}"
+    shop.replies["/maps.xml"] = Reply(f"<urlset><url><loc>{at}/p/1</loc></url></urlset>")
+    terminal, end = pty.openpty()
+    process = cli.start("discover", f"{at}/maps.xml", stdout=end, stderr=end)
+    process.wait(timeout=60)
+    os.close(end)
+    shown = os.read(terminal, 65_536).decode()
+    os.close(terminal)
+    assert shown.split("\r\n") == [f"{at}/p/1", "1 product URLs found", ""]
 
 
 def test_discover_follows_a_hostile_sitemap_nowhere(cli: CommandLine, shop: Shop) -> None:

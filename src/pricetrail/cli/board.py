@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Self
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
@@ -18,9 +18,9 @@ from pricetrail.store.base import Store
 
 _MOST_ROWS = 30
 _NAME_WIDTH = 34
-_SPARK_WIDTH = 24
+_SPARK_WIDTH = 16
 _LEAST_NAME = 10
-_BESIDE_NAME = 28  # columns that the price and what is now take
+_PRICE_WIDTH = 18
 
 
 class Board:
@@ -96,15 +96,27 @@ class Board:
         scraped = f" · {self._scraped} scraped" if self._scraped else ""
         return plain(f"{self._title} · {len(self._rows)} products{scraped} · Ctrl-C ends", "bold")
 
-    def _table(self) -> Sheet:
-        columns = ("product", "price", "low", "high", "trend", "now")
-        made = Sheet(*columns, right=("price", "low", "high"), spare=("low", "high", "trend"))
-        room = max(_LEAST_NAME, min(_NAME_WIDTH, self._console.width - _BESIDE_NAME))
-        for row in self._rows.values():
-            name = row["product"].copy()
-            name.truncate(room, overflow="ellipsis")
-            made.add_row(name, *(row[column] for column in columns[1:]))
+    def _table(self) -> RenderableType:
+        if not self._rows:
+            return plain("no product yet; `pricetrail track URL` brings some, also now", "dim")
+        narrow = Sheet("product", "price", right=["price"])
+        made = Sheet(
+            *("product", "price", "low", "high", "trend", "now"),
+            right=("price", "low", "high"),
+            spare=("low", "high", "trend"),
+            narrow=narrow,
+        )
+        for name, *others in (row.values() for row in self._rows.values()):
+            made.add_row(_shortened(name, _NAME_WIDTH), *others)
+            room = self._console.width - _PRICE_WIDTH
+            narrow.add_row(_shortened(name, max(room, _LEAST_NAME)), others[0])
         return made
+
+
+def _shortened(text: Text, width: int) -> Text:
+    short = text.copy()
+    short.truncate(width, overflow="ellipsis")
+    return short
 
 
 def _line(scrape: Scrape, product: Product | None) -> Text:

@@ -69,7 +69,7 @@ class Wanted:
 async def _discover(start: URL, wanted: Wanted, services: Services) -> int:
     found = 0
     search = Search(services.fetchers["http"], start)
-    with progress("found") as tick:
+    with progress("found", beside_results=True) as tick:
         async with aclosing(search.products()) as urls:
             async for url in urls:
                 if found == wanted.limit:

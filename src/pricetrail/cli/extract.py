@@ -48,7 +48,7 @@ def extract_pages(
         raise UsageError("--url is for one page; these are several")
     failed = 0
     shown: list[Reading] = []
-    with progress("read", len(sources)) as tick:
+    with progress("read", len(sources), beside_results=as_json) as tick:
         for done, reading in enumerate(read_all(sources, url or "", site_rules), start=1):
             failed += reading.error is not None
             if as_json:
@@ -82,19 +82,28 @@ def _show(readings: Sequence[Reading], *, explain: bool) -> None:
 
 
 def _overview(readings: Sequence[Reading]) -> None:
+    narrow = Sheet("price", "state", "page", right=["price"], flexible=["page"])
     rows = Sheet(
-        "file", "kind", "price", "state", "name", right=["price"], flexible=["file", "name"]
+        *("file", "kind", "price", "state", "name"),
+        right=["price"],
+        flexible=["file", "name"],
+        narrow=narrow,
     )
     for reading in readings:
         record = reading.record
-        if record is not None:
-            rows.add_row(
-                clipped(reading.file),
-                cell(record.kind.replace("_", " ")),
-                cell(amount(record.price, record.currency)),
-                availability_text(record.availability),
-                clipped(record.name or reading.reason),
-            )
+        if record is None:
+            continue
+        kind = plain(record.kind.replace("_", " "))
+        price = cell(amount(record.price, record.currency))
+        state = availability_text(record.availability)
+        what = record.name or reading.reason
+        rows.add_row(clipped(reading.file), kind, price, state, clipped(what))
+        file = plain(reading.file, "dim")
+        narrow.add_row(
+            price,
+            state if record.kind == "product" else kind,
+            below(plain(what or ""), file),
+        )
     stdout().print(rows)
 
 

@@ -1,5 +1,6 @@
 """How far a long command is: a bar on a terminal, a plain line now and then otherwise."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +21,16 @@ class Ticker(Protocol):
 
 
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Ticker]:
-    """A ticker for `total` items; it writes to standard error only."""
+def progress(
+    what: str, total: int | None = None, *, beside_results: bool = False
+) -> Iterator[Ticker]:
+    """A ticker for `total` items; it writes to standard error only.
+
+    There is no bar for a single item, nor on a terminal where results are printed meanwhile.
+    """
     console = stderr()
-    if not console.is_terminal or total == 1:
+    in_the_way = total == 1 or (beside_results and sys.stdout.isatty())
+    if not console.is_terminal or in_the_way:
         yield _Lines(what, total)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

@@ -65,7 +65,7 @@ async def _scrape_all(
     """Scrape all at once, each shop one page at a time; the scrapes in the order of `urls`."""
     by_target = {target_id_of(url): url for url in urls}
     scrapes: dict[str, Scrape] = {}
-    with progress("scraped", len(urls)) as tick:
+    with progress("scraped", len(urls), beside_results=show is not None) as tick:
 
         async def work(job: Job) -> None:
             scrape = await services.pipeline.scrape_url(by_target[job.target_id], fetcher=fetcher)

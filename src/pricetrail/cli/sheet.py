@@ -26,14 +26,14 @@ class Column:
     title: str
     right: bool = False
     flexible: bool = False
-    spare: bool = False
 
 
 class Sheet:
     """Rows under titles, laid out when it is printed, for the width it is printed on.
 
     Of the titles, `right` have numbers below them, `flexible` fold where it is narrow, and `spare`
-    are left out first. `narrow` is another sheet of the same, for where this one has no room.
+    are left out then, in their order. `narrow` is another sheet of the same, for where this one
+    has no room.
     """
 
     def __init__(
@@ -45,7 +45,8 @@ class Sheet:
         narrow: "Sheet | None" = None,
     ) -> None:
         self._narrow = narrow
-        self._columns = [Column(t, t in right, t in flexible, t in spare) for t in titles]
+        self._columns = [Column(t, t in right, t in flexible) for t in titles]
+        self._spare = [titles.index(t) for t in spare]
         self._rows: list[list[Text]] = []
 
     def add_row(self, *cells: Text | str | None) -> None:
@@ -70,10 +71,11 @@ class Sheet:
 
     def _fitting(self, width: int) -> list[int] | None:
         """The columns that there is room for; None where rows must be printed one by one."""
-        every = range(len(self._columns))
+        every = list(range(len(self._columns)))
         filled = [n for n in every if any(_says(row[n]) for row in self._rows)]
-        needed = [n for n in filled if not self._columns[n].spare]
-        choices = (list(every), filled, needed)
+        choices = [every, filled]
+        for spare in self._spare:
+            choices.append([n for n in choices[-1] if n != spare])
         return next((shown for shown in choices if self._least_width(shown) <= width), None)
 
     def _least_width(self, shown: Sequence[int]) -> int:

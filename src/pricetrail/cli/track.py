@@ -158,5 +158,5 @@ def _show_tracked(tracked: Sequence[Tracked]) -> None:
             )
         stdout().print(rows)
     new = sum(not one.known for one in tracked)
-    known = f", {len(tracked) - new} were tracked already" if new < len(tracked) else ""
+    known = f"; tracked already: {len(tracked) - new}" if new < len(tracked) else ""
     note_line(f"tracked {new} more{known}")
