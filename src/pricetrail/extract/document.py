@@ -29,6 +29,7 @@ _MAX_CARD = 1500
 _LINKED = "a[href] img,a[href] h2,a[href] h3,a[href] h4,h2 a[href],h3 a[href],h4 a[href]"
 _ROOTED = re.compile(r"#([\w-]+)(?: ([^>+~, ][^,]*))?")
 _DIGIT = re.compile(r"\d")
+_ABSOLUTE = re.compile(r"https?://[!-~]*[!-\"$->@-~]")
 _LANGUAGE = re.compile(r"([A-Za-z]{2})\b")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 
@@ -135,21 +136,19 @@ class Document:
         said = f"{body.attr('class') or ''} {body.attr('id') or ''}" if body is not None else ""
         return frozenset(said.split())
 
-    @cached_property
+    @property
     def microdata(self) -> list[Item]:
         """The page's microdata items that stand by themselves."""
-        return items.microdata(self.tree) if "microdata" in self._notations else []
+        return self._in_attributes[0]
 
-    @cached_property
+    @property
     def rdfa(self) -> list[Item]:
         """The page's RDFa items that stand by themselves."""
-        return items.rdfa(self.tree) if "rdfa" in self._notations else []
+        return self._in_attributes[1]
 
     @cached_property
-    def _notations(self) -> set[str]:
-        """Which notations of items in attributes the page uses."""
-        holders = self.tree.select("[itemscope],[typeof]")
-        return {"rdfa" if e.attr("itemscope") is None else "microdata" for e in holders}
+    def _in_attributes(self) -> tuple[list[Item], list[Item]]:
+        return items.in_attributes(self.tree)
 
     @cached_property
     def headings(self) -> list[tuple[Element, str]]:
@@ -300,8 +299,8 @@ class Document:
     def absolute(self, reference: str | None) -> str | None:
         """`reference` against the page's URL, where that makes an absolute http(s) URL."""
         reference = (reference or "").strip()
-        if not reference:
-            return None
+        if not reference or _ABSOLUTE.fullmatch(reference):
+            return web_url(reference)
         try:
             return web_url(urljoin(self.url or "", reference))
         except ValueError:

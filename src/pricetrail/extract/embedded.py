@@ -13,7 +13,9 @@ from pricetrail.extract.document import Document
 from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.seen import Seen
 
-_BEGIN = re.compile(r"=\s*(?:(?=[{\[])|JSON\.parse\(\s*(?=[\"']))|dataLayer\.push\(\s*(?=\{)")
+_ASSIGNED = r"=\s*+(?:(?=[{\[])|JSON\.parse\(\s*+(?=[\"']))"
+_ASSIGN = re.compile(_ASSIGNED)
+_ASSIGN_OR_PUSH = re.compile(_ASSIGNED + r"|dataLayer\.push\(\s*+(?=\{)")
 _LABEL = re.compile(r"(?:window\.|self\.)?([\w.$\[\]\"']{3,60})$")
 _LABEL_REACH = 80
 _NESTED = (dict, list)
@@ -83,8 +85,9 @@ def _states(doc: Document, wanted: tuple[str, ...]) -> Iterator[tuple[str, Any]]
 
 def _assigned(text: str) -> Iterator[tuple[str, Any]]:
     """What the script assigns, with the name it gives it; tried a bounded number of times."""
+    pattern = _ASSIGN_OR_PUSH if "dataLayer.push" in text else _ASSIGN
     at = tried = looked = 0
-    while tried < _MAX_STATES and looked < _MAX_BEGINS and (begin := _BEGIN.search(text, at)):
+    while tried < _MAX_STATES and looked < _MAX_BEGINS and (begin := pattern.search(text, at)):
         at = begin.end()
         looked += 1
         label = "dataLayer" if text[begin.start()] == "d" else _label(text, begin.start())

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pricetrail.extract.availability import availability_of_schema
 from pricetrail.extract.currency import currency_code, currency_of_text
@@ -17,8 +17,7 @@ _LIST_PRICE = re.compile(r"list|msrp|srp|strikethrough|regular|suggested|rrp", r
 _PARTIAL = re.compile(r"downpayment|installment|instalment|subscription|delivery", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """One offer: its price with currency, the price it compares with, and its state."""
 
     place: str

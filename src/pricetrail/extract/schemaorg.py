@@ -100,7 +100,8 @@ class _Reader:
         self._read_offers(self._siblings(products))
 
     def _add(self, field: str, value: Any, key: str, less: int = 0) -> None:
-        self.out.add(field, value, self.source, f"{self.place}.{key}", self.score - less)
+        if value is not None:
+            self.out.add(field, value, self.source, f"{self.place}.{key}", self.score - less)
 
     def _siblings(self, products: list[Found]) -> list[Found]:
         """The product and its variants: products of the same name, each with its own offer."""
