@@ -5,7 +5,6 @@ from itertools import islice
 
 from turbohtml import Element, Node, Text
 
-_SPACES = re.compile(r"\s+")
 _SILENT = frozenset({"script", "style", "template", "noscript"})
 _CENTS = re.compile(r"cent|fraction|decimal|minor|penny|pence|kopeck|grosz|haler|\bsup\b")
 _TWO_DIGITS = re.compile(r"\s?\d\d(?:\D{0,4})$")
@@ -21,8 +20,8 @@ def text_of(node: Node | None) -> str:
     if node is None:
         return ""
     if isinstance(node, Element) and node.select_one("script,style,template"):
-        return _SPACES.sub(" ", " ".join(_spoken(node))).strip()
-    return _SPACES.sub(" ", " ".join(node.stripped_strings)).strip()
+        return " ".join(" ".join(_spoken(node)).split())
+    return " ".join(" ".join(node.strings).split())
 
 
 def short_text(node: Node, limit: int) -> str | None:
@@ -50,7 +49,7 @@ def price_text(element: Element) -> str:
             data = (_decimal_sign(parts) if _is_cents(node, data) else " ") + data
         parts.append(data)
         last = data[-1:] or last
-    return _SPACES.sub(" ", "".join(parts)).strip()
+    return " ".join("".join(parts).split())
 
 
 def _decimal_sign(parts: list[str]) -> str:
