@@ -80,7 +80,7 @@ def _clean_map(value: object) -> object:
         return _short(value)
     if isinstance(value, list):
         return [_clean_map(one) for one in value]
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict | Mapping):
         return value
     cleaned = {_clean_map(key): _clean_map(said) for key, said in value.items()}
     return {key: said for key, said in cleaned.items() if key and said} or None

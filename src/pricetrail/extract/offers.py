@@ -73,9 +73,9 @@ def _read(item: Item, place: str) -> Offer:
 
 def _own_price(item: Item, currency: str | None) -> tuple[Money | None, str]:
     low = _money(item, "lowPrice", currency)
-    high = _money(item, "highPrice", currency)
     if low is None:
         return _money(item, "price", currency), "price"
+    high = _money(item, "highPrice", currency)
     upper = high.amount if high and high.amount > low.amount else None
     return Money(low.amount, upper, low.currency, low.raw), "lowPrice"
 

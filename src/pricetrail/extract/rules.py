@@ -27,6 +27,7 @@ _OWN_NUMBER = 47
 _DETAIL = 70
 _MAX_ROWS = 400
 _MAX_LABEL = 80
+_COUNTRY = re.compile(r"[a-z]{2,3}|(?:co|com)\.[a-z]{2}")
 
 
 class RuleConflict(UserWarning):
@@ -63,7 +64,7 @@ class SiteRule:
 
     def reads_host(self, host: str) -> bool:
         """Whether `host` is one of `hosts`."""
-        return bool(self.hosts) and _host_pattern(self.hosts).search(host) is not None
+        return not _spellings(host).isdisjoint(self.hosts)
 
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the rule finds on the page; by default, by its selectors."""
@@ -229,12 +230,10 @@ def _why(rule: SiteRule, reads: bool, wins: bool) -> str:
     return f"reads only {', '.join(rule.hosts)}"
 
 
-@functools.cache
-def _host_pattern(hosts: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(
-        re.escape(host[:-2]) + r"\.(?:[a-z]{2,3}|(?:co|com)\.[a-z]{2})"
-        if host.endswith(".*")
-        else re.escape(host)
-        for host in hosts
-    )
-    return re.compile(rf"(?:^|\.)(?:{names})$")
+@functools.lru_cache(maxsize=4096)
+def _spellings(host: str) -> frozenset[str]:
+    """What a rule may call `host`: its name or a parent domain's, with or without the country."""
+    labels = host.split(".")
+    domains = [".".join(labels[first:]) for first in range(len(labels))]
+    names = (domain.partition(".") for domain in domains)
+    return frozenset(domains).union(f"{n}.*" for n, _, rest in names if _COUNTRY.fullmatch(rest))
