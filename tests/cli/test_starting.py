@@ -74,7 +74,7 @@ def test_nothing_is_written_where_standard_error_is_closed(cli: CommandLine) -> 
     ("command", "unneeded"),
     [
         ("--help", {"pydantic", "asyncio", "aiohttp", "turbohtml", "email"}),
-        ("products", {"aiohttp", "turbohtml", "pricetrail.pipeline"}),
+        ("products", {"aiohttp", "turbohtml", "structlog", "pricetrail.pipeline"}),
         ("history", {"aiohttp", "turbohtml", "pricetrail.pipeline"}),
     ],
 )

@@ -94,6 +94,8 @@ def show_history(
 ) -> None:
     """Show a product's observations, newest first, with the course of its price.
 
+    `page unchanged` notes that the shop answered so (304): what was seen before still holds.
+
     Example: pricetrail history B000000000 --since 90d
     """
 

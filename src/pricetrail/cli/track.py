@@ -46,9 +46,10 @@ def track_urls(
 ) -> int:
     """Scrape product pages on schedule from now on; `dispatch` or `up` does it when it is due.
 
-    One URL per line; blank lines and lines with # are skipped. Behind a URL may stand every=6h,
-    tag=kitchen (also several) and fetcher=http, for that one alone. Tracking again adds the tags
-    and changes what is given. URLs that the egress gate would refuse are not tracked.
+    A file has one URL per line; blank lines and lines that begin with # are skipped. Behind the
+    URL may stand every=6h, fetcher=http and one or more tag=kitchen, for that one alone; bad lines
+    are listed. Tracking again adds the tags and changes what is given. A URL that the egress gate
+    would refuse by its text is not tracked.
 
     Examples: pricetrail track --every 6h --tag kitchen -f urls.txt
     · pricetrail track https://shop.example/p/kettle
