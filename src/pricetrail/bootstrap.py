@@ -89,7 +89,8 @@ async def existing_store(settings: Settings, *, clock: Clock = utc_now) -> Async
         if parts.scheme == "sqlite" and not (path := _path_of(parts)).exists():
             raise NothingYet(
                 f"no history yet, there is no {path}; "
-                "`pricetrail scrape URL` or `pricetrail track URL` begins one"
+                "`pricetrail scrape URL` or `pricetrail track URL` begins one",
+                path,
             )
         await store.open()
         yield store

@@ -30,6 +30,7 @@ What follows from a class (retry, quarantine, exit code, HTTP status) stands in 
 """
 
 from datetime import timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -58,7 +59,11 @@ class NotFound(PricetrailError):
 
 
 class NothingYet(NotFound):
-    """The store's file was never written: there is nothing to read."""
+    """The store's file was never written: there is nothing to read; `path` is where it would be."""
+
+    def __init__(self, message: str, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class Ambiguous(PricetrailError):

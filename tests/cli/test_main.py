@@ -167,6 +167,14 @@ def test_doctor_is_content_with_a_good_setup(cli: CommandLine) -> None:
     assert parts["politeness"] == "warn"
 
 
+def test_doctor_makes_nothing(cli: CommandLine) -> None:
+    cli.env["STORE_URL"] = f"sqlite:///{cli.folder / 'new/trail.db'}"
+    result = cli("doctor")
+    assert result.code == 0
+    assert "new/trail.db, made when first written to" in result.out
+    assert list(cli.folder.iterdir()) == []
+
+
 def test_doctor_names_every_part_that_is_not_in_order(cli: CommandLine) -> None:
     bad = {"PRICETRAIL_EGRESS_ALLOW": "10.0.0.0/99", "STORE_URL": "sqlite:////proc/none/x.db"}
     result = cli("doctor", **bad)
