@@ -27,7 +27,8 @@ _CARD_DEPTH = 7
 _BESIDE = 20  # pieces of text and comments that may stand between two cards
 _MAX_CARD = 1500
 _LINKED = "a[href] img,a[href] h2,a[href] h3,a[href] h4,h2 a[href],h3 a[href],h4 a[href]"
-_ROOTED = re.compile(r"#([\w-]+)(?: ([^>+~, ][^,]*))?")
+_ID = re.compile(r"#[\w-]+")
+_BELOW = re.compile(r"([#.][\w-]+|\[[\w-]+=[\w-]+\]) ([^>+~, ][^,]*)")
 _DIGIT = re.compile(r"\d")
 _ABSOLUTE = re.compile(r"https?://[!-~]*[!-\"$->@-~]")
 _LANGUAGE = re.compile(r"([A-Za-z]{2})\b")
@@ -79,18 +80,27 @@ class Document:
         self.tree = tree_of(page)
         self.findings: dict[str, Any] = {}
         """What was found out about the page and will be asked for again; site rules fill it."""
+        self._selected: dict[str, list[Element]] = {}
         self._cards: dict[tuple[Element, str], bool | None] = {}
 
     def select(self, css: str) -> list[Element]:
         """The elements that a CSS selector names, in page order.
 
-        A selector that starts at one id is looked for below the elements with that id alone.
+        What stands below one id, class or attribute is looked for there alone, and such a place
+        once a page: most selectors of a rule begin with the same few.
         """
-        rooted = _ROOTED.fullmatch(css)
-        if rooted is None:
-            return self.tree.select(css)
-        holders, below = self._by_id.get(rooted[1], []), rooted[2]
-        return [e for holder in holders for e in holder.select(below)] if below else holders
+        below = _BELOW.fullmatch(css)
+        if below is None:
+            return self._named(css)
+        holders = self._named(below[1])
+        found = (e for holder in holders for e in holder.select(f":scope {below[2]}"))
+        return list(found) if len(holders) < 2 else list(dict.fromkeys(found))
+
+    def _named(self, css: str) -> list[Element]:
+        if css not in self._selected:
+            by_id = _ID.fullmatch(css)
+            self._selected[css] = self._by_id.get(css[1:], []) if by_id else self.tree.select(css)
+        return self._selected[css]
 
     @cached_property
     def _by_id(self) -> dict[str, list[Element]]:
