@@ -64,5 +64,5 @@ def test_rerun_shows_what_differs_and_accepts_when_told(checkout: CommandLine) -
     assert "shop: price: got 19.9, expected 1.99" in result.err
     assert checkout("rerun", "--accept").code == 0
     assert json.loads(expected.read_text()) == {"price": "19.9", "name": "A kettle"}
-    assert checkout("rerun").code == 0
+    assert checkout("rerun").err == "1 case, 0 differ\n"
     assert checkout("rerun", "other").code == 1

@@ -113,7 +113,8 @@ def rerun(
     """
     folders = _folders(cases, case)
     failed = sum(_differs(load_case(folder), folder, accept=accept) for folder in folders)
-    said = f"{len(folders)} cases, {failed} differ"
+    cases_read = "1 case" if len(folders) == 1 else f"{len(folders)} cases"
+    said = f"{cases_read}, {failed} differ"
     note_line(f"{said}, accepted" if accept and failed else said)
     return 1 if failed and not accept else 0
 

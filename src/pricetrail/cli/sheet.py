@@ -16,7 +16,7 @@ from rich.text import Text
 
 NOTHING = "–"
 _GAP = 2
-_LEAST_FLEXIBLE = 24
+_LEAST_FLEXIBLE = 20
 
 
 @dataclass(frozen=True, slots=True)
