@@ -44,8 +44,8 @@ def parse_url(text: str) -> URL:
         raise InvalidURL(f"{shown!r} has white space, a backslash or control characters in it")
     try:
         url = URL(text)
-        host = url.raw_host
-        _ = url.host, url.port
+        host = url.raw_host or ""
+        _ = url.port, url.host if "xn--" in host else host  # both fail only when asked for
     except ValueError as error:
         raise InvalidURL(f"{shown!r} is not a URL: {error}") from error
     if url.scheme not in {"http", "https"}:
