@@ -66,9 +66,7 @@ async def services(
     replaced = overrides or Overrides()
     keep_freed_memory()
     async with AsyncExitStack() as stack:
-        store = build_store(settings, clock=replaced.clock)
-        stack.push_async_callback(store.close)
-        await store.open()
+        store = await stack.enter_async_context(open_store(settings, clock=replaced.clock))
         fetchers = build_fetchers(settings, replaced)
         for fetcher in fetchers.values():
             stack.push_async_callback(fetcher.close)
@@ -78,15 +76,18 @@ async def services(
 
 
 @asynccontextmanager
-async def existing_store(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[Store]:
-    """The store, open, for those who only look; where it is a file, it is not made.
+async def open_store(
+    settings: Settings, *, clock: Clock = utc_now, make: bool = True
+) -> AsyncIterator[Store]:
+    """The store, open; closed again at the end.
 
-    Raises NothingYet where there is no such file, and otherwise as `services`.
+    Where it is a file and is not there yet, it is made; without `make` NothingYet is raised then.
+    Raises otherwise as `services`.
     """
     store = build_store(settings, clock=clock)
     try:
         parts = _parts_of(settings)
-        if parts.scheme == "sqlite" and not (path := _path_of(parts)).exists():
+        if not make and parts.scheme == "sqlite" and not (path := _path_of(parts)).exists():
             raise NothingYet(
                 f"no history yet, there is no {path}; "
                 "`pricetrail scrape URL` or `pricetrail track URL` begins one",

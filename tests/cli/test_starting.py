@@ -75,6 +75,7 @@ def test_nothing_is_written_where_standard_error_is_closed(cli: CommandLine) -> 
     [
         ("--help", {"pydantic", "asyncio", "aiohttp", "turbohtml", "email"}),
         ("products", {"aiohttp", "turbohtml", "structlog", "pricetrail.pipeline"}),
+        ("track", {"aiohttp", "turbohtml", "structlog", "pricetrail.pipeline"}),
         ("history", {"aiohttp", "turbohtml", "pricetrail.pipeline"}),
     ],
 )

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from pricetrail import __version__
-from pricetrail.bootstrap import Overrides, build_fetchers, existing_store
+from pricetrail.bootstrap import Overrides, build_fetchers, open_store
 from pricetrail.cli.console import below, cell, note_line, plain, print_json, stdout
 from pricetrail.cli.running import load_settings
 from pricetrail.cli.sheet import Sheet
@@ -143,7 +143,7 @@ def _unwritable(folder: Path) -> str | None:
 async def _store(settings: Settings) -> Finding:
     advice = "correct STORE_URL, or start the store that it names"
     try:
-        async with existing_store(settings) as store:
+        async with open_store(settings, make=False) as store:
             return Finding("store", "ok", await store.ping())
     except NothingYet as error:
         problem = _unwritable(error.path.parent)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from pricetrail.bootstrap import Services, existing_store, services
+from pricetrail.bootstrap import Services, open_store, services
 from pricetrail.config import Settings, get_settings
 from pricetrail.errors import UsageError
 from pricetrail.log import configure_logging
@@ -43,13 +43,16 @@ def with_services(work: Callable[[Services], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
-    """What `work` returns, given the store to look into. Raises NothingYet where there is none."""
+def with_store(work: Callable[[Store], Awaitable[T]], *, make: bool = False) -> T:
+    """What `work` returns, given the store alone; for who does not scrape.
+
+    Raises NothingYet where there is none and none is to be made.
+    """
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
 
     async def run() -> T:
-        async with existing_store(settings) as store:
+        async with open_store(settings, make=make) as store:
             return await work(store)
 
     return asyncio.run(run())

@@ -11,7 +11,7 @@ import typer
 from yarl import URL
 
 from pricetrail import crud
-from pricetrail.bootstrap import Services, build_egress
+from pricetrail.bootstrap import build_egress
 from pricetrail.cli.console import cell, error_line, note_line, print_json, stdout
 from pricetrail.cli.inputs import (
     FetcherName,
@@ -23,9 +23,10 @@ from pricetrail.cli.inputs import (
     read_urls,
 )
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import load_settings, with_services, with_store
+from pricetrail.cli.running import load_settings, with_store
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import span_text
+from pricetrail.config import Settings
 from pricetrail.crud.targets import Tracked
 from pricetrail.errors import Ambiguous, NotFound, UsageError
 from pricetrail.store.base import Store
@@ -56,9 +57,10 @@ def track_urls(
     """
     span = None if every is None else interval(every)
     tags = [check_tag(t) for t in tag or [] if t.strip()]
-    given = read_urls(urls or [], file, admit=_gate())
+    settings = load_settings()
+    given = read_urls(urls or [], file, admit=_gate(settings))
     wanted = [_completed(one, span, tags, fetcher) for one in given.good]
-    tracked = with_services(partial(_track_all, wanted))
+    tracked = with_store(partial(_track_all, wanted, settings.interval), make=True)
     if as_json:
         for one in tracked:
             print_json({**one.target.json_dict(), "known": one.known})
@@ -96,9 +98,9 @@ def purge_product(
     note_line(f"removed {product_id}")
 
 
-def _gate() -> Callable[[str], None]:
+def _gate(settings: Settings) -> Callable[[str], None]:
     """What raises EgressDenied for a URL whose very text says that it may not be fetched."""
-    egress = build_egress(load_settings())
+    egress = build_egress(settings)
     return lambda url: egress.check(URL(url))
 
 
@@ -114,19 +116,18 @@ def _completed(
     )
 
 
-async def _track_all(wanted: Sequence[Given], services: Services) -> list[Tracked]:
+async def _track_all(wanted: Sequence[Given], usually: timedelta, store: Store) -> list[Tracked]:
     tracked: list[Tracked] = []
     with progress("tracked", len(wanted)) as tick:
         for one in wanted:
             tracked.append(
                 await crud.track(
-                    services.store,
+                    store,
                     one.url,
                     every=one.every,
-                    usually=services.settings.interval,
+                    usually=usually,
                     tags=one.tags,
                     fetcher=one.fetcher,
-                    clock=services.clock,
                 )
             )
             tick(len(tracked))

@@ -10,7 +10,7 @@ import typer
 
 from pricetrail.cli.console import note_line, warning_line
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import with_services, with_store
+from pricetrail.cli.running import with_store
 from pricetrail.errors import UsageError
 from pricetrail.export import export_csv, export_jsonl, import_csv, import_jsonl
 from pricetrail.export.files import readable_file, whole_file
@@ -53,9 +53,7 @@ def import_history(
     """
     read = import_csv if _format_of(path, form) == "csv" else import_jsonl
     with _input(path) as file, progress("read") as tick:
-        report = with_services(
-            lambda services: read(services.store, file, clock=services.clock, progress=tick)
-        )
+        report = with_store(lambda store: read(store, file, progress=tick), make=True)
     for bad in report.bad_lines[:_SHOWN]:
         warning_line(f"line {bad.line}: {bad.reason}")
     if report.bad > _SHOWN:
