@@ -124,7 +124,8 @@ class _Reader:
             self._add("sku", clean_id(_without_scheme(first_text(self.item, key))), key, 10)
         self._add("mpn", clean_id(first_text(self.item, "mpn", "model")), "mpn")
         for key in _GTINS:
-            self._add("gtin", clean_gtin(first_text(self.item, key)), key)
+            if key in self.item:
+                self._add("gtin", clean_gtin(first_text(self.item, key)), key)
         for offer in values(self.item, "offers")[:1]:
             if isinstance(offer, dict):
                 self._add("sku", clean_id(first_text(offer, "sku")), "offers.sku", 20)
