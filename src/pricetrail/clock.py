@@ -49,8 +49,9 @@ def to_utc_ms(moment: datetime) -> datetime:
     """
     if moment.tzinfo is None:
         raise ValueError(f"{moment.isoformat()} has no time zone; give one, such as …Z")
-    utc = moment.astimezone(UTC)
-    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    beyond = utc.microsecond % 1000
+    return utc.replace(microsecond=utc.microsecond - beyond) if beyond else utc
 
 
 def iso(moment: datetime) -> str:

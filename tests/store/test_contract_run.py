@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pricetrail.store.base import CompareAndSet, Get, Put, Scan, Step, Store, Write
+from pricetrail.store.base import CompareAndSet, Count, Get, Put, Scan, Step, Store, Write
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, PRODUCT, Row
 from tests.support.rows import MONTH, NOON, event_row, events, product_row
@@ -41,9 +41,13 @@ async def test_reads_answer_as_the_calls_do(
             scan(history, limit=1, reverse=True),
             scan(history, limit=9, lt=(newest["uuid"],), ge=(middle["uuid"],)),
             scan(history, limit=9, le=(middle["uuid"],), gt=(oldest["uuid"],)),
+            Count(scan(history, limit=9)),
+            Count(scan(history, limit=2, reverse=True)),
+            Count(scan(history, limit=0)),
+            Count(scan(history, limit=9, lt=(newest["uuid"],))),
         ]
     )
-    assert answers == [product, None, history, [oldest], [middle], [middle]]
+    assert answers == [product, None, history, [oldest], [middle], [middle], 3, 2, 0, 2]
 
 
 async def test_each_step_sees_what_those_before_it_did(
@@ -60,6 +64,7 @@ async def test_each_step_sees_what_those_before_it_did(
         CompareAndSet(PRODUCT, key, {"price": Decimal(1)}, {"price": Decimal(3)}),
         Get(PRODUCT, key),
         scan(history, limit=9),
+        Count(scan(history, limit=9)),
     ]
     assert await store.run(steps) == [
         None,
@@ -69,6 +74,7 @@ async def test_each_step_sees_what_those_before_it_did(
         False,
         product | dearer,
         history,
+        3,
     ]
     assert await store.get(PRODUCT, key) == product | dearer
 

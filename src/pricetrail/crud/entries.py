@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from pricetrail.schema import (
     Target,
 )
 from pricetrail.stats import day_summary
-from pricetrail.store.base import Get, Put, Scan, Step, Store, Write
+from pricetrail.store.base import Count, Get, Put, Scan, Step, Store, Write
 from pricetrail.store.tables import (
     EVENT,
     EVENT_MONTH,
@@ -90,7 +91,7 @@ def create_entry(
         "product_id": event.product_id,
         "shop": event.product_id.rpartition(":")[0],
         "state": "ok",
-        "version": version_of(ProductRecord.model_construct(**known)),
+        "version": _version_of({name: known.get(name) for name in Description.model_fields}),
         "last_event": event.uuid,
         "last_event_at": created,
         "first_event_at": first,
@@ -117,7 +118,10 @@ def create_scrape_entry(
 
 def version_of(record: Description) -> str:
     """16 hexadecimal digits that are equal exactly where the descriptions are."""
-    described = {name: getattr(record, name) for name in Description.model_fields}
+    return _version_of({name: getattr(record, name) for name in Description.model_fields})
+
+
+def _version_of(described: Mapping[str, Any]) -> str:
     canonical = orjson.dumps(described, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(canonical).hexdigest()[:16]
 
@@ -184,11 +188,13 @@ async def put_entry(
     however many write at the same time.
     """
     event, counted = plan.entry.event, plan.events
-    _, rows, *answers = await store.run([Put([*plan.writes, *also]), _day_of(event), *then])
-    while len(rows) != counted:
+    of_day = _day_of(event)
+    _, there, *answers = await store.run([Put([*plan.writes, *also]), Count(of_day), *then])
+    while there != counted:
+        [rows] = await store.run([of_day])
         counted = len(rows)
         day = _day_write(event, [EVENT.load(row) for row in rows])
-        _, rows = await store.run([Put([day]), _day_of(event)])
+        _, there = await store.run([Put([day]), Count(of_day)])
     return answers
 
 
@@ -300,12 +306,14 @@ def _day_write(event: ProductScrapeEvent, events: Sequence[ProductScrapeEvent]) 
 
 def _day_of(event: ProductScrapeEvent) -> Scan:
     """The read of all events of the day that `event` lies in."""
-    day = event.created
+    moment = event.created
+    first, beyond = _bounds_of(moment.date())
+    partition = {"product_id": event.product_id, "month": month_of(moment)}
+    return Scan(EVENT, partition, limit=_MOST_A_DAY, ge=(first,), lt=(beyond,))
+
+
+@lru_cache(maxsize=8)
+def _bounds_of(day: date) -> tuple[UUID, UUID]:
+    """The first UUID of a day (UTC), and that of the day after."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return Scan(
-        EVENT,
-        {"product_id": event.product_id, "month": month_of(day)},
-        limit=_MOST_A_DAY,
-        ge=(first_uuid_at(midnight),),
-        lt=(first_uuid_at(midnight + timedelta(days=1)),),
-    )
+    return first_uuid_at(midnight), first_uuid_at(midnight + timedelta(days=1))

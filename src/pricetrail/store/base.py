@@ -45,6 +45,12 @@ class Scan(NamedTuple):
     reverse: bool = False
 
 
+class Count(NamedTuple):
+    """A step of `Store.run`: how many rows a scan would answer."""
+
+    scan: Scan
+
+
 class CompareAndSet(NamedTuple):
     """A step of `Store.run`: `Store.compare_and_set`."""
 
@@ -54,7 +60,9 @@ class CompareAndSet(NamedTuple):
     new: Row
 
 
-Step = Put | Get | Scan | CompareAndSet
+Step = Put | Get | Scan | Count | CompareAndSet
+READS = (Get, Scan, Count)
+"""The steps that change nothing."""
 
 
 class Slice(NamedTuple):
