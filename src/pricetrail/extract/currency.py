@@ -112,6 +112,8 @@ def _reach() -> tuple[dict[str, int], dict[str, int]]:
 def sign_before(text: str) -> str | None:
     """The currency sign that ends `text`, longest first; a letter before it means it is a word."""
     text = text.rstrip()
+    if not text:
+        return None
     start = max(0, len(text) - _LONGEST_SIGN)
     if " " not in text[start:]:  # with spaces in it, a sign may be longer
         start = max(0, len(text) - _reach()[1].get(text[-1:].casefold(), 0))

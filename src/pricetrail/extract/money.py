@@ -120,17 +120,21 @@ def _settled(amounts: Sequence[Amount], roles: list[Role]) -> list[Role]:
     Beside a gross price, what is lower by no more than VAT is its net price.
     """
     gross = [each.value for each, role in zip(amounts, roles, strict=True) if role == "gross"]
-    settled: list[Role] = []
-    for each, role in zip(amounts, roles, strict=True):
-        is_net = any(
-            each.value * _LEAST_VAT < with_vat < each.value * _MOST_VAT for with_vat in gross
-        )
-        settled.append(
-            "price" if role == "gross" else "net" if role == "price" and is_net else role
-        )
-    if "price" not in settled:
-        return ["price" if role in {"net", "regular"} else role for role in settled]
-    return settled
+    if gross:
+        roles = [
+            _beside_gross(each, role, gross) for each, role in zip(amounts, roles, strict=True)
+        ]
+    if "price" not in roles:
+        return ["price" if role in {"net", "regular"} else role for role in roles]
+    return roles
+
+
+def _beside_gross(amount: Amount, role: Role, gross: list[Decimal]) -> Role:
+    if role == "gross":
+        return "price"
+    least, most = amount.value * _LEAST_VAT, amount.value * _MOST_VAT
+    is_net = role == "price" and any(least < with_vat < most for with_vat in gross)
+    return "net" if is_net else role
 
 
 def parse_number(value: object, *, currency: str | None = None) -> Decimal | None:

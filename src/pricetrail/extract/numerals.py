@@ -149,8 +149,10 @@ def iso_digits(currency: str | None) -> int:
 
 def is_absurd(value: Decimal, currency: str | None) -> bool:
     """Whether no product costs `value`: a billion, a thousand times that where cash is coarse."""
+    if value < 10**9:
+        return False
     row = get_global("currency_fractions").get(currency or "")
-    return value >= (10**12 if row is not None and row[2] == 0 else 10**9)
+    return row is None or row[2] != 0 or value >= 10**12
 
 
 @lru_cache(maxsize=256)

@@ -64,22 +64,22 @@ def prices(doc: Document, currency: str | None = None) -> list[Seen]:
     `currency` is what the page's markup declares: it decides what signs of many currencies mean.
     """
     context = Context(currency_code(currency), doc.locale, doc.host or None)
-    found = without_cards(doc, list(_prices(doc, doc.after.words, context)))
+    found = without_cards(doc, list(_prices(doc, doc.after.numbers, context)))
     if not any(price.is_current for price in found):
-        found += without_cards(doc, list(_prices(doc, doc.before.words, context)))
+        found += without_cards(doc, list(_prices(doc, doc.before.numbers, context)))
     return with_lonely_old(with_dearer_old(found))
 
 
-def _prices(doc: Document, words: list[Words], context: Context) -> Iterator[Seen]:
+def _prices(doc: Document, numbers: list[Words], context: Context) -> Iterator[Seen]:
     done: set[Element] = set()
     signed: dict[Element, bool | None] = {}
     asides = count = 0
     settled = False
-    for word in words:
-        if not _may_be_price(word.text):
-            continue
+    for word in numbers:
         if count >= _MAX_PRICES or (settled and word.distance > _FAR):
             return
+        if not _may_be_price(word.text):
+            continue
         if doc.is_aside(word.element):
             asides += 1
             if asides > _MAX_ASIDES:
@@ -95,12 +95,12 @@ def _prices(doc: Document, words: list[Words], context: Context) -> Iterator[See
 
 
 def _may_be_price(text: str) -> bool:
-    """A cheap look that lets go of nearly all texts that are no price."""
-    if len(text) > _MAX_PHRASE * 3 or not _DIGIT.search(text):
-        return False
+    """A cheap look that lets go of nearly all texts with digits that are no price."""
     if len(text) <= _SHORT:
         return True
-    return may_have_sign(text) if len(text) <= _MAX_PHRASE else has_symbol(text)
+    if len(text) <= _MAX_PHRASE:
+        return may_have_sign(text)
+    return len(text) <= _MAX_PHRASE * 3 and has_symbol(text)
 
 
 class _Phrase(NamedTuple):
@@ -168,18 +168,19 @@ def _wider(element: Element) -> _Phrase | None:
 def _seen(doc: Document, context: Context, phrase: _Phrase, distance: int) -> list[Seen]:
     """The present price and the price of the past in one phrase, as far as it has them."""
     element = phrase.element
-    near = _near(element)
-    named = element.attr("itemprop") == "price" or any(map(blocks.is_price, near[:3]))
+    closest = _near(element, 2)
+    named = element.attr("itemprop") == "price" or any(map(blocks.is_price, closest))
     if not named and not _is_signed(phrase, context):
         return []
     said = money_in(phrase.text, context, split_cents=element.select_one("*") is not None)
     present = _in_one_currency([money for money, role in said if role == "price"], context.currency)
     past = [money for money, role in said if role in {"was", "regular"}]
-    if blocks.is_struck_path(near[:3]):
+    if blocks.is_struck_path(closest):
         present, past = [], present or past
     if not (present or past):
         return []
-    names = " ".join(map(marks, near[:3]))
+    near = _near(element, 5)
+    names = " ".join(map(marks, closest))
     score = _score(element, names, distance, named=named)
     is_past = not present
     reason = _reason(doc, element, near, marks(element) if is_past else names)
@@ -261,5 +262,6 @@ def _says_price(
     return price_among(said, context) is not None
 
 
-def _near(element: Element) -> list[Element]:
-    return [e for e in (element, *islice(element.ancestors, 5)) if isinstance(e, Element)]
+def _near(element: Element, above: int) -> list[Element]:
+    """An element and those that hold it, `above` at most."""
+    return [e for e in (element, *islice(element.ancestors, above)) if isinstance(e, Element)]

@@ -9,6 +9,7 @@ _SYMBOL = re.compile(
     "[$¢-¥\u20a0-\u20cf\u058f\u060b\u09f2\u09f3\u0e3f\ufdfc\uff04\uffe1\uffe5元円원圆圓块]"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_HINT = re.compile(r"[A-Za-z$\x80-\U0010ffff]|[:,]-")
 _WORDS = frozenset(
     {sign.lower() for sign in SIGNS if len(sign) > 1 and _LETTERS.fullmatch(sign)}
     | {"eur", "usd", "gbp", "chf", "aed", "sar", "birr", "dollar", "pound", "pounds", "rupee"}
@@ -32,6 +33,8 @@ _OTHER_SCRIPTS = re.compile(
 @lru_cache(maxsize=1024)
 def may_have_sign(text: str) -> bool:
     """Whether a text may name a currency by a sign, a code or a word; False is sure."""
+    if not _HINT.search(text):
+        return False
     if _SYMBOL.search(text) or _CODE.search(text) or _MARKS.search(text):
         return True
     if not _WORDS.isdisjoint(_LETTERS.findall(text.lower())):
