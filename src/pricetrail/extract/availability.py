@@ -86,6 +86,8 @@ class _Lexicon(NamedTuple):
         keys = self.phrases.keys() & words.split()
         if not words.isascii() and _NO_SPACES.search(words):
             keys |= self.phrases.keys() & words
+        if not keys:
+            return []
         entries = [entry for key in keys for entry in self.phrases[key] if entry[0] in words]
         return sorted(entries, key=_by_length, reverse=True)
 
@@ -103,28 +105,18 @@ def availability_of_text(text: str, lang: str | None = None) -> Availability | N
     """
     if not text or len(text) > _MAX_TEXT:
         return None
-    return _read(text, _language(lang))
+    return _said(_shape(text), _lexicon(_language(lang)))
 
 
 def availability_of_button(text: str, lang: str | None = None) -> Availability | None:
     """What a button says by its offer: to buy, to order ahead, or to be told when available."""
     if not text or len(text) > _MAX_BUTTON:
         return None
-    return _offered(text, _language(lang))
-
-
-@lru_cache(maxsize=4096)
-def _offered(text: str, language: str | None) -> Availability | None:
-    words, lexicon = _shape(text), _lexicon(language)
+    words, lexicon = _shape(text), _lexicon(_language(lang))
     said = _said(words, lexicon)
     if said in {"out_of_stock", "preorder"}:
         return said
     return "in_stock" if words.strip() in lexicon.cart else None
-
-
-@lru_cache(maxsize=4096)
-def _read(text: str, language: str | None) -> Availability | None:
-    return _said(_shape(text), _lexicon(language))
 
 
 def _said(words: str, lexicon: _Lexicon) -> Availability | None:
@@ -178,10 +170,15 @@ def _lexicon(language: str | None) -> _Lexicon:
         kinds.update(dict.fromkeys(_phrases(table, language), kind))
     index: dict[str, list[tuple[str, _Kind]]] = {}
     for phrase, kind in kinds.items():
-        key = max(phrase.split(), key=len) if phrase.startswith(" ") else phrase[0]
-        index.setdefault(key, []).append((phrase, kind))
+        index.setdefault(_key_of(phrase), []).append((phrase, kind))
     cart = frozenset(each.strip() for each in _phrases(ADD_TO_CART, language))
     return _Lexicon({key: tuple(entries) for key, entries in index.items()}, cart)
+
+
+@lru_cache(maxsize=4096)
+def _key_of(phrase: str) -> str:
+    """The longest of a phrase's words, as the rarest; its first character where it has none."""
+    return max(phrase.split(), key=len) if phrase.startswith(" ") else phrase[0]
 
 
 def _phrases(table: Mapping[str, str], language: str | None) -> set[str]:

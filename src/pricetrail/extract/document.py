@@ -207,19 +207,19 @@ class Document:
 
         Other products, the cart, the header; what holds the headline too is never aside.
         """
+        if element is None:
+            return False
         known, passed = self._asides, list[Node]()
-        answer, node = False, element
-        while node is not None:
-            if (said := known.get(node)) is not None:
-                answer = said
+        answer = None
+        for node in chain((element,), element.ancestors):
+            answer = known.get(node)
+            if answer is None:
+                passed.append(node)
+                answer = (isinstance(node, Element) and blocks.is_aside(node)) or None
+            if answer is not None:
                 break
-            passed.append(node)
-            if isinstance(node, Element) and blocks.is_aside(node):
-                answer = True
-                break
-            node = node.parent
-        known.update(dict.fromkeys(passed, answer))
-        return answer
+        known.update(dict.fromkeys(passed, bool(answer)))
+        return bool(answer)
 
     @cached_property
     def _asides(self) -> dict[Node, bool]:

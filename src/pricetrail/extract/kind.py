@@ -109,7 +109,6 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
         for c in candidates.of("availability")
         if c.source == "visible" and not c.place.startswith("button")
     ]
-    types = set(all_types(doc.json_ld))
     weight = 4 * main
     weight += 3 * bool(_PRODUCT_OG.search(og_type)) - 3 * (
         og_type in {"article", "profile", "blog"}
@@ -123,7 +122,7 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
     weight += 2 * bool(near) + 2 * (bool(near) and near[0].distance < 120)
     weight += 1 * bool(_PRODUCT_PATH.search(doc.url or ""))
     weight -= 4 * bool(_ELSEWHERE_URL.search(doc.url or "") or _SEARCH_URL.search(doc.url or ""))
-    weight -= 4 * (bool(types & _ARTICLE_TYPES) and not main)
+    weight -= 4 * (not main and not _ARTICLE_TYPES.isdisjoint(all_types(doc.json_ld)))
     return weight
 
 
@@ -176,11 +175,10 @@ def _listing_reason(
     og_type = doc.meta.get("og:type", "").lower()
     if _LISTING_OG.search(og_type):
         return f"og:type {og_type}"
-    types = set(all_types(doc.json_ld)) & LISTING_TYPES
     shows = any(s.is_current for s in seen)
     if main and (shows or _has_button(candidates) or not _is_span(candidates)):
         return None
-    if types and not main:
+    if not main and (types := LISTING_TYPES.intersection(all_types(doc.json_ld))):
         return f"json-ld {min(types)}"
     for source, listed in products.items():
         if len(listed) >= 3 and not main:

@@ -97,13 +97,11 @@ def _read_inline(doc: Document, out: Candidates) -> None:
     """Labels in running text with their value behind: ``EAN: 4006381333931``, ``Brand: X``."""
     words = doc.after.words
     for word, following in zip_longest(words, words[1:]):
-        label, colon, rest = word.text[:_MAX_VALUE].partition(":")
-        if len(label) > _MAX_INLINE_LABEL:
-            continue
-        field = field_of(label)
+        label, colon, rest = word.text.partition(":")
+        field = field_of(label) if len(label) <= _MAX_INLINE_LABEL else None
         if field is None:
             continue
-        value = tidy(rest)
+        value = tidy(rest[:_MAX_VALUE])
         if not value and following is not None and (colon or _is_pair(word, following)):
             value = tidy(following.text)
         if value and not doc.is_aside(word.element):
