@@ -70,6 +70,20 @@ def test_names_what_lost_and_why() -> None:
     } in lost
 
 
+def test_names_who_agrees_and_which_states_lost() -> None:
+    body = "<div class=price><b>€12.00</b></div>"
+    provenance = product(offer(price="12.00", availability="SoldOut"), body).record.provenance
+    assert provenance is not None
+    agreed = provenance["price_agreed"]
+    assert isinstance(agreed, list)
+    assert {claim["source"].partition(":")[0] for claim in agreed} == {"visible"}
+    lost = provenance["availability_rejected"]
+    assert isinstance(lost, list)
+    assert {(claim["value"], claim["reason"]) for claim in lost} == {
+        ("in_stock", "json-ld is believed before visible")
+    }
+
+
 def test_used_and_sold_out_offers_count_only_where_there_is_nothing_else() -> None:
     used = {
         "price": "5",

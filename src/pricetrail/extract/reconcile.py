@@ -22,7 +22,7 @@ _WELL_PLACED = 58
 _ALIKE = (Decimal("0.4"), Decimal("2.5"))
 _VAT_RATES = tuple(Decimal(p) / 100 for p in (7, 8, 10, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27))
 _NEAR = 500
-_MAX_LOSERS = 20
+_MAX_CLAIMS = 20
 _TITLE_REST = re.compile(r"\s*[|·•»«~–—-]\s")
 _PLAIN = (
     "brand",
@@ -35,7 +35,6 @@ _PLAIN = (
     "country_of_origin",
     "condition",
     "review_count",
-    "availability",
 )
 
 
@@ -52,6 +51,11 @@ class Choice:
             self.fields[candidate.field] = candidate.value if value is None else value
             self.provenance[candidate.field] = candidate.origin
 
+    def note(self, name: str, claims: list[dict[str, str]]) -> None:
+        """Keep the claims beside the chosen value, not too many of them."""
+        if claims:
+            self.provenance[name] = claims[:_MAX_CLAIMS]
+
 
 def choose(doc: Document, candidates: Candidates, seen: list[Seen]) -> Choice:
     """The most credible value of each field."""
@@ -61,6 +65,7 @@ def choose(doc: Document, candidates: Candidates, seen: list[Seen]) -> Choice:
     choice.take(_name(doc, candidates))
     _choose_specs(choice, candidates)
     _choose_rating(choice, candidates)
+    _choose_availability(choice, candidates)
     _choose_money(doc, choice, candidates, seen)
     return choice
 
@@ -112,6 +117,18 @@ def _choose_rating(choice: Choice, candidates: Candidates) -> None:
     choice.provenance["rating_best"] = said
 
 
+def _choose_availability(choice: Choice, candidates: Candidates) -> None:
+    """The state that is believed; who agrees, and why other states are not believed."""
+    offered = candidates.of("availability")
+    if not offered:
+        return
+    best, *others = offered
+    choice.take(best)
+    choice.note("availability_agreed", [_claim(c) for c in others if c.value == best.value])
+    lost = [_loser(c, _why_not(c, best, set())) for c in others if c.value != best.value]
+    choice.note("availability_rejected", lost)
+
+
 def _scale_of(rating: Decimal) -> Decimal:
     return next((s for s in map(Decimal, (5, 10, 100)) if rating <= s), Decimal(100))
 
@@ -133,25 +150,29 @@ def _choose_money(doc: Document, choice: Choice, candidates: Candidates, seen: l
         choice.fields["price_raw"] = money.raw
         if money.upper is not None and money.upper > money.amount:
             choice.fields["price_max"] = money.upper
-        agreeing = {c.source for c in valid if c.value.amount == money.amount}
+        agreeing = [c for c in valid if c.value.amount == money.amount]
+        choice.note("price_agreed", [_claim(c) for c in agreeing if c is not winner])
+        sources = {c.source for c in agreeing}
         lost += [
-            _loser(c, _why_not(c, winner, agreeing))
-            for c in valid
-            if c.value.amount != money.amount
+            _loser(c, _why_not(c, winner, sources)) for c in valid if c.value.amount != money.amount
         ]
         _choose_list_price(choice, candidates, money)
     lost += [
         {"value": s.money.raw, "source": f"visible: {path_of(s.element)}", "reason": s.reason}
-        for s in seen[:_MAX_LOSERS]
+        for s in seen[:_MAX_CLAIMS]
         if s.reason
     ]
-    if lost:
-        choice.provenance["price_rejected"] = lost[:_MAX_LOSERS]
+    choice.note("price_rejected", lost)
     _choose_currency(doc, choice, candidates, winner)
 
 
+def _claim(candidate: Candidate) -> dict[str, str]:
+    said = candidate.value
+    return {"value": said.raw if isinstance(said, Money) else said, "source": candidate.origin}
+
+
 def _loser(candidate: Candidate, reason: str) -> dict[str, str]:
-    return {"value": candidate.value.raw, "source": candidate.origin, "reason": reason}
+    return {**_claim(candidate), "reason": reason}
 
 
 def _why_not(candidate: Candidate, winner: Candidate, agreeing: set[str]) -> str:
