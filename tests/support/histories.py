@@ -12,7 +12,7 @@ from uuid import uuid4
 from hypothesis import strategies as st
 
 from pricetrail import crud
-from pricetrail.clock import ManualClock, time_uuid
+from pricetrail.clock import ManualClock, month_of, time_uuid
 from pricetrail.schema import ProductAlias, ProductRecord, ProductScrapeEvent
 from pricetrail.stats import day_summary
 from pricetrail.store.base import Store, Write
@@ -101,7 +101,8 @@ class Histories:
         """Append a higher revision, as a correction does; the day follows."""
         changes = {"revision": 1, "price": Decimal("1.5"), "retracted": retracted}
         revised = event.model_copy(update=changes)
-        day = event.created.date()
-        summary = day_summary(event.product_id, day, [event, revised])
-        writes = [Write(EVENT, EVENT.row(revised)), Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))]
-        await store.put(writes)
+        await store.put([Write(EVENT, EVENT.row(revised))])
+        month = {"product_id": event.product_id, "month": month_of(event.created)}
+        events = [EVENT.load(row) for row in await store.scan(EVENT, month, limit=10_000)]
+        summary = day_summary(event.product_id, event.created.date(), events)
+        await store.put([Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))])
