@@ -71,7 +71,7 @@ def test_names_what_lost_and_why() -> None:
 
 
 def test_names_who_agrees_and_which_states_lost() -> None:
-    body = "<div class=price><b>€12.00</b></div>"
+    body = "<div class=price><b>€12.00</b></div><button>Add to cart</button>"
     provenance = product(offer(price="12.00", availability="SoldOut"), body).record.provenance
     assert provenance is not None
     agreed = provenance["price_agreed"]
