@@ -42,7 +42,7 @@ _STAGES: dict[str, tuple[tuple[Any, str], ...]] = {
     "meta": ((meta, "read"),),
     "visible page": ((visible, "read"),),
     "embedded state": ((embedded, "read"),),
-    "site rule": ((rules, "find_rule"), (page, "_apply")),
+    "site rule": ((rules, "find_rule"), (page, "_said_by")),
     "kind": ((kind, "judge"),),
     "choice and record": ((page, "_product"),),
 }

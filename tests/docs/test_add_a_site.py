@@ -24,8 +24,8 @@ def shown() -> dict[str, str]:
 
 @pytest.fixture
 def with_the_rule(shown: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(rules, "_REGISTRY", dict(rules._REGISTRY))
     rules.all_rules()
+    monkeypatch.setattr(rules, "_REGISTRY", dict(rules._REGISTRY))
     rules.all_rules.cache_clear()
     exec(compile(shown["python"], "add-a-site.md", "exec"), {"__name__": "kettles"})
     yield
