@@ -1,0 +1,1 @@
+"""What is running, due and failing, and how each shop does."""

@@ -1,0 +1,101 @@
+"""Errors as RFC 9457 problem documents: one line for people, the rest for programs."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from pricetrail.errors import (
+    Ambiguous,
+    PricetrailError,
+    RateLimited,
+    RecordInvalid,
+    ServiceUnavailable,
+    handling,
+)
+from pricetrail.log import get_logger
+
+MEDIA_TYPE = "application/problem+json"
+_RETRY_AFTER_S = 5
+_log = get_logger("api")
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+def problem(
+    status: int, detail: str, *, headers: dict[str, str] | None = None, **members: Any
+) -> Response:
+    """A response of that status; `members` are what the kind of problem adds for programs."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **members,
+    }
+    return Response(json.dumps(body), status, headers, media_type=MEDIA_TYPE)
+
+
+def problem_of(error: PricetrailError) -> Response:
+    """The problem document of one of our own errors, with the status of `errors.HANDLING`."""
+    members: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    if isinstance(error, Ambiguous):
+        members["candidates"] = error.candidates
+    if isinstance(error, RecordInvalid):
+        members["errors"] = json.loads(error.detail)
+    if isinstance(error, ServiceUnavailable):
+        headers["Retry-After"] = str(_RETRY_AFTER_S)
+    if isinstance(error, RateLimited) and error.retry_after is not None:
+        headers["Retry-After"] = str(int(error.retry_after.total_seconds()))
+    return problem(handling(error).http_status, str(error), headers=headers, **members)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI tells of the problems that a route answers with."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "model": Problem,
+            "content": {MEDIA_TYPE: schema},
+        }
+        for status in statuses
+    }
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Make every error that leaves a route a problem document."""
+
+    @app.exception_handler(PricetrailError)
+    async def _own(_: Request, error: PricetrailError) -> Response:
+        return problem_of(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> Response:
+        told = [{k: e[k] for k in ("loc", "msg", "type")} for e in error.errors()]
+        first = told[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return problem(422, f"{place}: {first['msg']}", errors=told)
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> Response:
+        return problem(error.status_code, error.detail, headers=dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(request: Request, error: Exception) -> Response:
+        _log.error("unforeseen error", path=request.url.path, exc_info=error)
+        return problem(500, "an error that should not happen; the server's log has its trace")

@@ -1,0 +1,1 @@
+"""Scrapes that were asked for: tracking many URLs at once, scraping now, and how it goes."""
