@@ -1,1 +1,1 @@
-"""Product pictures, fetched once through the egress gate and kept, so that no browser asks a shop."""
+"""Product pictures, fetched once through the egress gate and kept: no browser asks a shop."""

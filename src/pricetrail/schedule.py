@@ -131,6 +131,25 @@ async def take(store: Store, target: Target, now: datetime) -> bool:
     )
 
 
+async def take_now(store: Store, target_id: str, now: datetime) -> datetime | None:
+    """Make a target due at this moment and take its lease, in one step; returns the slot.
+
+    Whatever somebody else is doing with it goes on, and counts as an attempt, not as its slot.
+    None for a target without a schedule (paused, untracked or gone): it can be scraped by hand.
+    """
+    key = {"target_id": target_id}
+    while (row := await store.get(TARGET, key)) is not None:
+        target: Target = TARGET.load(row)
+        if target.paused or target.untracked:
+            return None
+        await store.put([due_slot(target_id, now + LEASE)])
+        before = {"next_due": target.next_due, "lease_until": target.lease_until}
+        lease = {"next_due": now, "lease_until": now + LEASE}
+        if await store.compare_and_set(TARGET, key, before, lease):
+            return now
+    return None
+
+
 async def complete(
     store: Store, target: Target, slot: datetime, due: datetime, changes: Row | None = None
 ) -> bool:

@@ -17,16 +17,21 @@ from uuid import UUID
 
 from pricetrail.clock import moment_of, month_of
 from pricetrail.schema import (
+    ApiToken,
     Attempt,
     Claim,
     DueSlot,
     EventMonth,
+    IdempotencyKey,
+    JobTarget,
     Model,
     Product,
     ProductAlias,
     ProductDay,
+    ProductLink,
     ProductScrapeEvent,
     ProductVersion,
+    ShopHealth,
     Target,
     Watermark,
 )
@@ -229,6 +234,36 @@ CLAIM = Table(
     append_only=True,
 )
 WATERMARK = Table("watermark", Watermark, partition=("name",))
+JOB = Table(
+    "job",
+    JobTarget,
+    partition=("job_id",),
+    clustering=("number",),
+    ttl=timedelta(days=30),
+    append_only=True,
+)
+PRODUCT_LINK = Table(
+    "product_link",
+    ProductLink,
+    partition=("product_id",),
+    clustering=("other_id",),
+    append_only=True,
+)
+API_TOKEN = Table("api_token", ApiToken, partition=("digest",))
+IDEMPOTENCY_KEY = Table(
+    "idempotency_key",
+    IdempotencyKey,
+    partition=("key",),
+    ttl=timedelta(days=1),
+    append_only=True,
+)
+SHOP_HEALTH = Table(
+    "shop_health",
+    ShopHealth,
+    partition=("shop", "day"),
+    clustering=("writer",),
+    ttl=timedelta(days=400),
+)
 
 TABLES = (
     PRODUCT,
@@ -242,4 +277,9 @@ TABLES = (
     ATTEMPT,
     CLAIM,
     WATERMARK,
+    JOB,
+    PRODUCT_LINK,
+    API_TOKEN,
+    IDEMPOTENCY_KEY,
+    SHOP_HEALTH,
 )

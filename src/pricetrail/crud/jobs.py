@@ -1,0 +1,120 @@
+"""Jobs: scrapes that were asked for together. How one goes is read from its targets."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple
+from uuid import uuid4
+
+from pricetrail.clock import Clock, utc_now
+from pricetrail.errors import NotFound
+from pricetrail.schema import JobTarget, Model, Moment, State, Target
+from pricetrail.store.base import Store, Write, gathered
+from pricetrail.store.tables import JOB, TARGET, Row
+
+JobKind = Literal["track", "scrape"]
+
+_PAGE = 1000
+
+
+class Job(NamedTuple):
+    """A job that was written down; `target_ids` in the order in which they were asked for."""
+
+    job_id: str
+    kind: JobKind
+    created_at: datetime
+    target_ids: tuple[str, ...]
+
+
+class JobItem(Model):
+    """How a target of a job stands.
+
+    `state` is ``done`` once an attempt was made since the job was asked for (then `outcome` is
+    the target's state, with its reason), ``gone`` where the target was removed, else ``waiting``.
+    """
+
+    target_id: str
+    url: str
+    state: Literal["waiting", "done", "gone"]
+    outcome: State | None = None
+    reason: str | None = None
+    product_id: str | None = None
+
+
+class JobStatus(Model):
+    """How a job stands: so many of its `total` targets are `done`, or gone."""
+
+    job_id: str
+    kind: JobKind
+    created_at: Moment
+    total: int
+    done: int
+    finished: bool
+    items: list[JobItem]
+
+
+async def start_job(
+    store: Store, kind: JobKind, targets: Sequence[Target], *, clock: Clock = utc_now
+) -> Job:
+    """Write down that `targets` are to be scraped from now on; it queues nothing itself."""
+    job_id, now = uuid4().hex, clock()
+    asked = [
+        JobTarget(
+            job_id=job_id,
+            number=number,
+            kind=kind,
+            created_at=now,
+            target_id=target.target_id,
+            url=target.url,
+        )
+        for number, target in enumerate(targets)
+    ]
+    await store.put([Write(JOB, JOB.row(one)) for one in asked])
+    return Job(job_id, kind, now, tuple(target.target_id for target in targets))
+
+
+async def job_status(store: Store, job_id: str) -> JobStatus:
+    """How a job stands at this moment; its items are in the order in which they were asked for.
+
+    Raises NotFound for a job that never was, or was forgotten after 30 days.
+    """
+    asked = await _targets_of(store, job_id)
+    if not asked:
+        raise NotFound(f"no job {job_id!r}; jobs are kept for 30 days")
+    rows = await gathered(store.get(TARGET, {"target_id": one.target_id}) for one in asked)
+    items = [_item(one, row) for one, row in zip(asked, rows, strict=True)]
+    done = sum(item.state != "waiting" for item in items)
+    return JobStatus(
+        job_id=job_id,
+        kind=asked[0].kind,
+        created_at=asked[0].created_at,
+        total=len(items),
+        done=done,
+        finished=done == len(items),
+        items=items,
+    )
+
+
+async def _targets_of(store: Store, job_id: str) -> list[JobTarget]:
+    rows = page = await store.scan(JOB, {"job_id": job_id}, limit=_PAGE)
+    while len(page) == _PAGE:
+        above = (page[-1]["number"],)
+        page = await store.scan(JOB, {"job_id": job_id}, gt=above, limit=_PAGE)
+        rows += page
+    return [JOB.load(row) for row in rows]
+
+
+def _item(asked: JobTarget, row: Row | None) -> JobItem:
+    facts = {"target_id": asked.target_id, "url": asked.url}
+    if row is None:
+        return JobItem(**facts, state="gone")
+    target: Target = TARGET.load(row)
+    last = target.last_attempt_at
+    if last is None or last < asked.created_at:
+        return JobItem(**facts, state="waiting", product_id=target.product_id)
+    return JobItem(
+        **facts,
+        state="done",
+        outcome=target.state,
+        reason=target.reason,
+        product_id=target.product_id,
+    )
