@@ -1,12 +1,14 @@
 """Errors as RFC 9457 problem documents: one line for people, the rest for programs."""
 
 import json
+import math
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from pricetrail.errors import (
@@ -25,18 +27,18 @@ _log = get_logger("api")
 
 
 class Problem(BaseModel):
-    """A problem document (RFC 9457)."""
+    """A problem document (RFC 9457); some kinds have more members."""
 
     model_config = ConfigDict(extra="allow")
 
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
+    type: str = Field("about:blank", description="The kind of problem, where it is a special one.")
+    title: str = Field(description="The status in words.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What is wrong, and what to do, in one line.")
 
 
 def problem(
-    status: int, detail: str, *, headers: dict[str, str] | None = None, **members: Any
+    status: int, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
 ) -> Response:
     """A response of that status; `members` are what the kind of problem adds for programs."""
     body = {
@@ -64,6 +66,13 @@ def problem_of(error: PricetrailError) -> Response:
     return problem(handling(error).http_status, str(error), headers=headers, **members)
 
 
+def too_many(wait_s: float, what: str) -> Response:
+    """The 429 of a client that has to wait so many seconds before it does `what` again."""
+    seconds = max(math.ceil(wait_s), 1)
+    headers = {"Retry-After": str(seconds)}
+    return problem(429, f"too many {what}; wait {seconds} s", headers=headers)
+
+
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What OpenAPI tells of the problems that a route answers with."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
@@ -82,7 +91,10 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(PricetrailError)
     async def _own(_: Request, error: PricetrailError) -> Response:
-        return problem_of(error)
+        answer = problem_of(error)
+        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log.error("cannot be answered", error=str(error))
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> Response:
@@ -93,9 +105,4 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> Response:
-        return problem(error.status_code, error.detail, headers=dict(error.headers or {}))
-
-    @app.exception_handler(Exception)
-    async def _unforeseen(request: Request, error: Exception) -> Response:
-        _log.error("unforeseen error", path=request.url.path, exc_info=error)
-        return problem(500, "an error that should not happen; the server's log has its trace")
+        return problem(error.status_code, error.detail, headers=error.headers)
