@@ -52,7 +52,7 @@ def is_due(target: Target, now: datetime) -> bool:
         and not target.untracked
         and target.next_due is not None
         and target.next_due <= now
-        and not _is_leased(target, now)
+        and not is_leased(target, now)
     )
 
 
@@ -270,7 +270,7 @@ def _is_recent(mark: datetime | None, now: datetime) -> bool:
     return mark is not None and now - _SWEEP_AFTER <= mark <= now
 
 
-def _is_leased(target: Target, now: datetime) -> bool:
+def is_leased(target: Target, now: datetime) -> bool:
     """Whether somebody works on a target; no lease ends later than one that begins now."""
     return target.lease_until is not None and now < target.lease_until <= now + LEASE
 
