@@ -52,6 +52,7 @@ class LocalQueue:
 
     async def put(self, job: Job) -> None:
         """Accept a job; it replaces one of the same target that waits already."""
+        self._left.pop(job.target_id, None)
         known = job.target_id in self._waiting
         self._waiting[job.target_id] = job
         if known:

@@ -3,7 +3,7 @@
 Linked products form a group, in which each links to every other one, so that one scan finds all.
 """
 
-from pricetrail.errors import UsageError
+from pricetrail.errors import NotFound, UsageError
 from pricetrail.schema import Product, ProductLink
 from pricetrail.store.base import Store, Write, gathered
 from pricetrail.store.tables import PRODUCT, PRODUCT_LINK
@@ -16,10 +16,14 @@ _GTIN_LENGTHS = (8, 12, 13, 14)
 async def link(store: Store, a: str, b: str) -> None:
     """Say that the products `a` and `b` (their ids) are the same, with all that are linked to them.
 
-    Raises UsageError for a product with itself, and for a group of more than 50.
+    Raises NotFound where one is not there, UsageError for a product with itself, and for a group
+    of more than 50.
     """
     if a == b:
         raise UsageError(f"{a} cannot be linked to itself")
+    for one in (a, b):
+        if await store.get(PRODUCT, {"product_id": one}) is None:
+            raise NotFound(f"no product {one!r}; `pricetrail products` lists what there is")
     groups = [[one, *await linked_ids(store, one)] for one in (a, b)]
     members = sorted({member for group in groups for member in group})
     if len(members) > LARGEST_GROUP:
