@@ -85,6 +85,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     answer_with_problems(app)
     add_middleware(app)

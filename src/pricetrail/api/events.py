@@ -4,16 +4,28 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from pricetrail import crud
 from pricetrail.api.answers import json_answer
 from pricetrail.api.deps import ClockDep, Cursor, JsonOnly, Limit, ProductName, StoreDep
 from pricetrail.api.problems import responses
 from pricetrail.crud.submissions import Submission, accept_submission
-from pricetrail.schema import Product, ProductScrapeEvent
+from pricetrail.schema import Moment, Product, ProductScrapeEvent
 
 router = APIRouter(tags=["events"])
+
+_PRODUCT = {"product_id": "$response.body#/product/product_id"}
+_LINKS = {
+    "product": {"operationId": "get_product", "parameters": _PRODUCT},
+    "events": {"operationId": "list_events", "parameters": _PRODUCT},
+    "event": {
+        "operationId": "get_event",
+        "parameters": {**_PRODUCT, "uuid": "$response.body#/event/uuid"},
+    },
+    "stats": {"operationId": "get_stats", "parameters": _PRODUCT},
+    "feed": {"operationId": "get_product_feed", "parameters": _PRODUCT},
+}
 
 
 class Events(BaseModel):
@@ -37,8 +49,8 @@ async def list_events(
     product_id: ProductName,
     store: StoreDep,
     *,
-    since: Annotated[AwareDatetime | None, Query(description="Observed then or later.")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Observed before that.")] = None,
+    since: Annotated[Moment | None, Query(description="Observed then or later.")] = None,
+    until: Annotated[Moment | None, Query(description="Observed before that.")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
@@ -71,6 +83,7 @@ async def get_event(product_id: ProductName, uuid: UUID, store: StoreDep) -> Res
     status_code=201,
     responses={
         200: {"model": Stored, "description": "It is stored already; this is what it became."},
+        201: {"description": "It is stored.", "links": _LINKS},
         **responses(409, 413, 415),
     },
     dependencies=[JsonOnly],

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import StreamingResponse
@@ -19,6 +19,7 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 EVENT_STREAM = "text/event-stream"
 
+
 _LOOK_EVERY_S = 0.5
 _QUIET_LOOKS = 30
 _LONGEST_LOOKS = 7200
@@ -26,6 +27,25 @@ _STREAMED = {
     "description": "How the job stands; as an event stream, again at every change until it ends.",
     "content": {EVENT_STREAM: {"schema": {"type": "string"}}},
 }
+
+
+def queued(job: str) -> dict[int | str, Any]:
+    """What OpenAPI tells of a 202; `job` says where in its body the job stands."""
+    target = {"product_id": f"$response.body#{job}/items/0/target_id"}
+    links = {
+        "job": {"operationId": "get_job", "parameters": {"job_id": f"$response.body#{job}/job_id"}},
+        "change": {"operationId": "change_product", "parameters": target},
+        "scrape": {"operationId": "scrape_product", "parameters": target},
+        "untrack": {"operationId": "untrack_product", "parameters": target},
+    }
+    location = {"description": "The job's path.", "schema": {"type": "string"}}
+    return {
+        202: {
+            "description": "A job does it.",
+            "headers": {"Location": location},
+            "links": links,
+        }
+    }
 
 
 @router.get("/{job_id}", response_model=JobStatus, responses={200: _STREAMED, **responses(404)})

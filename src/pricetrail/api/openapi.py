@@ -47,14 +47,11 @@ def describe(app: FastAPI) -> None:
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:
-    problems = {
-        str(status): {name: said for name, said in answer.items() if name != "model"}
-        for status, answer in responses(*_EVERYWHERE).items()
-    }
+    problems = {str(status): answer for status, answer in responses(*_EVERYWHERE).items()}
     for path, methods in document["paths"].items():
         for operation in methods.values():
-            operation["responses"] = problems | operation["responses"]
-            operation["responses"]["422"] = problems["422"]
+            answers = problems | operation["responses"] | {"422": problems["422"]}
+            operation["responses"] = dict(sorted(answers.items()))
             if path not in PUBLIC:
                 operation["security"] = [{}, {"bearer": []}]
     components = document.setdefault("components", {})

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from pricetrail.errors import (
     Ambiguous,
@@ -77,11 +78,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What OpenAPI tells of the problems that a route answers with."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {
-        status: {
-            "description": HTTPStatus(status).phrase,
-            "model": Problem,
-            "content": {MEDIA_TYPE: schema},
-        }
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
         for status in statuses
     }
 
@@ -104,5 +101,19 @@ def answer_with_problems(app: FastAPI) -> None:
         return problem(422, f"{place}: {first['msg']}", errors=told)
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return _not_allowed(app, request.url.path, error)
         return problem(error.status_code, error.detail, headers=error.headers)
+
+
+def _not_allowed(app: FastAPI, path: str, error: HTTPException) -> Response:
+    """The 405 with all methods that the path has, over all of its routes."""
+    methods = [
+        method.upper()
+        for template, said in app.openapi()["paths"].items()
+        if compile_path(template)[0].match(path)
+        for method in said
+    ]
+    allowed = ", ".join(methods) or (error.headers or {}).get("Allow", "")
+    return problem(405, f"this path knows {allowed}", headers={"Allow": allowed})

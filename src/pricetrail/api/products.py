@@ -18,6 +18,7 @@ from pricetrail.api.deps import (
     ServicesDep,
     StoreDep,
 )
+from pricetrail.api.jobs import queued
 from pricetrail.api.problems import problem, responses
 from pricetrail.crud.jobs import JobStatus
 from pricetrail.jobs import Rejected, scrape_now, track_many
@@ -66,7 +67,7 @@ async def list_products(
     "",
     status_code=202,
     response_model=Ordered,
-    responses=responses(400, 413, 415),
+    responses=queued("/job") | responses(400, 413, 415),
     dependencies=[JsonOnly],
 )
 async def track_products(
@@ -131,7 +132,7 @@ async def get_stats(product_id: ProductName, store: StoreDep) -> Response:
     return json_answer(stats.__pydantic_serializer__.to_json(stats))
 
 
-@router.post("/{product_id}/scrape", status_code=202, responses=responses(404, 409))
+@router.post("/{product_id}/scrape", status_code=202, responses=queued("") | responses(404, 409))
 async def scrape_product(
     product_id: ProductName, store: StoreDep, queue: QueueDep, clock: ClockDep, response: Response
 ) -> JobStatus:

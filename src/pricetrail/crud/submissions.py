@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 import orjson
-from pydantic import Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from pricetrail.clock import Clock, moment_of, time_uuid, utc_now
 from pricetrail.crud.entries import (
@@ -26,9 +26,20 @@ from pricetrail.store.tables import IDEMPOTENCY_KEY
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
+_EXAMPLE: dict[str, JsonValue] = {
+    "url": "https://shop.example/p/4711",
+    "product_id": "shop.example:4711",
+    "name": "A steel kettle",
+    "price": "19.90",
+    "currency": "EUR",
+    "availability": "in_stock",
+}
+
 
 class Submission(Sent, ProductRecord):
     """A record of a product, and what its sender says about the observation."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     url: WebAddress = Field(description="The product's URL.")
     kind: Literal["product"] = Field("product", description="Only products are stored.")
