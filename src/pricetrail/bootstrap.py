@@ -18,6 +18,7 @@ from pricetrail.fetch.http import HttpFetcher
 from pricetrail.fetch.politeness import LocalPoliteness
 from pricetrail.fetch.retry import RetryPolicy
 from pricetrail.fetch.robots import Robots
+from pricetrail.images import Pictures
 from pricetrail.memory import keep_freed_memory
 from pricetrail.pipeline import Pipeline
 from pricetrail.store.base import Store
@@ -33,6 +34,7 @@ class Services:
     clock: Clock
     store: Store
     fetchers: Mapping[str, Fetcher]
+    pictures: Pictures
     pipeline: Pipeline
 
 
@@ -65,12 +67,15 @@ async def services(
         store = build_store(settings, clock=replaced.clock)
         stack.push_async_callback(store.close)
         await store.open()
-        fetchers = build_fetchers(settings, replaced)
-        for fetcher in fetchers.values():
-            stack.push_async_callback(fetcher.close)
+        client = build_client(settings, replaced)
+        stack.push_async_callback(client.close)
+        robots = Robots(client, replaced.clock)
+        fetchers = _fetchers_over(client, robots, replaced)
+        pictures = Pictures(client, pictures_folder(settings), robots=robots)
+        await stack.enter_async_context(pictures)
         readers = await stack.enter_async_context(Readers(settings.readers))
         pipeline = Pipeline(store, fetchers, replaced.clock, readers.extract)
-        yield Services(settings, replaced.clock, store, fetchers, pipeline)
+        yield Services(settings, replaced.clock, store, fetchers, pictures, pipeline)
 
 
 def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
@@ -94,9 +99,23 @@ def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
     raise UsageError("STORE_URL starts with sqlite://, cassandra:// or astra://")
 
 
+def pictures_folder(settings: Settings) -> Path:
+    """Where pictures are kept: beside the SQLite file, or in the data folder."""
+    parts = urlsplit(settings.resolved_store_url)
+    if parts.scheme == "sqlite":
+        return Path(unquote(parts.path)[1:]).parent / "pictures"
+    return settings.data_dir / "pictures"
+
+
 def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:
-    """The fetchers by name; they connect when they are first used."""
-    client = HttpClient(
+    """The fetchers by name, over a client of their own; they connect when they are first used."""
+    client = build_client(settings, overrides)
+    return _fetchers_over(client, Robots(client, overrides.clock), overrides)
+
+
+def build_client(settings: Settings, overrides: Overrides) -> HttpClient:
+    """The client that all requests to shops go through, with its gate and its politeness."""
+    return HttpClient(
         HttpConfig.of(settings),
         Egress(settings.egress_allow, overrides.host_map),
         LocalPoliteness(
@@ -107,5 +126,8 @@ def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetche
         clock=overrides.clock,
         ssl_context=overrides.ssl_context,
     )
-    robots = Robots(client, overrides.clock)
-    return {"http": HttpFetcher(client, robots, clock=overrides.clock, retry=overrides.retry)}
+
+
+def _fetchers_over(client: HttpClient, robots: Robots, overrides: Overrides) -> dict[str, Fetcher]:
+    http = HttpFetcher(client, robots, clock=overrides.clock, retry=overrides.retry)
+    return {"http": http}
