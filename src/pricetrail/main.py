@@ -37,6 +37,8 @@ from pricetrail.config import Settings, get_settings
 from pricetrail.log import configure_logging, get_logger
 from pricetrail.pipeline import Scrape
 from pricetrail.queue import Job, LocalQueue
+from pricetrail.web import router as web
+from pricetrail.web.pages import tell_in_pages
 
 Opener = Callable[[Settings], AbstractAsyncContextManager[Services]]
 Told = Callable[[Scrape], Awaitable[None]]
@@ -50,6 +52,7 @@ ROUTERS = (
     feeds.router,
     reference.router,
     login.router,
+    web.router,
 )
 
 _SECONDS_OF_BURST = 4
@@ -88,6 +91,7 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
     )
     answer_with_problems(app)
+    tell_in_pages(app)
     add_middleware(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -13,6 +13,13 @@ document.addEventListener("keydown", (event) => {
   search.select();
 });
 
+// A picture that is there stands on white, as shops draw them.
+for (const picture of document.querySelectorAll(".picture img")) {
+  const seen = () => picture.classList.add("seen");
+  if (picture.complete && picture.naturalWidth) seen();
+  else picture.addEventListener("load", seen);
+}
+
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submits]");
   if (form) form.requestSubmit();
