@@ -1,6 +1,11 @@
+import asyncio
+
+import pytest
+
 from pricetrail import crud
-from pricetrail.overview import facets
-from pricetrail.overview.facets import count
+from pricetrail.errors import StoreUnavailable
+from pricetrail.overview import counting, facets
+from pricetrail.overview.counting import count
 
 
 async def seen(store, clock, url):
@@ -26,3 +31,26 @@ async def test_they_are_counted_once_for_a_while_and_for_each_store(store, clock
     await seen(store, clock, "https://a.example/2")
     assert await facets(store) is first
     assert (await count(store)).total == 2
+
+
+async def test_after_a_while_the_former_ones_are_told_while_they_are_counted_anew(
+    store, clock, monkeypatch
+):
+    await seen(store, clock, "https://a.example/1")
+    first = await facets(store)
+    await seen(store, clock, "https://a.example/2")
+    monkeypatch.setattr(counting, "KEPT_S", -1.0)
+    assert await asyncio.gather(*(facets(store) for _ in range(9))) == [first] * 9
+    monkeypatch.setattr(counting, "SHOWN_FOR_S", -1.0)
+    assert (await facets(store)).total == 2
+
+
+async def test_a_store_that_fails_is_told_to_who_has_to_wait(store, clock, monkeypatch):
+    await seen(store, clock, "https://a.example/1")
+    first = await facets(store)
+    await store.close()
+    monkeypatch.setattr(counting, "KEPT_S", -1.0)
+    assert await facets(store) is first
+    monkeypatch.setattr(counting, "SHOWN_FOR_S", -1.0)
+    with pytest.raises(StoreUnavailable):
+        await facets(store)

@@ -13,7 +13,7 @@ from pricetrail.clock import Clock, ManualClock, time_uuid
 from pricetrail.health import HealthRecorder
 from pricetrail.jobs import track_many
 from pricetrail.overview import Card, cards, product_view
-from pricetrail.overview.facets import count
+from pricetrail.overview.counting import count
 from pricetrail.queue import Job, LocalQueue
 from pricetrail.schedule import complete
 from pricetrail.schema import Attempt, ProductRecord

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from pricetrail.overview.waiting import without_product
@@ -12,6 +12,7 @@ from pricetrail.store.base import Store, every_row
 from pricetrail.store.tables import PRODUCT, TARGET, Row
 
 KEPT_S = 5.0
+SHOWN_FOR_S = 60.0
 
 _MOST_COUNTED = 10_000
 
@@ -32,27 +33,51 @@ class Facets:
 
 @dataclass
 class _Kept:
-    """The last count of one store, and the lock that lets one caller at a time count anew."""
+    """The last count of one store, and the task that counts anew."""
 
-    counting: asyncio.Lock = field(default_factory=asyncio.Lock)
     facets: Facets | None = None
     counted_at: float = 0.0
+    counting: asyncio.Task[Facets] | None = None
+
+    def younger_than(self, seconds: float) -> Facets | None:
+        """The last count, where it is not older than that."""
+        return self.facets if time.monotonic() - self.counted_at <= seconds else None
+
+    def count_anew(self, store: Store) -> asyncio.Task[Facets]:
+        """Begin to count, unless somebody has begun already."""
+        if self.counting is None or self.counting.done():
+            self.counting = asyncio.create_task(self._count(store))
+            self.counting.add_done_callback(_look_at)
+        return self.counting
+
+    async def _count(self, store: Store) -> Facets:
+        self.facets = await count(store)
+        self.counted_at = time.monotonic()
+        return self.facets
 
 
 _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
 
 
 async def facets(store: Store) -> Facets:
-    """What lists of that store can be filtered by, counted at most five seconds ago.
+    """What lists of that store can be filtered by, counted five seconds ago at most.
 
-    At most 10,000 products are counted.
+    After a pause of up to a minute they are those of before, and counted anew meanwhile: a
+    person who looks again sees them. At most 10,000 products are counted.
     """
     kept = _kept.setdefault(store, _Kept())
-    async with kept.counting:
-        if kept.facets is None or time.monotonic() - kept.counted_at > KEPT_S:
-            kept.facets = await count(store)
-            kept.counted_at = time.monotonic()
-    return kept.facets
+    fresh = kept.younger_than(KEPT_S)
+    if fresh is not None:
+        return fresh
+    counting = kept.count_anew(store)
+    former = kept.younger_than(SHOWN_FOR_S)
+    return former if former is not None else await asyncio.shield(counting)
+
+
+def _look_at(task: asyncio.Task[Facets]) -> None:
+    """A count that failed in the background is made again by the next caller, and told there."""
+    if not task.cancelled():
+        task.exception()
 
 
 async def count(store: Store) -> Facets:
