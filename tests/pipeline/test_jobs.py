@@ -48,7 +48,9 @@ async def test_tracking_scrapes_at_once_and_the_job_tells_how_it_goes(app, shop,
         (URL, "waiting", None),
     ]
     await queue.join()
+    progress = await crud.job_progress(app.store, status)
     status = await crud.job_status(app.store, ordered.job.job_id)
+    assert progress == status
     assert (status.total, status.done, status.finished) == (2, 2, True)
     assert [(i.state, i.outcome) for i in status.items] == [("done", "blocked"), ("done", "ok")]
     assert status.items[0].reason
@@ -166,6 +168,18 @@ async def test_a_purge_leaves_the_job_with_a_target_that_is_gone(app, shop, queu
     status = await crud.job_status(app.store, ordered.job.job_id)
     assert [(i.url, i.state) for i in status.items] == [(URL, "gone"), (OTHER, "waiting")]
     assert await app.pipeline.work(lost.jobs[0]) is None
+
+
+async def test_progress_keeps_what_was_done_when_it_was_seen(app, shop, queue, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    ordered = await track_many(app.store, queue, [URL], clock=app.clock)
+    await queue.join()
+    seen = await crud.job_status(app.store, ordered.job.job_id)
+    shop.replies["/p/1"] = Reply(CHALLENGE)
+    clock.advance(HOUR)
+    await scrape_now(app.store, queue, [URL], clock=app.clock)
+    await queue.join()
+    assert await crud.job_progress(app.store, seen) == seen
 
 
 async def test_an_unknown_job_is_not_found(app):

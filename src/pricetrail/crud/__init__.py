@@ -10,7 +10,7 @@ from pricetrail.crud.entries import (
     put_entry,
 )
 from pricetrail.crud.history import EventPage, get_event, history, history_page, latest, months
-from pricetrail.crud.jobs import Job, JobItem, JobStatus, job_status, start_job
+from pricetrail.crud.jobs import Job, JobItem, JobStatus, job_progress, job_status, start_job
 from pricetrail.crud.links import link, linked_ids, same_products, unlink
 from pricetrail.crud.products import (
     find_product,
@@ -56,6 +56,7 @@ __all__ = [
     "ingest",
     "iter_products",
     "iter_targets",
+    "job_progress",
     "job_status",
     "latest",
     "link",

@@ -80,17 +80,33 @@ async def job_status(store: Store, job_id: str) -> JobStatus:
     asked = await _targets_of(store, job_id)
     if not asked:
         raise NotFound(f"no job {job_id!r}; jobs are kept for 30 days")
-    rows = await gathered(store.get(TARGET, {"target_id": one.target_id}) for one in asked)
-    items = [_item(one, row) for one, row in zip(asked, rows, strict=True)]
-    done = sum(item.state != "waiting" for item in items)
+    items = [JobItem(target_id=one.target_id, url=one.url, state="waiting") for one in asked]
+    return await _looked_at(store, job_id, asked[0].kind, asked[0].created_at, items)
+
+
+async def job_progress(store: Store, status: JobStatus) -> JobStatus:
+    """How a job stands after `status`: only the targets that waited then are looked at again."""
+    return await _looked_at(store, status.job_id, status.kind, status.created_at, status.items)
+
+
+async def _looked_at(
+    store: Store, job_id: str, kind: JobKind, since: datetime, items: Sequence[JobItem]
+) -> JobStatus:
+    async def look_at(item: JobItem) -> JobItem:
+        if item.state != "waiting":
+            return item
+        return _item(item, since, await store.get(TARGET, {"target_id": item.target_id}))
+
+    now = await gathered(look_at(item) for item in items)
+    done = sum(item.state != "waiting" for item in now)
     return JobStatus(
         job_id=job_id,
-        kind=asked[0].kind,
-        created_at=asked[0].created_at,
-        total=len(items),
+        kind=kind,
+        created_at=since,
+        total=len(now),
         done=done,
-        finished=done == len(items),
-        items=items,
+        finished=done == len(now),
+        items=now,
     )
 
 
@@ -103,18 +119,13 @@ async def _targets_of(store: Store, job_id: str) -> list[JobTarget]:
     return [JOB.load(row) for row in rows]
 
 
-def _item(asked: JobTarget, row: Row | None) -> JobItem:
-    facts = {"target_id": asked.target_id, "url": asked.url}
+def _item(item: JobItem, since: datetime, row: Row | None) -> JobItem:
+    """What has become of an item that waited, by the row of its target."""
     if row is None:
-        return JobItem(**facts, state="gone")
+        return item.model_copy(update={"state": "gone"})
     target: Target = TARGET.load(row)
-    last = target.last_attempt_at
-    if last is None or last < asked.created_at:
-        return JobItem(**facts, state="waiting", product_id=target.product_id)
-    return JobItem(
-        **facts,
-        state="done",
-        outcome=target.state,
-        reason=target.reason,
-        product_id=target.product_id,
-    )
+    last, known = target.last_attempt_at, {"product_id": target.product_id}
+    if last is None or last < since:
+        return item.model_copy(update=known)
+    done = {"state": "done", "outcome": target.state, "reason": target.reason}
+    return item.model_copy(update=known | done)
