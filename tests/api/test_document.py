@@ -28,7 +28,7 @@ def serving(cli: CommandLine, store_url: str) -> Iterator[str]:
         yield first_line(process.stderr).removeprefix("serving ")
 
 
-def findings(url: str, *more: str) -> str:
+def findings(url: str, folder: Path, *more: str) -> str:
     """What schemathesis says where it finds anything; empty where it finds nothing."""
     found = subprocess.run(
         [
@@ -43,6 +43,7 @@ def findings(url: str, *more: str) -> str:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
+        cwd=folder,
         timeout=900,
     )
     lines = [line[:500] for line in found.stdout.splitlines()]
@@ -54,7 +55,7 @@ def test_no_request_breaks_what_the_document_promises(
     backend: str, cli: CommandLine, request: pytest.FixtureRequest
 ) -> None:
     with serving(cli, store_of(backend, cli, request)) as url:
-        assert findings(url, "--max-examples=5", "--workers=2") == ""
+        assert findings(url, cli.folder, "--max-examples=5", "--workers=2") == ""
 
 
 @pytest.mark.slow
@@ -63,7 +64,7 @@ def test_no_request_among_many_breaks_what_the_document_promises(
     backend: str, cli: CommandLine, request: pytest.FixtureRequest
 ) -> None:
     with serving(cli, store_of(backend, cli, request)) as url:
-        assert findings(url, "--max-examples=100", "--workers=2") == ""
+        assert findings(url, cli.folder, "--max-examples=100", "--workers=2") == ""
 
 
 def store_of(backend: str, cli: CommandLine, request: pytest.FixtureRequest) -> str:

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from pricetrail.config import Settings
 from pricetrail.main import create_app
 
+PATIENCE_S = 30
 TOKEN = "a-token-with-all-rights"
 
 
@@ -30,7 +31,7 @@ class Server(uvicorn.Server):
 def settings_for(folder: Path, **given: Any) -> Settings:
     """Settings of an app with a store of its own, which may fetch from this machine."""
     store = {"store_url": f"sqlite:///{folder / 'trail.db'}"}
-    defaults = {"egress_allow": "127.0.0.1", "politeness": "off", "writes_per_s": 0}
+    defaults = {"egress_allow": "127.0.0.1,localhost", "politeness": "off", "writes_per_s": 0}
     if "api_token" in given:
         given["api_token"] = SecretStr(given["api_token"])
     return Settings.model_validate({**store, **defaults, **given})
@@ -51,12 +52,17 @@ async def served(app: FastAPI) -> AsyncIterator[str]:
     finally:
         app.state.serving.ending.set()
         server.should_exit = True
-        await task
+        async with asyncio.timeout(PATIENCE_S):
+            await task
 
 
 @asynccontextmanager
 async def client_of(settings: Settings, **given: Any) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of the app on `settings`; `given` are its own settings, such as headers."""
     app = create_app(settings)
-    async with served(app) as url, aiohttp.ClientSession(url, **given) as client:
+    jar = aiohttp.CookieJar(unsafe=True)  # it keeps cookies of addresses, too
+    async with (
+        served(app) as url,
+        aiohttp.ClientSession(url, cookie_jar=jar, **given) as client,
+    ):
         yield client

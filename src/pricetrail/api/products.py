@@ -21,7 +21,7 @@ from pricetrail.api.deps import (
 from pricetrail.api.jobs import queued
 from pricetrail.api.problems import problem, responses
 from pricetrail.crud.jobs import JobStatus
-from pricetrail.jobs import Rejected, scrape_now, track_many
+from pricetrail.jobs import scrape_now, track_many
 from pricetrail.schema import Product, State, Target
 from pricetrail.stats import Stats
 
@@ -35,6 +35,13 @@ class Products(BaseModel):
 
     items: list[Product]
     next: str | None
+
+
+class Rejected(BaseModel):
+    """A URL that cannot be tracked, as it was given, and why."""
+
+    url: str
+    reason: str
 
 
 class Ordered(BaseModel):
@@ -87,12 +94,12 @@ async def track_products(
         tags=order.tags,
         clock=services.clock,
     )
+    rejected = [one._asdict() for one in ordered.rejected]
     if ordered.job is None:
-        rejected = [one._asdict() for one in ordered.rejected]
         return problem(422, "not one of them is a URL", rejected=rejected)
     response.headers["Location"] = f"/jobs/{ordered.job.job_id}"
     status = await crud.job_status(services.store, ordered.job.job_id)
-    return Ordered(job=status, rejected=ordered.rejected)
+    return Ordered(job=status, rejected=[Rejected(**one) for one in rejected])
 
 
 @router.get("/{product_id}", response_model=Product, responses=responses(404, 409))

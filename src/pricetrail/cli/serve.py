@@ -7,7 +7,7 @@ from pricetrail.cli.running import load_settings, with_services
 from pricetrail.cli.serving import Host, Port, listen, serving, until_signal
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+def serve(host: Host = "127.0.0.1", port: Port = None) -> None:
     """Serve the API and the web UI; what is due is scraped by others, such as `up`.
 
     What is asked for through it is scraped here. Without PRICETRAIL_API_TOKEN it serves this

@@ -19,10 +19,16 @@ from pricetrail.errors import UsageError
 from pricetrail.main import Told, create_app
 
 Host = Annotated[str, typer.Option("--host", help="Address to serve on.")]
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        "--port", min=0, max=65535, help="Port; otherwise 8000, or a free one where it is taken."
+    ),
+]
 
 _GRACE_S = 3  # for requests that were accepted, once the process is told to end
 _BACKLOG = 2048
+_USUAL_PORT = 8000
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - names to know, not to bind to
 
 
@@ -35,8 +41,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int, settings: Settings) -> socket.socket:
-    """A socket that listens there.
+def listen(host: str, port: int | None, settings: Settings) -> socket.socket:
+    """A socket that listens there; without `port` on 8000, or on a free one where that is taken.
 
     Raises UsageError where others could reach it and no token is asked for, and where that
     address cannot be had.
@@ -46,15 +52,20 @@ def listen(host: str, port: int, settings: Settings) -> socket.socket:
         raise UsageError(
             f"without PRICETRAIL_API_TOKEN only this machine is served, not {host}: set it first"
         )
+    if port is None:
+        try:
+            return _bound(host, _USUAL_PORT)
+        except OSError:
+            port = 0
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(_BACKLOG)
+        return _bound(host, port)
     except OSError as error:
         raise UsageError(f"{host}, port {port}: {error.strerror}") from error
-    return listener
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    return socket.create_server(address, family=family, backlog=_BACKLOG)
 
 
 @asynccontextmanager

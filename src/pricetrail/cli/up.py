@@ -24,7 +24,7 @@ def up(
         typer.Option("--demo", help="Invented shops on this machine, ninety simulated days first."),
     ] = False,
     host: Host = "127.0.0.1",
-    port: Port = 8000,
+    port: Port = None,
 ) -> None:
     """Scrape what is due, again and again, and show how it goes, here and in the web UI.
 
