@@ -278,7 +278,7 @@ def event_views(
 ) -> list[EventView]:
     """Events, newest first, each with its change against the one before it."""
     tried = {attempt.uuid: attempt for attempt in attempts}
-    older = [*events[1:], None]
+    older = [*events, None][1:]
     return [_event_view(event, before, tried) for event, before in zip(events, older, strict=True)]
 
 

@@ -48,7 +48,7 @@ async def show_progress(
         "stream": f"/jobs/{job_id}",
         "total": job.total,
         "done": job.done,
-        "items": items,
+        "targets": items,
         "rejected": _rejected(bad),
         "chart": found[0] if job.finished and len(found) == 1 else None,
     }
