@@ -1,5 +1,3 @@
 """Product pages in, a trail of validated, timestamped price observations out."""
 
-from importlib.metadata import version
-
-__version__ = version("pricetrail")
+__version__ = "0.1.0"

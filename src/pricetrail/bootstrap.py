@@ -1,29 +1,31 @@
 """The one place that builds adapters from settings; tests and the demo pass overrides."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from ssl import SSLContext
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.config import Settings
-from pricetrail.errors import UsageError
-from pricetrail.extractors import Readers
-from pricetrail.fetch.base import Fetcher
-from pricetrail.fetch.client import HttpClient, HttpConfig
-from pricetrail.fetch.gate import Egress, Endpoint
-from pricetrail.fetch.http import HttpFetcher
-from pricetrail.fetch.politeness import LocalPoliteness
-from pricetrail.fetch.retry import RetryPolicy
-from pricetrail.fetch.robots import Robots
-from pricetrail.images import Pictures
-from pricetrail.memory import keep_freed_memory
-from pricetrail.pipeline import Pipeline
-from pricetrail.store.base import Store
-from pricetrail.store.cassandra import make_store
-from pricetrail.store.cassandra.location import Login
+from pricetrail.errors import NothingYet, UsageError
+
+if TYPE_CHECKING:  # each is imported where it is built: who only looks at history fetches nothing
+    from ssl import SSLContext
+
+    from pricetrail.config import Settings
+    from pricetrail.fetch.base import Fetcher
+    from pricetrail.fetch.client import HttpClient
+    from pricetrail.fetch.gate import Egress, Endpoint
+    from pricetrail.fetch.retry import RetryPolicy
+    from pricetrail.fetch.robots import Robots
+    from pricetrail.images import Pictures
+    from pricetrail.pipeline import Pipeline
+    from pricetrail.store.base import Store
+
+# ruff: noqa: PLC0415 - loads what is used
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Overrides:
     clock: Clock = utc_now
     host_map: Mapping[str, Endpoint] = field(default_factory=dict)
     ssl_context: SSLContext | None = None
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    retry: RetryPolicy | None = None
 
 
 @asynccontextmanager
@@ -61,12 +63,16 @@ async def services(
     Raises UsageError for a STORE_URL that names no store, StoreUnavailable and StoreError as
     the store's `open` does.
     """
+    from pricetrail.extractors import Readers
+    from pricetrail.fetch.robots import Robots
+    from pricetrail.images import Pictures
+    from pricetrail.memory import keep_freed_memory
+    from pricetrail.pipeline import Pipeline
+
     replaced = overrides or Overrides()
     keep_freed_memory()
     async with AsyncExitStack() as stack:
-        store = build_store(settings, clock=replaced.clock)
-        stack.push_async_callback(store.close)
-        await store.open()
+        store = await stack.enter_async_context(open_store(settings, clock=replaced.clock))
         client = build_client(settings, replaced)
         stack.push_async_callback(client.close)
         robots = Robots(client, replaced.clock)
@@ -78,25 +84,66 @@ async def services(
         yield Services(settings, replaced.clock, store, fetchers, pictures, pipeline)
 
 
+@asynccontextmanager
+async def open_store(
+    settings: Settings, *, clock: Clock = utc_now, make: bool = True
+) -> AsyncIterator[Store]:
+    """The store, open; closed again at the end.
+
+    Where it is a file and is not there yet, it is made; without `make` NothingYet is raised then.
+    Raises otherwise as `services`.
+    """
+    store = build_store(settings, clock=clock)
+    try:
+        parts = _parts_of(settings)
+        if not make and parts.scheme == "sqlite" and not (path := _path_of(parts)).exists():
+            raise NothingYet(
+                f"no history yet, there is no {path}; "
+                "`pricetrail scrape URL` or `pricetrail track URL` begins one",
+                path,
+            )
+        await store.open()
+        yield store
+    finally:
+        await store.close()
+
+
 def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
     """The store that STORE_URL names, not yet open. Raises UsageError where it names none."""
-    url = settings.resolved_store_url
+    parts = _parts_of(settings)
+    if parts.scheme == "sqlite":
+        from pricetrail.store.sqlite import SqliteStore
+
+        return SqliteStore(_path_of(parts), clock=clock)
+    if parts.scheme in {"cassandra", "astra"}:
+        from pricetrail.store.cassandra import make_store
+        from pricetrail.store.cassandra.location import Login
+
+        login = Login.of(settings) if parts.scheme == "astra" else None
+        return make_store(settings.resolved_store_url, login)
+    raise UsageError("STORE_URL starts with sqlite://, cassandra:// or astra://")
+
+
+def _parts_of(settings: Settings) -> SplitResult:
     try:
-        parts = urlsplit(url)
+        return urlsplit(settings.resolved_store_url)
     except ValueError as error:
         raise UsageError(f"STORE_URL is no URL: {error}") from error
-    if parts.scheme == "sqlite":
-        from pricetrail.store.sqlite import SqliteStore  # noqa: PLC0415 - loads what is used
 
-        path = Path(unquote(parts.path)[1:])
-        if parts.netloc or not path.name:
-            raise UsageError("STORE_URL: write sqlite:///relative.db or sqlite:////absolute.db")
-        return SqliteStore(path, clock=clock)
-    if parts.scheme == "cassandra":
-        return make_store(url)
-    if parts.scheme == "astra":
-        return make_store(url, Login.of(settings))
-    raise UsageError("STORE_URL starts with sqlite://, cassandra:// or astra://")
+
+def _path_of(parts: SplitResult) -> Path:
+    """The file that an ``sqlite://`` URL names. Raises UsageError where it names none."""
+    path = Path(unquote(parts.path)[1:])
+    if parts.netloc or not path.name:
+        raise UsageError("STORE_URL: write sqlite:///relative.db or sqlite:////absolute.db")
+    return path
+
+
+def build_egress(settings: Settings, overrides: Overrides | None = None) -> Egress:
+    """The gate that everything leaves through. Raises UsageError for what cannot be allowed."""
+    from pricetrail.fetch.gate import Egress
+
+    return Egress(settings.egress_allow, (overrides or Overrides()).host_map)
 
 
 def pictures_folder(settings: Settings) -> Path:
@@ -109,15 +156,20 @@ def pictures_folder(settings: Settings) -> Path:
 
 def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:
     """The fetchers by name, over a client of their own; they connect when they are first used."""
+    from pricetrail.fetch.robots import Robots
+
     client = build_client(settings, overrides)
     return _fetchers_over(client, Robots(client, overrides.clock), overrides)
 
 
 def build_client(settings: Settings, overrides: Overrides) -> HttpClient:
     """The client that all requests to shops go through, with its gate and its politeness."""
+    from pricetrail.fetch.client import HttpClient, HttpConfig
+    from pricetrail.fetch.politeness import LocalPoliteness
+
     return HttpClient(
         HttpConfig.of(settings),
-        Egress(settings.egress_allow, overrides.host_map),
+        build_egress(settings, overrides),
         LocalPoliteness(
             settings.gap_s,
             off=settings.politeness == "off",
@@ -129,5 +181,8 @@ def build_client(settings: Settings, overrides: Overrides) -> HttpClient:
 
 
 def _fetchers_over(client: HttpClient, robots: Robots, overrides: Overrides) -> dict[str, Fetcher]:
-    http = HttpFetcher(client, robots, clock=overrides.clock, retry=overrides.retry)
-    return {"http": http}
+    from pricetrail.fetch.http import HttpFetcher
+    from pricetrail.fetch.retry import RetryPolicy
+
+    retry = overrides.retry or RetryPolicy()
+    return {"http": HttpFetcher(client, robots, clock=overrides.clock, retry=retry)}

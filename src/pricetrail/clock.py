@@ -53,8 +53,9 @@ def to_utc_ms(moment: datetime) -> datetime:
     """
     if moment.tzinfo is None:
         raise ValueError(f"{moment.isoformat()} has no time zone; give one, such as …Z")
-    utc = moment.astimezone(UTC)
-    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    beyond = utc.microsecond % 1000
+    return utc.replace(microsecond=utc.microsecond - beyond) if beyond else utc
 
 
 def iso(moment: datetime) -> str:
@@ -86,7 +87,7 @@ def from_epoch_ms(ms: int) -> datetime:
 
 def month_of(moment: datetime) -> str:
     """The month `moment` lies in, in UTC, such as ``2026-01``."""
-    return moment.astimezone(UTC).strftime("%Y-%m")
+    return moment.astimezone(UTC).isoformat()[:7]
 
 
 def time_uuid(moment: datetime) -> UUID:

@@ -1,22 +1,33 @@
 """Settings, from the environment and a `.env` file; read when first asked for, never at import."""
 
 from datetime import timedelta
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from pricetrail import __version__
+
+_PREFIX = "PRICETRAIL_"
+_ALIKE = 0.6
+_MISSPELT = 0.85
 
 
 class Settings(BaseSettings):
     """All settings with their defaults; secrets do not show when it is printed."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_prefix="PRICETRAIL_", extra="ignore", populate_by_name=True
+        env_file=".env", env_prefix=_PREFIX, extra="ignore", populate_by_name=True
     )
 
     store_url: str = Field(
@@ -126,3 +137,30 @@ class Settings(BaseSettings):
 def get_settings() -> Settings:
     """The process's settings, read once. Raises pydantic's ValidationError for a bad value."""
     return Settings()
+
+
+def variable_of(setting: str) -> str:
+    """The environment variable that sets a field of `Settings`."""
+    alias = Settings.model_fields[setting].validation_alias
+    first = alias.choices[0] if isinstance(alias, AliasChoices) else alias
+    return str(first) if first else f"{_PREFIX}{setting.upper()}"
+
+
+def unknown_variables() -> dict[str, str | None]:
+    """Variables that are meant for us and set nothing, each with the nearest one that does.
+
+    They are those of the environment and `.env` that begin with our prefix; and in `.env`, which
+    other programs may use too, those that look like a misspelling of one without it.
+    """
+    known = [variable_of(name) for name in Settings.model_fields]
+    stems = {name.removeprefix(_PREFIX): name for name in known}
+    in_file = {name.upper() for name in DotEnvSettingsSource(Settings).env_vars}
+    in_all = in_file | {name.upper() for name in EnvSettingsSource(Settings).env_vars}
+    found: dict[str, str | None] = {}
+    for name in sorted(in_all.difference(known)):
+        ours = name.startswith(_PREFIX)
+        cutoff = _ALIKE if ours else _MISSPELT
+        near = get_close_matches(name.removeprefix(_PREFIX), stems, 1, cutoff)
+        if ours or (near and name in in_file):
+            found[name] = stems[near[0]] if near else None
+    return found

@@ -8,6 +8,7 @@
     │   ├── InvalidCursor          a cursor that this list did not hand out
     │   └── InvalidFile            a file that cannot be read as what it should be
     ├── NotFound                   no such product, target, event or job
+    │   └── NothingYet             the store's file was never written: there is nothing to read
     ├── Ambiguous                  several products answer to that id: name one
     ├── Conflict                   the same key is already there with another body
     ├── RecordInvalid              a record that failed validation: quarantine it
@@ -29,6 +30,7 @@ What follows from a class (retry, quarantine, exit code, HTTP status) stands in 
 """
 
 from datetime import timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -54,6 +56,14 @@ class InvalidFile(UsageError):
 
 class NotFound(PricetrailError):
     """No such product, target, event or job."""
+
+
+class NothingYet(NotFound):
+    """The store's file was never written: there is nothing to read; `path` is where it would be."""
+
+    def __init__(self, message: str, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class Ambiguous(PricetrailError):

@@ -14,7 +14,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from pricetrail import crud
 from pricetrail.clock import Clock, time_uuid, utc_now
-from pricetrail.crud.entries import create_scrape_entry, entry_writes, observed_in, put_entry
+from pricetrail.crud.entries import (
+    Plan,
+    create_scrape_entry,
+    known_of,
+    observed_in,
+    plan_entry,
+    put_entry,
+    steps_before,
+)
 from pricetrail.errors import (
     FetchError,
     InvalidURL,
@@ -31,19 +39,11 @@ from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
 from pricetrail.queue import Job
-from pricetrail.schedule import complete, next_due
-from pricetrail.schema import (
-    Attempt,
-    Claim,
-    Line,
-    Page,
-    Product,
-    ProductScrapeEvent,
-    State,
-    Target,
-)
-from pricetrail.store.base import Store, Write
+from pricetrail.schedule import completion, next_due
+from pricetrail.schema import Attempt, Claim, Page, Product, ProductScrapeEvent, State, Target
+from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, PRODUCT, TARGET, Row
+from pricetrail.values import Line
 
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
@@ -113,26 +113,15 @@ class Pipeline:
 
         Whoever repeats a scrape that got lost completes it under the same event id.
         """
-        claim = await self._claim(target, slot)
-        attempt = await self._attempt_of(claim)
-        scrape = None
-        if attempt is None:
-            scrape = await self._scrape(target, claim.uuid)
-            attempt = scrape.attempt
-        error = scrape.error if scrape is not None else None
-        due = next_due(
-            target,
-            slot,
-            self.clock(),
-            attempt.outcome,
-            retry=error is not None and handling(error).retry,
-            retry_after=error.retry_after if isinstance(error, RateLimited) else None,
-        )
-        await self._tell_product(target, attempt)
-        changes = _state_after(target, attempt, scrape)
-        if not await complete(self.store, target, slot, due, changes) and scrape is not None:
-            await self._note(target, changes)  # its schedule was changed meanwhile
-        return scrape
+        claim = Claim(target_id=target.target_id, slot=slot, uuid=time_uuid(self.clock()))
+        there = await self.store.insert_if_absent(CLAIM, CLAIM.row(claim))
+        if there is not None:
+            claim = CLAIM.load(there)
+            attempt = await self._attempt_of(claim)
+            if attempt is not None:
+                await self.store.run(self._ending(target, Scrape(attempt), slot))
+                return None
+        return await self._scrape(target, claim.uuid, slot)
 
     async def scrape(self, target: Target) -> Scrape:
         """Scrape a target now: fetch, extract, validate, store the event and the attempt.
@@ -140,41 +129,77 @@ class Pipeline:
         What goes wrong with the page ends up in the outcome; only a store that cannot be read or
         written raises.
         """
-        scrape = await self._scrape(target, time_uuid(self.clock()))
-        await self._tell_product(target, scrape.attempt)
-        await self._note(target, _state_after(target, scrape.attempt, scrape))
-        return scrape
+        return await self._scrape(target, time_uuid(self.clock()))
 
-    async def _scrape(self, target: Target, uuid: UUID) -> Scrape:
+    async def _scrape(self, target: Target, uuid: UUID, slot: datetime | None = None) -> Scrape:
         started = self.clock()
         finding = await self.find(target)
         took = self.clock() - started
-        target, is_there = await self._as_it_is_now(target)
-        event = self._event_of(target, uuid, finding) if is_there else None
-        attempt = _attempt(target, uuid, finding, took, event.product_id if event else None)
-        _log_attempt(target, attempt)
-        if not is_there:
-            return Scrape(attempt, error=finding.error, page=finding.page)
-        kept = Write(ATTEMPT, ATTEMPT.row(attempt))
-        if event is None:
-            await self.store.put([kept])
-            return Scrape(attempt, error=finding.error, page=finding.page)
+        now, plan = await self._plan(target, uuid, finding)
+        product, event = (None, None) if plan is None else plan.entry
+        attempt = _attempt(now or target, uuid, finding, took, event)
+        _log_attempt(now or target, attempt)
+        scrape = Scrape(attempt, product, event, finding.error, finding.page)
+        if now is not None:
+            await self._keep(target, scrape, plan, slot)
+        return scrape
+
+    async def _plan(
+        self, target: Target, uuid: UUID, finding: Finding
+    ) -> tuple[Target | None, Plan | None]:
+        """The target as it is after its fetch, and what the finding makes of its product.
+
+        None for the target where it was purged meanwhile: nothing of it may come back.
+        """
+        event = self._event_of(target, uuid, finding)
+        reads = [] if event is None else steps_before(event)
+        key = {"target_id": target.target_id}
+        row, *answers = await self.store.run([Get(TARGET, key), *reads])
+        now: Target | None = None if row is None else TARGET.load(row)
+        if now is None or event is None:
+            return now, None
+        if now.product_id != target.product_id:  # it became known meanwhile
+            return await self._plan(now, uuid, finding)
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else extraction.record
-        entry, writes = await entry_writes(self.store, record, event, target)
-        await put_entry(self.store, entry.event, [*writes, kept])
-        return Scrape(attempt, entry.product, entry.event, page=finding.page)
+        return now, plan_entry(record, event, known_of(answers), now)
 
-    async def _as_it_is_now(self, target: Target) -> tuple[Target, bool]:
-        """The target after its fetch, and whether it is still there: it may have been purged."""
-        row = await self.store.get(TARGET, {"target_id": target.target_id})
-        return (target, False) if row is None else (TARGET.load(row), True)
+    async def _keep(
+        self, target: Target, scrape: Scrape, plan: Plan | None, slot: datetime | None
+    ) -> None:
+        """Store all that a scrape of `target`, as it was before, gave and changes."""
+        attempt = Write(ATTEMPT, ATTEMPT.row(scrape.attempt))
+        ending = self._ending(target, scrape, slot)
+        if plan is None:
+            *_, done = await self.store.run([Put([attempt]), *ending])
+        else:
+            *_, done = await put_entry(self.store, plan, [attempt], ending)
+        if slot is not None and not done:  # its schedule was changed meanwhile
+            await self.store.run(self._ending(target, scrape, None))
 
-    async def _note(self, target: Target, changes: Row) -> None:
-        """Set what an attempt changed on its target, unless another attempt ended meanwhile."""
-        key = {"target_id": target.target_id}
-        before = {"last_attempt_at": target.last_attempt_at}
-        await self.store.compare_and_set(TARGET, key, before, changes)
+    def _ending(self, target: Target, scrape: Scrape, slot: datetime | None) -> list[Step]:
+        """What an attempt changes on its product and, in the last step, on its target.
+
+        That sets nothing where another attempt ended meanwhile, or the slot is not the present
+        one any more.
+        """
+        attempt, error = scrape.attempt, scrape.error
+        changes = _state_after(target, attempt, scrape)
+        if slot is None:
+            before = {"last_attempt_at": target.last_attempt_at}
+            key = {"target_id": target.target_id}
+            last: list[Step] = [CompareAndSet(TARGET, key, before, changes)]
+        else:
+            due = next_due(
+                target,
+                slot,
+                self.clock(),
+                attempt.outcome,
+                retry=error is not None and handling(error).retry,
+                retry_after=error.retry_after if isinstance(error, RateLimited) else None,
+            )
+            last = completion(target, slot, due, changes)
+        return [*_told_product(target, attempt), *last]
 
     async def find(self, target: Target) -> Finding:
         """Fetch and read a target's page; what goes wrong is part of the finding."""
@@ -215,12 +240,6 @@ class Pipeline:
         events = await crud.latest(self.store, target.product_id, limit=1)
         return events[0] if events else None
 
-    async def _claim(self, target: Target, slot: datetime) -> Claim:
-        """The claim on a slot: a new one, or the one that somebody made before."""
-        claim = Claim(target_id=target.target_id, slot=slot, uuid=time_uuid(self.clock()))
-        there = await self.store.insert_if_absent(CLAIM, CLAIM.row(claim))
-        return claim if there is None else CLAIM.load(there)
-
     def _event_of(self, target: Target, uuid: UUID, finding: Finding) -> ProductScrapeEvent | None:
         page, extraction = finding.page, finding.extraction
         if page is None:
@@ -249,12 +268,13 @@ class Pipeline:
         row = await self.store.get(ATTEMPT, key)
         return None if row is None else ATTEMPT.load(row)
 
-    async def _tell_product(self, target: Target, attempt: Attempt) -> None:
-        """Show on the product that its target failed; an accepted page has shown it already."""
-        state = _state_of(attempt)
-        if target.product_id is not None and state not in ("ok", target.state):
-            key = {"product_id": target.product_id}
-            await self.store.compare_and_set(PRODUCT, key, {}, {"state": state})
+
+def _told_product(target: Target, attempt: Attempt) -> list[Step]:
+    """Show on the product that its target failed; an accepted page has shown it already."""
+    state = _state_of(attempt)
+    if target.product_id is None or state in ("ok", target.state):
+        return []
+    return [CompareAndSet(PRODUCT, {"product_id": target.product_id}, {}, {"state": state})]
 
 
 def _attempt(
@@ -262,7 +282,7 @@ def _attempt(
     uuid: UUID,
     finding: Finding,
     took: timedelta,
-    product_id: str | None = None,
+    event: ProductScrapeEvent | None,
 ) -> Attempt:
     page, extraction = finding.page, finding.extraction
     outcome, reason = finding.verdict
@@ -277,17 +297,21 @@ def _attempt(
     elif isinstance(finding.error, FetchError):
         facts = {"status": finding.error.status}
     if extraction is not None:
-        facts |= {"rule": extraction.rule, "provenance": extraction.record.provenance}
-    return Attempt(
+        facts["rule"] = extraction.rule
+    attempt = Attempt(
         target_id=target.target_id,
         uuid=uuid,
         outcome=outcome,
         reason=(reason or "")[:_MOST_REASON] or None,
         url=target.url,
         duration_ms=max(took // timedelta(milliseconds=1), 0),
-        product_id=product_id or target.product_id,
+        product_id=target.product_id if event is None else event.product_id,
         **facts,
     )
+    if extraction is None:
+        return attempt
+    provenance = extraction.record.provenance  # valid already, and dear to validate
+    return attempt.model_copy(update={"provenance": provenance})
 
 
 def _state_of(attempt: Attempt) -> State:

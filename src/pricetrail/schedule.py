@@ -9,7 +9,7 @@ and once a day all targets are looked at, so that none is lost with its hint, wh
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Never
@@ -18,7 +18,7 @@ from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.targets import SHARDS, due_slot, iter_targets, minute_of
 from pricetrail.queue import Job, LocalQueue, Queue
 from pricetrail.schema import Outcome, Target, Watermark
-from pricetrail.store.base import Store, Write, every_row
+from pricetrail.store.base import CompareAndSet, Put, Step, Store, Write, every_row
 from pricetrail.store.tables import DUE_SLOT, TARGET, WATERMARK, Row
 
 LEASE = timedelta(minutes=15)
@@ -122,13 +122,8 @@ async def take(store: Store, target: Target, now: datetime) -> bool:
     A hint at the end of the lease lets dispatch find it if the scrape got lost.
     """
     until = now + LEASE
-    await store.put([due_slot(target.target_id, until)])
-    return await store.compare_and_set(
-        TARGET,
-        {"target_id": target.target_id},
-        {"next_due": target.next_due, "lease_until": target.lease_until},
-        {"lease_until": until},
-    )
+    before = {"next_due": target.next_due, "lease_until": target.lease_until}
+    return await _run(store, _move(target, until, before, {"lease_until": until}))
 
 
 async def take_now(store: Store, target_id: str, now: datetime) -> datetime | None:
@@ -157,13 +152,15 @@ async def complete(
 
     `changes` are other columns of the target to set in the same step.
     """
-    await store.put([due_slot(target.target_id, due)])
-    return await store.compare_and_set(
-        TARGET,
-        {"target_id": target.target_id},
-        {"next_due": slot},
-        {**(changes or {}), "next_due": due, "lease_until": None},
-    )
+    return await _run(store, completion(target, slot, due, changes))
+
+
+def completion(
+    target: Target, slot: datetime, due: datetime, changes: Row | None = None
+) -> list[Step]:
+    """The steps of `complete`; the last one answers."""
+    after = {**(changes or {}), "next_due": due, "lease_until": None}
+    return _move(target, due, {"next_due": slot}, after)
 
 
 async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) -> None:
@@ -176,10 +173,8 @@ async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) 
         if row is None or row["lease_until"] is None or row["next_due"] != job.slot:
             continue
         target: Target = TARGET.load(row)
-        await store.put([due_slot(target.target_id, clock())])
-        key = {"target_id": target.target_id}
         lease = {"lease_until": target.lease_until, "next_due": job.slot}
-        await store.compare_and_set(TARGET, key, lease, {"lease_until": None})
+        await store.run(_move(target, clock(), lease, {"lease_until": None}))
 
 
 async def keep_dispatching(
@@ -196,6 +191,20 @@ async def keep_dispatching(
             await asyncio.sleep(every.total_seconds())
     finally:
         await release(store, await queue.close(), clock=clock)
+
+
+def _move(target: Target, hint: datetime, expected: Row, new: Row) -> list[Step]:
+    """Change a target after its hint was set: there is none without a hint, whatever happens."""
+    return [
+        Put([due_slot(target.target_id, hint)]),
+        CompareAndSet(TARGET, {"target_id": target.target_id}, expected, new),
+    ]
+
+
+async def _run(store: Store, steps: Sequence[Step]) -> bool:
+    """What the last of the steps answers."""
+    done: bool = (await store.run(steps))[-1]
+    return done
 
 
 async def _hints_since(store: Store, mark: datetime | None, now: datetime) -> list[Row]:

@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import Field, PlainSerializer
 
 from pricetrail.clock import moment_of
-from pricetrail.schema import Amount, Currency, Model, Product, ProductDay, ProductScrapeEvent
+from pricetrail.schema import Model, Product, ProductDay, ProductScrapeEvent
+from pricetrail.values import Amount, Currency
 
 _SIX_PLACES = Decimal("0.000001")
 _FOUR_PLACES = 4

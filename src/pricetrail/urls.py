@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 from yarl import URL
 
@@ -9,6 +10,8 @@ from pricetrail.errors import InvalidURL
 
 MAX_URL_LENGTH = 2048
 MAX_PRODUCT_ID_LENGTH = 128
+
+_KEPT = 512  # a page's own URL is asked about a dozen times while it is scraped
 
 # Query parameters that say how a visitor came, never what is shown.
 _TRACKING = re.compile(
@@ -25,6 +28,7 @@ _MAX_HOST_LENGTH = 253
 _UNSAFE_IN_ID = re.compile(r"[^0-9A-Za-z._~-]+")
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_url(text: str) -> URL:
     """`text` as an absolute http(s) URL with a host.
 
@@ -40,8 +44,8 @@ def parse_url(text: str) -> URL:
         raise InvalidURL(f"{shown!r} has white space, a backslash or control characters in it")
     try:
         url = URL(text)
-        host = url.raw_host
-        _ = url.host, url.port
+        host = url.raw_host or ""
+        _ = url.port, url.host if "xn--" in host else host  # both fail only when asked for
     except ValueError as error:
         raise InvalidURL(f"{shown!r} is not a URL: {error}") from error
     if url.scheme not in {"http", "https"}:
@@ -55,6 +59,7 @@ def parse_url(text: str) -> URL:
     return url
 
 
+@lru_cache(maxsize=_KEPT)
 def normalise_url(text: str) -> str:
     """The one spelling of a URL that ids are made from.
 
@@ -79,6 +84,7 @@ def shop_of(url: str | URL) -> str:
     return (parsed.raw_host or "").lower().rstrip(".").removeprefix("www.")
 
 
+@lru_cache(maxsize=_KEPT)
 def target_id_of(url: str) -> str:
     """The id of the target at `url`: 20 hexadecimal digits that depend on its normal form only.
 

@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import aiohttp
 import orjson
@@ -80,7 +80,7 @@ async def test_a_large_history_is_streamed_whole(api: aiohttp.ClientSession) -> 
 async def test_a_feed_tells_changes_newest_first(
     api: aiohttp.ClientSession, ids: list[str]
 ) -> None:
-    feed = ElementTree.fromstring(await text(api, "/feed.atom"))
+    feed = ET.fromstring(await text(api, "/feed.atom"))
     titles = [entry.findtext(f"{ATOM}title") or "" for entry in feed.iter(f"{ATOM}entry")]
     assert len(titles) == 6  # two prices each; the third event says nothing new
     assert titles[0] == "Kettle 2: 12 EUR"
@@ -89,12 +89,12 @@ async def test_a_feed_tells_changes_newest_first(
     assert updated == sorted(updated, reverse=True)
     links = {link.get("href") or "" for link in feed.iter(f"{ATOM}link")}
     assert f"{str(api._base_url).rstrip('/')}/p/{ids[0]}" in links
-    one = ElementTree.fromstring(await text(api, f"/products/{ids[1]}/feed.atom"))
+    one = ET.fromstring(await text(api, f"/products/{ids[1]}/feed.atom"))
     assert len(list(one.iter(f"{ATOM}entry"))) == 2
 
 
 async def test_a_feed_of_a_tag_holds_what_has_it(api: aiohttp.ClientSession) -> None:
-    feed = ElementTree.fromstring(await text(api, "/feed.atom", tag="<none>"))
+    feed = ET.fromstring(await text(api, "/feed.atom", tag="<none>"))
     assert not list(feed.iter(f"{ATOM}entry"))
     assert "<none>" in (feed.findtext(f"{ATOM}title") or "")
 

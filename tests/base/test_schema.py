@@ -14,8 +14,8 @@ from pricetrail.schema import (
     ProductRecord,
     ProductScrapeEvent,
     Target,
-    gtin_is_valid,
 )
+from pricetrail.values import gtin_is_valid
 
 MOMENT = datetime(2026, 3, 1, 12, 0, 0, 123_000, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from dataclasses import astuple
 
 from benchmarks import crawl
 from benchmarks.crawling.goods import SIZES, Good, PageMaker
-from pricetrail.schema import gtin_is_valid
+from pricetrail.values import gtin_is_valid
 
 ORIGIN = "http://127.0.0.1:8000"
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 from pydantic import create_model
 
-from pricetrail.schema import Claim, Model, Product, ProductScrapeEvent, TimeUUID
+from pricetrail.schema import Claim, Model, Product, ProductScrapeEvent
 from pricetrail.store.base import Write
 from pricetrail.store.cassandra.store import CassandraStore
 from pricetrail.store.tables import CLAIM, EVENT, PRODUCT, Table
+from pricetrail.values import TimeUUID
 from tests.support.rows import MONTH, NOON, event_row, events, product_row, whole
 
 

@@ -1,11 +1,19 @@
 import gzip
+import io
+import json
 import signal
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rich.console import Console
 
+from pricetrail.cli.extract import explanation
+from pricetrail.cli.pages import Reading
 from pricetrail.schema import ProductRecord
 from tests.support.command import CommandLine
+from tests.support.documents import ROOT
 from tests.support.shop import product_page
 
 
@@ -26,7 +34,7 @@ def test_a_folder_is_read_in_order(cli: CommandLine, pages: Path) -> None:
     assert [line["file"] for line in result.lines] == ["a.html.gz", "b.html", "deep/c.htm"]
     assert [line["name"] for line in result.lines] == ["First", "Second", None]
     assert result.lines[0]["price"] == "1"
-    assert set(result.lines[0]) == {"file", *ProductRecord.model_fields}
+    assert list(result.lines[0]) == ["file", *ProductRecord.model_fields, "rule", "reason"]
 
 
 def test_many_files_keep_their_order(cli: CommandLine, tmp_path: Path) -> None:
@@ -107,3 +115,47 @@ def test_an_interrupt_ends_it_cleanly(cli: CommandLine, tmp_path: Path) -> None:
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert b"Traceback" not in err
+
+
+def test_json_names_the_rule_and_why_a_page_is_no_product(cli: CommandLine, pages: Path) -> None:
+    amazon = ROOT / "tests/sites/fixtures/amazon-jp/page.html"
+    url = json.loads(amazon.with_name("meta.json").read_text())["url"]
+    (line,) = cli("extract", amazon, "--url", url, "--json").lines
+    assert (line["kind"], line["rule"], line["reason"]) == ("product", "amazon", None)
+    (line,) = cli("extract", amazon, "--url", url, "--no-site-rules", "--json").lines
+    assert line["rule"] is None
+    (line,) = cli("extract", pages / "deep/c.htm", "--json").lines
+    assert (line["kind"], line["rule"]) == ("other", None)
+    assert line["reason"] == "no product on the page"
+
+
+def test_equal_prices_that_lost_are_counted_on_one_row() -> None:
+    card = {"value": "5.00", "source": "visible: li.card", "reason": "one in a row of products"}
+    other = {**card, "source": "visible: div.card"}
+    dear = {**card, "value": "7.00"}
+    out = explained({"price": "meta: price", "price_rejected": [card, card, dear, other]})
+    (title, *rows) = out.partition("price that lost")[2].splitlines()
+    assert title.split() == ["why", "source"]
+    assert [" ".join(row.split()) for row in rows if row] == [
+        "5.00 ×3 one in a row of products visible: li.card",
+        "visible: div.card",
+        "7.00 one in a row of products visible: li.card",
+    ]
+
+
+def test_explain_tells_who_agrees_and_which_states_lost() -> None:
+    agreed = [{"value": "9", "source": "meta: og:price"}, {"value": "9", "source": "visible: b"}]
+    sold = {"value": "out_of_stock", "source": "visible: p", "reason": "json-ld is believed before"}
+    out = explained(
+        {"price": "json-ld: price", "price_agreed": agreed, "availability_rejected": [sold]}
+    )
+    assert "agreed by meta: og:price, visible: b" in out
+    assert "state that lost  why" in out
+    assert "out_of_stock     json-ld is believed before  visible: p" in out
+
+
+def explained(provenance: dict[str, Any]) -> str:
+    record = ProductRecord(kind="product", name="A kettle", price=Decimal(9), provenance=provenance)
+    out = io.StringIO()
+    Console(file=out, width=200).print(explanation(Reading("a.html", record)))
+    return out.getvalue()

@@ -1,3 +1,6 @@
+import os
+import pty
+
 import pytest
 
 from pricetrail.schema import Attempt, ProductRecord, ProductScrapeEvent, Target
@@ -52,6 +55,50 @@ def test_history_draws_the_course_of_the_price(cli: CommandLine, scraped: str) -
     assert "low 17.50 EUR" in out
     assert "high 25.00 EUR" in out
     assert "average 20.80 EUR" in out
+
+
+def test_history_says_where_only_the_page_was_unchanged(cli: CommandLine, shop: Shop) -> None:
+    page = product_page("A steel kettle", "19.90")
+    shop.replies["/p/kettle"] = Reply(page, headers={"ETag": '"1"'})
+    url = f"http://127.0.0.1:{shop.port}/p/kettle"
+    cli("scrape", url)
+    shop.replies["/p/kettle"] = Reply("", 304)
+    assert "1 page unchanged" in cli("scrape", url, url + "/gone").err
+    newest, first = cli("history", url).out.splitlines()[-2:]
+    assert "page unchanged" in newest
+    assert "unchanged" not in first
+
+
+@pytest.mark.parametrize("command", ["products", "targets", "history", "show", "attempts"])
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_narrow_terminals_cut_nothing_that_matters(
+    cli: CommandLine, scraped: str, command: str, columns: int
+) -> None:
+    (product,) = cli("products", "--json").lines
+    named = [] if command in {"products", "targets"} else [scraped]
+    out = cli(command, *named, COLUMNS=str(columns)).out
+    assert all(len(line) <= columns for line in out.splitlines())
+    assert all(line == line.rstrip() for line in out.splitlines())
+    joined = "".join(out.split())
+    matters = {
+        "products": ["17.50EUR", product["product_id"], "Asteelkettle", "instock"],
+        "targets": [scraped, product["target_id"], "nottracked"],
+        "history": ["17.50EUR", product["product_id"], "-30.0%", "average20.80EUR"],
+        "show": ["17.50EUR", product["product_id"], "25.00EUR", scraped],
+        "attempts": ["ok", "200"],
+    }
+    assert [said for said in matters[command] if said not in joined] == []
+
+
+def test_piped_tables_have_no_trailing_blanks(
+    cli: CommandLine, scraped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del cli.env["COLUMNS"]
+    monkeypatch.delenv("COLUMNS", raising=False)
+    for command in (["products"], ["targets"], ["history", scraped], ["show", scraped], ["doctor"]):
+        lines = cli(*command).out.splitlines()
+        assert lines
+        assert [line for line in lines if line != line.rstrip()] == []
 
 
 def test_history_tells_each_change_of_the_price(cli: CommandLine, scraped: str) -> None:
@@ -161,6 +208,17 @@ def test_dispatch_scrapes_what_is_due_once(cli: CommandLine, shop: Shop, kettle:
     assert "nothing is due" in again.err
 
 
+def test_dispatch_lists_what_failed_in_words(cli: CommandLine, shop: Shop) -> None:
+    gone = f"http://127.0.0.1:{shop.port}/gone"
+    cli("track", gone)
+    result = cli("dispatch", COLUMNS="80")
+    failed, why, summary = result.out.splitlines()[1:]
+    assert failed.startswith("gone")
+    assert failed.endswith(gone)
+    assert why.strip() == "the shop says it is gone: HTTP 404"
+    assert summary == "1 scraped: 1 gone"
+
+
 @pytest.mark.parametrize("every", ["30s", "0h", "soon", "6", "-1h", "400d", "999999999999d"])
 def test_bad_intervals_are_wrong_usage(cli: CommandLine, every: str) -> None:
     result = cli("track", "https://shop.example/p/1", f"--every={every}")
@@ -183,6 +241,18 @@ def test_discover_lists_the_products_of_the_sitemaps(cli: CommandLine, shop: Sho
     assert result.out.split() == [f"{at}/p/1", f"{at}/p/2"]
     assert cli("discover", f"{at}/", "--limit", 1, "--track", "--json").code == 0
     assert [line["url"] for line in cli("targets", "--json").lines] == [f"{at}/p/1"]
+
+
+def test_on_a_terminal_no_bar_is_drawn_over_results(cli: CommandLine, shop: Shop) -> None:
+    at = f"http://127.0.0.1:{shop.port}"
+    shop.replies["/maps.xml"] = Reply(f"<urlset><url><loc>{at}/p/1</loc></url></urlset>")
+    terminal, end = pty.openpty()
+    process = cli.start("discover", f"{at}/maps.xml", stdout=end, stderr=end)
+    process.wait(timeout=60)
+    os.close(end)
+    shown = os.read(terminal, 65_536).decode()
+    os.close(terminal)
+    assert shown.split("\r\n") == [f"{at}/p/1", "1 product URLs found", ""]
 
 
 def test_discover_follows_a_hostile_sitemap_nowhere(cli: CommandLine, shop: Shop) -> None:

@@ -51,7 +51,7 @@ def test_wrong_usage_is_one_line(cli: CommandLine, arguments: list[str]) -> None
 def test_bad_settings_are_named(
     cli: CommandLine, env: dict[str, str], code: int, says: str
 ) -> None:
-    result = cli("products", **env)
+    result = cli("dispatch", **env)
     assert result.code == code
     assert says in result.err
     assert "secret" not in result.err
@@ -90,6 +90,7 @@ def test_a_corrupt_store_is_one_clear_line(cli: CommandLine) -> None:
     ],
 )
 def test_text_that_cannot_be_is_wrong_usage(cli: CommandLine, arguments: list[str]) -> None:
+    cli("sync-tables")
     result = cli(*arguments)
     assert result.code == 2
     assert result.err.startswith("error: ")
@@ -108,12 +109,70 @@ def test_output_that_cannot_be_written_is_one_line(cli: CommandLine) -> None:
         assert err == b"error: the output cannot be written: No space left on device\n"
 
 
+@pytest.mark.parametrize("command", ["products", "targets"])
+def test_a_list_of_a_store_that_is_not_there_yet_is_empty(cli: CommandLine, command: str) -> None:
+    cli.env["STORE_URL"] = f"sqlite:///{cli.folder / 'new/trail.db'}"
+    for options in ([], ["--json"]):
+        result = cli(command, *options)
+        assert (result.code, result.out) == (0, "")
+        assert f"there is no {cli.folder / 'new/trail.db'}; `pricetrail scrape URL`" in result.err
+    assert list(cli.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["history", "shop.example:1"], ["show", "shop.example:1"]),
+        *(["attempts", "https://shop.example/p"], ["untrack", "https://shop.example/p"]),
+        *(["purge", "shop.example:1", "--yes"], ["export", "all.jsonl"], ["export", "all.csv"]),
+    ],
+)
+def test_who_looks_makes_no_store(cli: CommandLine, arguments: list[str]) -> None:
+    cli.env["STORE_URL"] = f"sqlite:///{cli.folder / 'new/trail.db'}"
+    result = cli(*arguments)
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("error: no history yet, there is no ")
+    assert result.err.count("\n") == 1
+    assert list(cli.folder.iterdir()) == []
+
+
+def test_doctor_warns_of_settings_that_are_none(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(".env").write_text("PRICETRAIL_CONTAKT=me\nSTORE_ULR=sqlite:///x.db\nDEBUG=1\n")
+    monkeypatch.setenv("PRICETRAIL_GAP", "9")
+    monkeypatch.setenv("pricetrail_log_level", "info")
+    monkeypatch.setenv("PRICETRAIL_XYZZY", "1")
+    monkeypatch.setenv("PRICETRAIL_STORE_URL", "sqlite:///x.db")
+    said = {
+        line["found"].split()[0]: (line["level"], line["advice"])
+        for line in cli("doctor", "--json").lines
+        if "is no setting" in line["found"]
+    }
+    assert said == {
+        "PRICETRAIL_CONTAKT": ("warn", "PRICETRAIL_CONTACT may be meant"),
+        "PRICETRAIL_GAP": ("warn", "PRICETRAIL_GAP_S may be meant"),
+        "PRICETRAIL_XYZZY": ("warn", "remove it; docs/settings.md names all"),
+        "PRICETRAIL_STORE_URL": ("warn", "STORE_URL may be meant"),
+        "STORE_ULR": ("warn", "STORE_URL may be meant"),
+    }
+    assert "→ PRICETRAIL_GAP_S may be meant" in cli("doctor").out
+
+
 def test_doctor_is_content_with_a_good_setup(cli: CommandLine) -> None:
     result = cli("doctor", "--json", PRICETRAIL_CONTACT="https://me.example", STORE_URL="")
     assert result.code == 0
     parts = {line["part"]: line["level"] for line in result.lines}
     assert parts["store"] == parts["data folder"] == parts["contact"] == "ok"
     assert parts["politeness"] == "warn"
+
+
+def test_doctor_makes_nothing(cli: CommandLine) -> None:
+    cli.env["STORE_URL"] = f"sqlite:///{cli.folder / 'new/trail.db'}"
+    result = cli("doctor")
+    assert result.code == 0
+    assert "new/trail.db, made when first written to" in result.out
+    assert list(cli.folder.iterdir()) == []
 
 
 def test_doctor_names_every_part_that_is_not_in_order(cli: CommandLine) -> None:

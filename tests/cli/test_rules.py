@@ -26,7 +26,9 @@ def test_rules_tell_which_one_reads(cli: CommandLine) -> None:
 def test_a_new_site_gets_a_rule_and_a_case(checkout: CommandLine, shop: Shop) -> None:
     shop.replies["/p/1"] = Reply(product_page("A kettle", "19.90"))
     url = f"http://127.0.0.1:{shop.port}/p/1"
-    assert checkout("new-site", url, "--name", "my-shop").code == 0
+    result = checkout("new-site", url, "--name", "my-shop")
+    assert result.code == 0
+    assert result.err.endswith("then run: pricetrail rerun my-shop\n")
     rule = Path("src/pricetrail/sites/my_shop.py").read_text()
     compile(rule, "my_shop.py", "exec")
     assert 'hosts = ("127.0.0.1",)' in rule
@@ -62,5 +64,5 @@ def test_rerun_shows_what_differs_and_accepts_when_told(checkout: CommandLine) -
     assert "shop: price: got 19.9, expected 1.99" in result.err
     assert checkout("rerun", "--accept").code == 0
     assert json.loads(expected.read_text()) == {"price": "19.9", "name": "A kettle"}
-    assert checkout("rerun").code == 0
+    assert checkout("rerun").err == "1 case, 0 differ\n"
     assert checkout("rerun", "other").code == 1

@@ -200,6 +200,55 @@ def test_a_closed_pipe_is_quiet(cli: CommandLine, kettle: str) -> None:
         process.stderr.close()
 
 
+def test_lines_have_their_own_interval_tags_and_fetcher(cli: CommandLine) -> None:
+    at = "https://shop.example/p"
+    lines = f"""
+        {at}/1 every=30m tag=tea tag="for the office" fetcher=http
+        {at}/2 interval=1d
+        {at}/3
+        {at}/4 every=often
+        {at}/5 tag=
+        {at}/6 fetcher=magic
+        {at}/7 daily
+        {at}/8 tag="open
+    """
+    result = cli("track", "-", "--every", "6h", "--tag", "all", stdin=lines.encode())
+    assert result.code == 1
+    assert [line.split(": ")[1] for line in result.err.splitlines() if "warning" in line] == [
+        f"standard input, line {number}" for number in (5, 6, 7, 8, 9)
+    ]
+    assert {
+        line["url"].removeprefix(at): (line["interval_s"], line["tags"], line["fetcher"])
+        for line in cli("targets", "--json").lines
+    } == {
+        "/1": (1800, ["all", "for the office", "tea"], "http"),
+        "/2": (86_400, ["all"], "auto"),
+        "/3": (21_600, ["all"], "auto"),
+    }
+
+
+def test_a_file_for_track_can_be_scraped_too(cli: CommandLine, kettle: str) -> None:
+    (cli.folder / "urls.txt").write_text(f"{kettle} every=30m tag=tea\n")
+    assert cli("scrape", "-f", "urls.txt").code == 0
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.1/p", "http://localhost/p", "http://[::1]/p"])
+def test_what_the_gate_would_refuse_is_not_tracked(cli: CommandLine, url: str) -> None:
+    cli.env["PRICETRAIL_EGRESS_ALLOW"] = ""
+    result = cli("track", url)
+    assert result.code == 4
+    assert result.err.startswith("error: ")
+    assert "PRICETRAIL_EGRESS_ALLOW can allow it" in result.err
+    assert result.err.count("\n") == 1
+    assert cli("targets", "--json").lines == []
+    mixed = cli("track", url, "https://shop.example/p")
+    assert mixed.code == 1
+    assert mixed.err.startswith("warning: ")
+    assert [line["url"] for line in cli("targets", "--json").lines] == ["https://shop.example/p"]
+    allowed = "10.0.0.0/8,localhost,::1"
+    assert cli("track", url, PRICETRAIL_EGRESS_ALLOW=allowed).code == 0
+
+
 def test_many_urls_are_tracked_in_one_go(cli: CommandLine) -> None:
     urls = "\n".join(f"https://shop{n % 9}.example/p/{n}" for n in range(500))
     result = cli("track", "-", "--every", "6h", "--tag", "b", "--tag", "a", stdin=urls.encode())
@@ -238,7 +287,7 @@ def test_an_interrupted_import_is_run_again(cli: CommandLine) -> None:
     whole = Path("whole.jsonl").read_bytes()
     Path("long.jsonl").write_bytes(whole * 100)
     cli.env["STORE_URL"] = f"sqlite:///{cli.folder / 'other.db'}"
-    cli("products")
+    cli("sync-tables")
     with (
         closing(sqlite3.connect("other.db")) as other,
         ending(cli.start("import", "long.jsonl")) as process,

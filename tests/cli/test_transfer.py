@@ -55,6 +55,7 @@ def test_other_formats_are_wrong_usage(cli: CommandLine, path: str) -> None:
 
 
 def test_what_cannot_be_written_or_read_is_said(cli: CommandLine) -> None:
+    cli("sync-tables")
     assert "cannot be written" in cli("export", "no/such/folder/x.jsonl").err
     assert "cannot be read" in cli("import", "missing.jsonl").err
     assert cli("import", "missing.jsonl").code == 2

@@ -100,3 +100,12 @@ def test_up_tells_each_scrape_in_words_on_one_line(cli: CommandLine, shop: Shop)
 def test_make_run_starts_the_demo() -> None:
     recipe = (ROOT / "Makefile").read_text().partition("\nrun:")[2].splitlines()[1]
     assert recipe.endswith("pricetrail up --demo")
+
+
+def test_without_products_it_says_how_to_begin(cli: CommandLine) -> None:
+    with ending(cli.start("up")) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(2)]
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE_S)
+    assert b"pricetrail track URL" in said[1]

@@ -10,8 +10,8 @@ from pricetrail.demo.faults import Trouble, retry_after_s, trouble_at
 from pricetrail.demo.model import Fault, Item, Style
 from pricetrail.demo.moves import black_friday_of
 from pricetrail.demo.prices import changed_at, price_at, shown
-from pricetrail.schema import gtin_is_valid
 from pricetrail.urls import normalise_url, product_id_of, target_id_of
+from pricetrail.values import gtin_is_valid
 
 EVERY_ITEM = pytest.mark.parametrize("item", items(), ids=lambda item: item.slug)
 MOMENTS = st.datetimes(

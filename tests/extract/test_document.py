@@ -111,3 +111,31 @@ def test_finds_the_headline(html: str, text: str) -> None:
 def test_scripts_are_no_text() -> None:
     doc = Document(page_of("<p id=x>One<script>var two</script><style>p{}</style> three</p>"))
     assert text_of(doc.tree.select_one("#x")) == "One three"
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "#box .now",
+        ".box .now",
+        ".box .box .now",
+        ".outer .now",
+        ".box .outer .now",
+        ".box > .now",
+        ".box span:not(.now)",
+        "[data-part=price] .now",
+        "[data-part] .now, .box i",
+        "#none .now",
+        "#box",
+        ".now",
+    ],
+)
+def test_a_place_looked_for_once_gives_what_css_names(css: str) -> None:
+    html = (
+        "<div class=outer><div class=box id=box data-part=price><span class=now>1</span>"
+        "<div class=box><span class=now>2</span><span>3</span></div></div>"
+        "<div class=box><i class=now>4</i></div></div><span class=now>5</span>"
+    )
+    doc = Document(page_of(html))
+    assert doc.select(css) == doc.tree.select(css)
+    assert doc.select(css) == doc.tree.select(css), "asked for again"

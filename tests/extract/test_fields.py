@@ -16,7 +16,7 @@ from pricetrail.extract.fields import (
     parse_count,
     parse_rating,
 )
-from pricetrail.schema import gtin_is_valid
+from pricetrail.values import gtin_is_valid
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ def test_explaining_needs_an_address() -> None:
 @pytest.fixture
 def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A registry of this test's own."""
+    rules.all_rules()  # imports them, into the registry of all
     monkeypatch.setattr(rules, "_REGISTRY", dict(rules._REGISTRY))
-    rules.all_rules()
     rules.all_rules.cache_clear()
     yield
     rules.all_rules.cache_clear()

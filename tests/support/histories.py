@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from pricetrail import crud
 from pricetrail.clock import ManualClock, time_uuid
-from pricetrail.crud.entries import put_entry
 from pricetrail.schema import ProductAlias, ProductRecord, ProductScrapeEvent
 from pricetrail.stats import day_summary
 from pricetrail.store.base import Store, Write
@@ -109,4 +108,4 @@ class Histories:
         day = event.created.date()
         summary = day_summary(event.product_id, day, [event, revised])
         writes = [Write(EVENT, EVENT.row(revised)), Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))]
-        await put_entry(store, revised, writes)
+        await store.put(writes)

@@ -10,7 +10,6 @@ import typer
 from pricetrail import cli
 from tools.reference.markdown import code, fenced, page, sentence, table
 
-_EXAMPLES = re.compile(r"Examples?: ")
 _EXIT_CODE = re.compile(r"(\d+) ([^,.]+)")
 _VALUES = {str: "TEXT", int: "N", float: "N", Path: "PATH"}
 
@@ -24,15 +23,17 @@ class Told(NamedTuple):
 
 
 def told(text: str) -> Told:
-    """The first sentence, the paragraphs after it, and the commands behind ``Example:``."""
-    summary, *rest = [sentence(paragraph) for paragraph in text.strip().split("\n\n")]
+    """The first sentence, the paragraphs after it, and the commands below ``Example:``."""
+    summary, *rest = text.strip().split("\n\n")
     details: list[str] = []
     examples: list[str] = []
     for paragraph in rest:
-        words, *shown = _EXAMPLES.split(paragraph)
-        details += [words.strip()] if words.strip() else []
-        examples += [example.strip() for part in shown for example in part.split(" · ")]
-    return Told(summary, details, examples)
+        first, *below = paragraph.splitlines()
+        if first in {"Example:", "Examples:"}:
+            examples += [example.strip() for example in below]
+        else:
+            details.append(sentence(paragraph))
+    return Told(sentence(summary), details, examples)
 
 
 def document() -> str:

@@ -8,8 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from pricetrail.clock import time_span
 from pricetrail.crud.targets import FetcherName
 from pricetrail.jobs import MOST_AT_ONCE
-from pricetrail.schema import Tags
 from pricetrail.urls import MAX_URL_LENGTH
+from pricetrail.values import Tags
 
 _SHORTEST = timedelta(minutes=1)
 _LONGEST = timedelta(days=366)

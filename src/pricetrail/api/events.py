@@ -11,7 +11,8 @@ from pricetrail.api.answers import json_answer
 from pricetrail.api.deps import ClockDep, Cursor, JsonOnly, Limit, ProductName, StoreDep
 from pricetrail.api.problems import responses
 from pricetrail.crud.submissions import Submission, accept_submission
-from pricetrail.schema import Moment, Product, ProductScrapeEvent
+from pricetrail.schema import Product, ProductScrapeEvent
+from pricetrail.values import Moment
 
 router = APIRouter(tags=["events"])
 

@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 some items failed, 2 wrong usage, 3 a needed service is no
 """
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -14,11 +13,16 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from pricetrail import __version__
+from pricetrail.cli import helping
 from pricetrail.cli.console import error_line, plain, stderr
 from pricetrail.errors import PricetrailError, handling
 
 INTERRUPTED = 130
 _WRONG_USAGE = 2
+
+
+Loaded = Callable[..., Any] | dict[str, Callable[..., Any]]
+"""What a command is: its function, or the functions of a group by name."""
 
 
 class Command(NamedTuple):
@@ -45,7 +49,7 @@ COMMANDS: dict[str, Command] = {
     "history": Command("show:show_history", _LOOK, "Show a product's observations."),
     "attempts": Command("lists:list_attempts", _LOOK, "List the tries at a target."),
     "serve": Command("serve:serve", _LOOK, "Serve the API and the web UI alone."),
-    "tokens": Command("tokens:tokens", _LOOK, "Make, list and remove tokens of the API."),
+    "tokens": Command("tokens:TOKENS", _LOOK, "Make, list and remove tokens of the API."),
     "export": Command("transfer:export_history", _KEEP, "Write the history to a file."),
     "import": Command("transfer:import_history", _KEEP, "Add the history in a file."),
     "copy": Command("copying:copy_history", _KEEP, "Take the history to another store."),
@@ -69,31 +73,40 @@ def build_app(*wanted: str) -> typer.Typer:
         ),
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
+        cls=helping.Group,
     )
     app.callback()(_global_options)
     for name, command in COMMANDS.items():
         loaded = _load(command.place) if name in wanted else _not_loaded
         shown: dict[str, Any] = {"short_help": command.summary, "rich_help_panel": command.panel}
-        if isinstance(loaded, typer.Typer):
-            app.add_typer(loaded, name=name, no_args_is_help=True, **shown)
+        if isinstance(loaded, dict):
+            group = typer.Typer(cls=helping.Group, help=f"{command.summary}")
+            for part, function in loaded.items():
+                _declare(group, part, function)
+            app.add_typer(group, name=name, no_args_is_help=True, **shown)
         else:
-            app.command(name, **shown)(loaded)
+            _declare(app, name, loaded, **shown)
     return app
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; an error is one clear line on standard error."""
+def run(arguments: Sequence[str], *, begin: Callable[[], None] = lambda: None) -> int:
+    """Run one command and return its exit code; an error is one clear line on standard error.
+
+    `begin` is called when the command is loaded, right before it runs.
+    """
     arguments = list(arguments) or ["--help"]
     verbose = "--verbose" in arguments
     if verbose:  # it may stand anywhere
         arguments = [a for a in arguments if a != "--verbose"]
     wanted = [a for a in arguments if not a.startswith("-")][:1]
     try:
-        code = build_app(*wanted)(arguments, prog_name="pricetrail", standalone_mode=False)
+        app = build_app(*wanted)
+        begin()
+        code = app(arguments, prog_name="pricetrail", standalone_mode=False)
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED  # before a command began; in one, typer makes this code of it
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # typer makes this exit of a pipe that was closed
         _forget_stdout()
         return 0
     except OSError as error:
@@ -117,12 +130,6 @@ def run(arguments: Sequence[str]) -> int:
     return int(code or 0)
 
 
-def main() -> None:
-    """Run the command line and end the process with its exit code; SIGTERM is as Ctrl-C."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    sys.exit(run(sys.argv[1:]))
-
-
 def _tell_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"pricetrail {__version__}")
@@ -141,11 +148,14 @@ def _global_options(
     """What every command has; `--version` answers by itself, `--verbose` is found by `run`."""
 
 
-def _load(place: str) -> typer.Typer | Callable[..., Any]:
+def _declare(app: typer.Typer, name: str, function: Callable[..., Any], **shown: Any) -> None:
+    help_text = helping.help_of(function)
+    app.command(name, cls=helping.Command, help=help_text, **shown)(function)
+
+
+def _load(place: str) -> Loaded:
     module, _, name = place.partition(":")
-    loaded: typer.Typer | Callable[..., Any] = getattr(
-        import_module(f"pricetrail.cli.{module}"), name
-    )
+    loaded: Loaded = getattr(import_module(f"pricetrail.cli.{module}"), name)
     return loaded
 
 

@@ -3,23 +3,24 @@
 from types import TracebackType
 from typing import Self
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
 from pricetrail import crud
-from pricetrail.cli.console import cell, plain, stdout, table
+from pricetrail.cli.console import cell, plain, stdout
+from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.sparkline import sparkline
-from pricetrail.cli.wording import amount, availability_text, moment_text, state_text
+from pricetrail.cli.wording import amount, availability_text, moment_text, now_text, state_text
 from pricetrail.pipeline import Scrape
 from pricetrail.schema import Product
 from pricetrail.store.base import Store
 
 _MOST_ROWS = 30
 _NAME_WIDTH = 34
-_SPARK_WIDTH = 24
-_NARROW = 110  # columns; below that the extremes are left out
+_SPARK_WIDTH = 16
+_LEAST_NAME = 10
+_PRICE_WIDTH = 18
 
 
 class Board:
@@ -60,16 +61,13 @@ class Board:
         highs = [d.high for d in days if d.high is not None and d.currency == product.currency]
         if product.product_id not in self._rows and self.is_full:
             del self._rows[next(iter(self._rows))]
-        now = state_text(product.state)
-        if product.state == "ok":
-            now = availability_text(product.availability)
         self._rows[product.product_id] = {
             "product": cell(product.name),
             "price": cell(amount(product.price, product.currency), "bold"),
             "low": cell(amount(min(lows, default=None), product.currency)),
             "high": cell(amount(max(highs, default=None), product.currency)),
             "trend": plain(sparkline([d.last for d in days], _SPARK_WIDTH), "cyan"),
-            "now": now,
+            "now": now_text(product.state, product.availability),
         }
 
     async def show(self) -> None:
@@ -98,14 +96,27 @@ class Board:
         scraped = f" · {self._scraped} scraped" if self._scraped else ""
         return plain(f"{self._title} · {len(self._rows)} products{scraped} · Ctrl-C ends", "bold")
 
-    def _table(self) -> Table:
-        narrow = self._console.width < _NARROW
-        columns = ["product", "price", *([] if narrow else ["low", "high"]), "trend", "now"]
-        made = table(*columns, right=("price", "low", "high"))
-        made.columns[0].max_width = _NAME_WIDTH
-        for row in self._rows.values():
-            made.add_row(*(row[column] for column in columns))
+    def _table(self) -> RenderableType:
+        if not self._rows:
+            return plain("no product yet; `pricetrail track URL` brings some, also now", "dim")
+        narrow = Sheet("product", "price", right=["price"])
+        made = Sheet(
+            *("product", "price", "low", "high", "trend", "now"),
+            right=("price", "low", "high"),
+            spare=("low", "high", "trend"),
+            narrow=narrow,
+        )
+        for name, *others in (row.values() for row in self._rows.values()):
+            made.add_row(_shortened(name, _NAME_WIDTH), *others)
+            room = self._console.width - _PRICE_WIDTH
+            narrow.add_row(_shortened(name, max(room, _LEAST_NAME)), others[0])
         return made
+
+
+def _shortened(text: Text, width: int) -> Text:
+    short = text.copy()
+    short.truncate(width, overflow="ellipsis")
+    return short
 
 
 def _line(scrape: Scrape, product: Product | None) -> Text:

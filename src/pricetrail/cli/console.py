@@ -7,13 +7,14 @@ nothing in it counts as markup.
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn, TextIO
 
 import orjson
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
+
+from pricetrail.cli.sheet import NOTHING
 
 _UNCUT = 10_000
 _UNSAFE = re.compile(
@@ -46,6 +47,11 @@ def _console(file: TextIO) -> Console:
     return made
 
 
+def note_line(text: object) -> None:
+    """One line for people, beside the results."""
+    stderr().print(plain(text), soft_wrap=True)
+
+
 def error_line(text: str) -> None:
     """One line that says what is wrong."""
     stderr().print(Text.assemble(("error: ", "bold red"), plain(text)), soft_wrap=True)
@@ -70,7 +76,7 @@ def plain(text: object, style: str = "") -> Text:
 
 def cell(value: object, style: str = "") -> Text:
     """A value in a table; a dash where there is none."""
-    return Text("–", "dim") if value is None or value == "" else plain(value, style)
+    return Text(NOTHING, "dim") if value is None or value == "" else plain(value, style)
 
 
 def clipped(value: object, style: str = "") -> Text:
@@ -80,15 +86,12 @@ def clipped(value: object, style: str = "") -> Text:
     return text
 
 
-def table(*columns: str, right: Iterable[str] = (), flexible: Iterable[str] = ()) -> Table:
-    """An empty table; columns in `right` hold numbers, those in `flexible` give way first."""
-    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in columns:
-        gives_way = column in flexible
-        made.add_column(
-            column,
-            justify="right" if column in right else "left",
-            no_wrap=not gives_way,
-            overflow="fold" if gives_way else "ellipsis",
-        )
-    return made
+def below(*texts: Text) -> Text:
+    """Those of `texts` that say anything, one below the other."""
+    return Text("\n").join(text for text in texts if text.plain)
+
+
+def side_by_side(*texts: Text, width: int) -> Text:
+    """`texts` on one line where `width` has room for them, else one below the other."""
+    line = Text("   ").join(texts)
+    return line if line.cell_len <= width else below(*texts)

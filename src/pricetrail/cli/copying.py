@@ -9,7 +9,7 @@ import typer
 
 from pricetrail import export
 from pricetrail.bootstrap import build_store
-from pricetrail.cli.console import error_line, stderr, warning_line
+from pricetrail.cli.console import error_line, note_line, warning_line
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import load_settings
 from pricetrail.config import Settings
@@ -39,7 +39,7 @@ def copy_history(
     for bad in report.taken.bad_lines[:_SHOWN]:
         warning_line(bad.reason)
     if report.difference is None:
-        stderr().print(f"copied {report.lines:,} lines; both exports have sha256 {report.sha256}")
+        note_line(f"copied {report.lines:,} lines; both exports have sha256 {report.sha256}")
         return 0
     error_line(f"copied, but {report.difference}: the two histories are not the same")
     return 1

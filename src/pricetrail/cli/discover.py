@@ -14,7 +14,7 @@ from yarl import URL
 
 from pricetrail import crud
 from pricetrail.bootstrap import Services
-from pricetrail.cli.console import plain, print_json, stderr, stdout, warning_line
+from pricetrail.cli.console import note_line, plain, print_json, stdout, warning_line
 from pricetrail.cli.inputs import interval
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import with_services
@@ -51,7 +51,7 @@ def discover(
     span = None if every is None else interval(every)
     wanted = Wanted(limit, as_json, track, span, tag or [])
     found = with_services(partial(_discover, start, wanted))
-    stderr().print(f"{found:,} product URLs found{', tracked' if track and found else ''}")
+    note_line(f"{found:,} product URLs found{', tracked' if track and found else ''}")
     return 0 if found else 1
 
 
@@ -69,7 +69,7 @@ class Wanted:
 async def _discover(start: URL, wanted: Wanted, services: Services) -> int:
     found = 0
     search = Search(services.fetchers["http"], start)
-    with progress("found") as tick:
+    with progress("found", beside_results=True) as tick:
         async with aclosing(search.products()) as urls:
             async for url in urls:
                 if found == wanted.limit:

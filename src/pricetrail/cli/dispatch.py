@@ -8,9 +8,10 @@ import typer
 
 from pricetrail import crud, schedule
 from pricetrail.bootstrap import Services
-from pricetrail.cli.console import cell, print_json, stderr, stdout, table
+from pricetrail.cli.console import below, cell, note_line, plain, print_json, stdout
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import with_services
+from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import moment_text, state_text
 from pricetrail.errors import NotFound
 from pricetrail.queue import Job, LocalQueue
@@ -62,15 +63,16 @@ async def _dispatch(services: Services) -> dict[str, Target]:
 
 def _show(done: Mapping[str, Target]) -> None:
     if not done:
-        stderr().print("nothing is due")
+        note_line("nothing is due")
         return
     failed = [target for target in done.values() if target.state != "ok"]
     if failed:
-        rows = table("outcome", "due again (UTC)", "target", "why", flexible=["target", "why"])
+        rows = Sheet("outcome", "due again (UTC)", "target", flexible=["target"])
         for target in failed:
-            due = moment_text(target.next_due)
-            rows.add_row(state_text(target.state), cell(due), cell(target.url), cell(target.reason))
+            due = cell(moment_text(target.next_due))
+            why = below(plain(target.url), plain(target.reason or ""))
+            rows.add_row(state_text(target.state), due, why)
         stdout().print(rows)
     counts = Counter(target.state for target in done.values())
-    said = ", ".join(f"{count} {state}" for state, count in counts.most_common())
+    said = ", ".join(f"{count} {state_text(state)}" for state, count in counts.most_common())
     stdout().print(f"{len(done)} scraped: {said}")

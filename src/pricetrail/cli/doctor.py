@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_network
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated, Literal, NamedTuple
 
 import typer
 
 from pricetrail import __version__
-from pricetrail.bootstrap import Overrides, build_fetchers, build_store
-from pricetrail.cli.console import cell, print_json, stderr, stdout, table
+from pricetrail.bootstrap import Overrides, build_fetchers, open_store
+from pricetrail.cli.console import below, cell, note_line, plain, print_json, stdout
 from pricetrail.cli.running import load_settings
-from pricetrail.config import Settings
-from pricetrail.errors import PricetrailError, UsageError, handling
+from pricetrail.cli.sheet import Sheet
+from pricetrail.config import Settings, unknown_variables
+from pricetrail.errors import NothingYet, PricetrailError, UsageError, handling
 
 _LEAST_PYTHON = (3, 11)
 _PACKAGES = ("aiohttp", "pydantic", "turbohtml", "orjson", "isal")
@@ -52,16 +54,16 @@ def doctor(
         _show(findings)
     bad = [finding for finding in findings if finding.level == "bad"]
     if bad:
-        stderr().print(f"not in order: {', '.join(finding.part for finding in bad)}")
+        note_line(f"not in order: {', '.join(finding.part for finding in bad)}")
     return max((finding.exit_code for finding in bad), default=0)
 
 
 def _show(findings: list[Finding]) -> None:
-    rows = table("", "part", "found", "what to do", flexible=["found", "what to do"])
+    rows = Sheet("", "part", "found", flexible=["found"])
     for finding in findings:
         sign, style = _SIGNS[finding.level]
-        advice = cell(finding.advice) if finding.advice else ""
-        rows.add_row(cell(sign, style), finding.part, cell(finding.found), advice)
+        advice = plain(f"→ {finding.advice}" if finding.advice else "", style)
+        rows.add_row(cell(sign, style), finding.part, below(cell(finding.found), advice))
     stdout().print(rows)
 
 
@@ -74,6 +76,9 @@ def _findings() -> Iterator[Finding]:
         yield Finding("settings", "bad", str(error), "correct it in the environment or .env", 2)
         return
     yield Finding("settings", "ok", f"all valid{_dotenv()}")
+    for name, near in unknown_variables().items():
+        advice = f"{near} may be meant" if near else "remove it; docs/settings.md names all"
+        yield Finding("settings", "warn", f"{name} is no setting, it changes nothing", advice)
     if not settings.store_url:
         yield _data_dir(settings.data_dir)
     yield asyncio.run(_store(settings))
@@ -109,11 +114,11 @@ def _dotenv() -> str:
 
 
 def _data_dir(folder: Path) -> Finding:
-    there = next((p for p in (folder, *folder.parents) if p.exists()), folder)
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+    problem = _unwritable(folder)
+    if problem is not None:
         advice = "set PRICETRAIL_DATA_DIR or STORE_URL to a place that can be written"
-        return Finding("data folder", "bad", f"{folder} cannot be written", advice, 3)
-    room = os.statvfs(there)
+        return Finding("data folder", "bad", f"{folder} cannot be written: {problem}", advice, 3)
+    room = os.statvfs(_nearest(folder))
     free = room.f_bavail * room.f_frsize
     found = f"{folder}, {free / 2**30:.1f} GB free"
     if free < _LEAST_FREE:
@@ -121,16 +126,32 @@ def _data_dir(folder: Path) -> Finding:
     return Finding("data folder", "ok", found)
 
 
-async def _store(settings: Settings) -> Finding:
+def _nearest(folder: Path) -> Path:
+    """The folder itself, or the one in which it would be made."""
+    return next((p for p in (folder, *folder.parents) if p.exists()), folder)
+
+
+def _unwritable(folder: Path) -> str | None:
+    """Why no file can be made in `folder`, None where one can; nothing is left behind."""
     try:
-        store = build_store(settings)
-        try:
-            await store.open()
+        with TemporaryFile(dir=_nearest(folder)):
+            return None
+    except OSError as error:
+        return error.strerror
+
+
+async def _store(settings: Settings) -> Finding:
+    advice = "correct STORE_URL, or start the store that it names"
+    try:
+        async with open_store(settings, make=False) as store:
             return Finding("store", "ok", await store.ping())
-        finally:
-            await store.close()
+    except NothingYet as error:
+        problem = _unwritable(error.path.parent)
+        if problem is None:
+            return Finding("store", "ok", f"{error.path}, made when first written to")
+        found = f"{error.path} cannot be made: {problem}"
+        return Finding("store", "bad", found, advice, 3)
     except PricetrailError as error:
-        advice = "correct STORE_URL, or start the store that it names"
         return Finding("store", "bad", str(error), advice, handling(error).exit_code)
 
 

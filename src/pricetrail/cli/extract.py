@@ -1,21 +1,23 @@
 """`extract`: saved pages in, records out; neither store nor network is touched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from pricetrail.cli.console import cell, clipped, error_line, plain, print_json, stdout, table
+from pricetrail.cli.console import below, cell, clipped, error_line, plain, print_json, stdout
 from pricetrail.cli.pages import Reading, read_all, sources_of
 from pricetrail.cli.progress import progress
+from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import amount, availability_text
 from pricetrail.errors import UsageError
 from pricetrail.schema import ProductRecord
 
 _UNEXPLAINED = frozenset({"provenance", "kind", "url"})
 _OF_PRICE = frozenset({"price_raw", "price_max"})
+_CONTESTED = ("price", "availability")
 _LONG = 240
 
 
@@ -36,6 +38,9 @@ def extract_pages(
 ) -> int:
     """Read saved product pages (.html, .html.gz): what is sold, its price and state.
 
+    With --json, `rule` names the site rule that read the page, and `reason` says why it is no
+    product.
+
     Examples: pricetrail extract page.html --explain · pricetrail extract - --json < page.html
     """
     sources = sources_of(paths)
@@ -43,7 +48,7 @@ def extract_pages(
         raise UsageError("--url is for one page; these are several")
     failed = 0
     shown: list[Reading] = []
-    with progress("read", len(sources)) as tick:
+    with progress("read", len(sources), beside_results=as_json) as tick:
         for done, reading in enumerate(read_all(sources, url or "", site_rules), start=1):
             failed += reading.error is not None
             if as_json:
@@ -57,9 +62,11 @@ def extract_pages(
 
 
 def _line(reading: Reading) -> dict[str, object]:
+    """The record's fields, then the site rule that read it and why the page is no product."""
     if reading.record is None:
         return {"file": reading.file, "error": reading.error}
-    return {"file": reading.file, **reading.record.json_dict()}
+    why = {"rule": reading.rule, "reason": reading.reason}
+    return {"file": reading.file, **reading.record.json_dict(), **why}
 
 
 def _show(readings: Sequence[Reading], *, explain: bool) -> None:
@@ -69,30 +76,39 @@ def _show(readings: Sequence[Reading], *, explain: bool) -> None:
     good = [reading for reading in readings if reading.record is not None]
     if explain or len(good) == 1:
         for reading in good:
-            stdout().print(_explained(reading))
+            stdout().print(explanation(reading))
     elif good:
         _overview(good)
 
 
 def _overview(readings: Sequence[Reading]) -> None:
-    rows = table(
-        "file", "kind", "price", "state", "name", right=["price"], flexible=["file", "name"]
+    narrow = Sheet("price", "state", "page", right=["price"], flexible=["page"])
+    rows = Sheet(
+        *("file", "kind", "price", "state", "name"),
+        right=["price"],
+        flexible=["file", "name"],
+        narrow=narrow,
     )
     for reading in readings:
         record = reading.record
-        if record is not None:
-            rows.add_row(
-                clipped(reading.file),
-                cell(record.kind.replace("_", " ")),
-                cell(amount(record.price, record.currency)),
-                availability_text(record.availability),
-                clipped(record.name or reading.reason),
-            )
+        if record is None:
+            continue
+        kind = plain(record.kind.replace("_", " "))
+        price = cell(amount(record.price, record.currency))
+        state = availability_text(record.availability)
+        what = record.name or reading.reason
+        rows.add_row(clipped(reading.file), kind, price, state, clipped(what))
+        file = plain(reading.file, "dim")
+        narrow.add_row(
+            price,
+            state if record.kind == "product" else kind,
+            below(plain(what or ""), file),
+        )
     stdout().print(rows)
 
 
-def _explained(reading: Reading) -> Group:
-    """One page: its fields with their sources, then the prices that lost."""
+def explanation(reading: Reading) -> Group:
+    """One page: its fields, their sources and who agrees; then the prices and states that lost."""
     record = reading.record or ProductRecord(kind="other")
     title = Text.assemble(plain(reading.file, "bold"), "  ", plain(record.kind.replace("_", " ")))
     if reading.reason:
@@ -114,20 +130,36 @@ def _brief(value: object) -> object:
 
 def _tables(record: ProductRecord) -> list[RenderableType]:
     where = record.provenance or {}
-    fields = table("field", "value", "source", flexible=["value", "source"])
+    fields = Sheet("field", "value", "source", flexible=["value", "source"])
     for name, value in record.json_dict().items():
         if value is not None and name not in _UNEXPLAINED:
             source = where.get("price" if name in _OF_PRICE else name)
-            fields.add_row(name, cell(_brief(value)), cell(source, "dim"))
+            agreed = plain(_agreed(where.get(f"{name}_agreed")), "dim")
+            fields.add_row(name, cell(_brief(value)), below(cell(source, "dim"), agreed))
     tables: list[RenderableType] = [fields] if fields.row_count else []
-    lost = where.get("price_rejected")
-    if isinstance(lost, list) and lost:
-        losers = table("price that lost", "why", "source", flexible=["why", "source"])
-        for loser in lost:
-            losers.add_row(
-                cell(loser.get("value")),
-                cell(loser.get("reason")),
-                cell(loser.get("source"), "dim"),
-            )
-        tables += ["", losers]
+    for name in _CONTESTED:
+        lost = where.get(f"{name}_rejected")
+        if isinstance(lost, list) and lost:
+            tables += ["", _losers(name.replace("availability", "state"), lost)]
     return tables
+
+
+def _agreed(claims: object) -> str:
+    """Which other sources give the same value."""
+    if not isinstance(claims, list) or not claims:
+        return ""
+    return f"agreed by {', '.join(dict.fromkeys(claim['source'] for claim in claims))}"
+
+
+def _losers(name: str, lost: Sequence[Mapping[str, str]]) -> Sheet:
+    """The claims that lost; equal ones that lost for the same reason on one row, counted."""
+    title = f"{name} that lost"
+    rows = Sheet(title, "why", "source", flexible=[title, "why", "source"])
+    equal: dict[tuple[str, str], list[str]] = {}
+    for claim in lost:
+        key = (claim.get("value", ""), claim.get("reason", ""))
+        equal.setdefault(key, []).append(claim.get("source", ""))
+    for (value, reason), sources in equal.items():
+        shown = cell(value).append(f" ×{len(sources)}" if len(sources) > 1 else "", "dim")
+        rows.add_row(shown, cell(reason), below(*(plain(s, "dim") for s in dict.fromkeys(sources))))
+    return rows

@@ -1,19 +1,24 @@
 """What commands are given: URLs in bulk, durations, moments."""
 
+import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 import typer
+from pydantic import ValidationError
 
 from pricetrail.cli.console import warning_line
 from pricetrail.clock import time_span, to_utc_ms
-from pricetrail.errors import InvalidFile, InvalidURL, UsageError
+from pricetrail.crud.targets import Plan
+from pricetrail.errors import EgressDenied, InvalidFile, InvalidURL, PolicyError, UsageError
 from pricetrail.urls import normalise_url, target_id_of
+
+FetcherName = Literal["auto", "http", "browser"]
 
 UrlArguments = Annotated[
     list[str] | None, typer.Argument(metavar="URL…", help="URLs, or - for standard input.")
@@ -25,40 +30,114 @@ _LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A URL, normalised, and what its line says about it."""
+
+    url: str
+    every: timedelta | None = None
+    tags: tuple[str, ...] = ()
+    fetcher: FetcherName | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Urls:
     """The good URLs in order, each target once, and what was wrong with the others."""
 
-    good: list[str] = field(default_factory=list)
+    good: list[Given] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
 
-def read_urls(arguments: Sequence[str], file: Path | None) -> Urls:
+def read_urls(
+    arguments: Sequence[str], file: Path | None, *, admit: Callable[[str], None] | None = None
+) -> Urls:
     """URLs from arguments, from standard input for ``-``, and from `file`, one per line.
 
-    Blank lines and lines that begin with ``#`` are skipped. Each bad one is warned about, with
-    its line. Raises InvalidFile where `file` cannot be read, UsageError where nothing was given
-    at all, and InvalidURL where not one of them is good.
+    Blank lines and lines that begin with ``#`` are skipped; behind the URL of a line may stand
+    ``every=6h``, ``tag=kitchen`` and ``fetcher=http``. `admit` raises PolicyError for a URL that
+    policy refuses. Each bad or refused one is warned about, with its line. Raises InvalidFile where
+    `file` cannot be read, UsageError where nothing was given at all, and where not one is good
+    InvalidURL, or EgressDenied if policy alone is in the way.
     """
     urls = Urls()
     seen: set[str] = set()
     for place, text in _given(arguments, file):
         try:
-            url = normalise_url(text)
-        except InvalidURL as error:
+            given = _of_line(text) if place else Given(normalise_url(text))
+            if admit is not None:
+                admit(given.url)
+        except UsageError as error:
             urls.bad.append(f"{place}{error}")
-            continue
-        if (target_id := target_id_of(url)) not in seen:
-            seen.add(target_id)
-            urls.good.append(url)
-    if not urls.good and not urls.bad:
+        except PolicyError as error:
+            urls.refused.append(f"{place}{error}")
+        else:
+            if (target_id := target_id_of(given.url)) not in seen:
+                seen.add(target_id)
+                urls.good.append(given)
+    _tell_problems(urls)
+    return urls
+
+
+def _tell_problems(urls: Urls) -> None:
+    problems = [*urls.bad, *urls.refused]
+    failed = InvalidURL if urls.bad else EgressDenied
+    if not urls.good and not problems:
         raise UsageError("no URL was given; name some, or - to read them from standard input")
-    if not urls.good and len(urls.bad) == 1:
-        raise InvalidURL(urls.bad[0])
-    for problem in urls.bad:
+    if not urls.good and len(problems) == 1:
+        raise failed(problems[0])
+    for problem in problems:
         warning_line(problem)
     if not urls.good:
-        raise InvalidURL(f"not one of {len(urls.bad)} is a URL")
-    return urls
+        raise failed(f"not one of {len(problems)} is a URL that can be scraped")
+
+
+def _of_line(text: str) -> Given:
+    """A line's URL with what stands behind it. Raises InvalidURL, and UsageError for the rest."""
+    url, *rest = text.split(maxsplit=1)
+    given = Given(normalise_url(url))
+    try:
+        words = shlex.split(rest[0]) if rest else []
+    except ValueError as error:
+        raise UsageError(f"{text!r}: {error}") from error
+    for word in words:
+        name, is_option, value = word.partition("=")
+        if not is_option or name not in _OPTIONS:
+            raise UsageError(f"{word!r} behind the URL is none of every=, tag= and fetcher=")
+        given = _OPTIONS[name](given, value)
+    return given
+
+
+def _with_interval(given: Given, value: str) -> Given:
+    return replace(given, every=interval(value))
+
+
+def _with_tag(given: Given, value: str) -> Given:
+    return replace(given, tags=(*given.tags, check_tag(value)))
+
+
+def _with_fetcher(given: Given, value: str) -> Given:
+    for name in get_args(FetcherName):
+        if value == name:
+            return replace(given, fetcher=name)
+    raise UsageError(f"fetcher={value!r} is none of {', '.join(get_args(FetcherName))}")
+
+
+_OPTIONS = {
+    "every": _with_interval,
+    "interval": _with_interval,
+    "tag": _with_tag,
+    "fetcher": _with_fetcher,
+}
+
+
+def check_tag(text: str) -> str:
+    """`text` as a tag, without blanks around it. Raises UsageError where it cannot be one."""
+    tag = text.strip()
+    try:
+        Plan(interval_s=None, tags=(tag,))
+    except ValidationError as error:
+        raise UsageError(f"tag {text[:100]!r}: {error.errors()[0]['msg']}") from error
+    return tag
 
 
 def duration(text: str) -> timedelta:

@@ -4,17 +4,24 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.text import Text
 
 from pricetrail import crud
-from pricetrail.bootstrap import Services
-from pricetrail.cli.console import cell, clipped, stdout, table
+from pricetrail.cli.console import below, cell, clipped, plain
 from pricetrail.cli.listing import Listing
-from pricetrail.cli.wording import amount, availability_text, moment_text, span_text, state_text
+from pricetrail.cli.sheet import Sheet
+from pricetrail.cli.wording import (
+    amount,
+    availability_text,
+    moment_text,
+    now_text,
+    span_text,
+    state_text,
+)
 from pricetrail.schema import Attempt, Product, State, Target
+from pricetrail.store.base import Store
 
 _FIRST = ("product_id", "target_id", "tags", "state", "last_event_at")
-_NARROW = 100
 
 Q = Annotated[str | None, typer.Option("--q", help="Words of the name.")]
 Tag = Annotated[str | None, typer.Option(help="Only with this tag.")]
@@ -40,8 +47,8 @@ def list_products(
     Example: pricetrail products --shop shop.example --q "steel kettle"
     """
 
-    def find(services: Services) -> AsyncIterator[Product]:
-        return crud.iter_products(services.store, q=q, tag=tag, shop=shop, state=state)
+    def find(store: Store) -> AsyncIterator[Product]:
+        return crud.iter_products(store, q=q, tag=tag, shop=shop, state=state)
 
     nothing = "no such product; `pricetrail track URL` or `scrape URL` brings some"
     Listing(find, _products, nothing, line=product_line).run(limit=limit, as_json=as_json)
@@ -61,8 +68,8 @@ def list_targets(
     Example: pricetrail targets --state blocked
     """
 
-    async def find(services: Services) -> AsyncIterator[Target]:
-        async for target in crud.iter_targets(services.store, tag=tag, shop=shop, state=state):
+    async def find(store: Store) -> AsyncIterator[Target]:
+        async for target in crud.iter_targets(store, tag=tag, shop=shop, state=state):
             if q is None or q.lower() in target.url.lower():
                 yield target
 
@@ -82,12 +89,12 @@ def list_attempts(
     Example: pricetrail attempts https://shop.example/p/1
     """
 
-    async def find(services: Services) -> AsyncIterator[Attempt]:
-        target = await crud.get_target(services.store, name)
-        async for attempt in crud.attempts(services.store, target):
+    async def find(store: Store) -> AsyncIterator[Attempt]:
+        target = await crud.get_target(store, name)
+        async for attempt in crud.attempts(store, target):
             yield attempt
 
-    Listing(find, _attempts, "not tried yet").run(limit=limit, as_json=as_json)
+    Listing(find, _attempts, "not tried yet", of_one=True).run(limit=limit, as_json=as_json)
 
 
 def product_line(product: Product) -> dict[str, Any]:
@@ -96,35 +103,43 @@ def product_line(product: Product) -> dict[str, Any]:
     return {name: fields[name] for name in _FIRST} | fields
 
 
-def _products(products: Sequence[Product]) -> Table:
-    """Ids whole, to be copied; on a narrow terminal without the time."""
-    narrow = stdout().width < _NARROW
-    seen = [] if narrow else ["seen (UTC)"]
-    columns = ("product", "price", "in stock", "state", *seen, "name")
-    rows = table(*columns, right=["price"], flexible=["name"])
+def _products(products: Sequence[Product]) -> Sheet:
+    """Ids whole, to be copied; on a narrow terminal under the name."""
+    rows = Sheet(
+        *("product", "price", "in stock", "state", "seen (UTC)", "name"),
+        right=["price"],
+        flexible=["name"],
+        spare=["seen (UTC)"],
+        narrow=_products_narrowly(products),
+    )
     for product in products:
-        moment = [] if narrow else [cell(moment_text(product.last_event_at))]
         rows.add_row(
             cell(product.product_id, "cyan"),
             cell(amount(product.price, product.currency)),
             availability_text(product.availability),
             state_text(product.state),
-            *moment,
+            cell(moment_text(product.last_event_at)),
             clipped(product.name),
         )
     return rows
 
 
-def _targets(targets: Sequence[Target]) -> Table:
-    rows = table(
-        "target",
-        "every",
-        "due (UTC)",
-        "state",
-        "tags",
-        "url",
-        "why",
+def _products_narrowly(products: Sequence[Product]) -> Sheet:
+    rows = Sheet("price", "now", "product", right=["price"], flexible=["product"])
+    for product in products:
+        rows.add_row(
+            cell(amount(product.price, product.currency)),
+            now_text(product.state, product.availability),
+            below(cell(product.name), plain(product.product_id, "cyan")),
+        )
+    return rows
+
+
+def _targets(targets: Sequence[Target]) -> Sheet:
+    rows = Sheet(
+        *("target", "every", "due (UTC)", "state", "tags", "url", "why"),
         flexible=["tags", "url", "why"],
+        narrow=_targets_narrowly(targets),
     )
     for target in targets:
         rows.add_row(
@@ -139,14 +154,31 @@ def _targets(targets: Sequence[Target]) -> Table:
     return rows
 
 
+def _targets_narrowly(targets: Sequence[Target]) -> Sheet:
+    rows = Sheet("every", "due (UTC)", "state", "target", flexible=["state", "target"])
+    for target in targets:
+        rows.add_row(
+            cell(None if target.untracked else span_text(target.interval_s)),
+            cell(moment_text(target.next_due)),
+            state_text(_state_of(target)),
+            below(plain(target.url), plain(target.reason or ""), _id_and_tags(target)),
+        )
+    return rows
+
+
+def _id_and_tags(target: Target) -> Text:
+    tags = plain(f"  {', '.join(target.tags)}" if target.tags else "", "dim")
+    return plain(target.target_id, "cyan").append_text(tags)
+
+
 def _state_of(target: Target) -> str:
     if target.untracked:
         return "untracked"
     return "paused" if target.paused else target.state
 
 
-def _attempts(attempts: Sequence[Attempt]) -> Table:
-    rows = table(
+def _attempts(attempts: Sequence[Attempt]) -> Sheet:
+    rows = Sheet(
         "when (UTC)", "outcome", "HTTP", "ms", "KB", "why", right=["ms", "KB"], flexible=["why"]
     )
     for attempt in attempts:

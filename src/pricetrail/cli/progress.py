@@ -1,5 +1,6 @@
 """How far a long command is: a bar on a terminal, a plain line now and then otherwise."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from typing import Protocol
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pricetrail.cli.console import plain, stderr
+from pricetrail.cli.console import note_line, stderr
 
 _QUIET_S = 5.0
 
@@ -20,10 +21,16 @@ class Ticker(Protocol):
 
 
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Ticker]:
-    """A ticker for `total` items; it writes to standard error only."""
+def progress(
+    what: str, total: int | None = None, *, beside_results: bool = False
+) -> Iterator[Ticker]:
+    """A ticker for `total` items; it writes to standard error only.
+
+    There is no bar for a single item, nor on a terminal where results are printed meanwhile.
+    """
     console = stderr()
-    if not console.is_terminal:
+    in_the_way = total == 1 or (beside_results and sys.stdout.isatty())
+    if not console.is_terminal or in_the_way:
         yield _Lines(what, total)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -50,4 +57,4 @@ class _Lines:
             self._said_at = now
             of = total or self._total
             said = f"{what or self._what}: {done:,}{'' if of is None else f' of {of:,}'}"
-            stderr().print(plain(said))
+            note_line(said)

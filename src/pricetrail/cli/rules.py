@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from pricetrail.bootstrap import Overrides, build_fetchers
-from pricetrail.cli.console import cell, error_line, plain, print_json, stderr, stdout, table
+from pricetrail.cli.console import cell, error_line, note_line, plain, print_json, stdout
 from pricetrail.cli.pages import Source, load_page
 from pricetrail.cli.running import load_settings
 from pricetrail.cli.scaffold import rule_source
+from pricetrail.cli.sheet import Sheet
 from pricetrail.errors import InvalidFile, NotFound, UsageError
 from pricetrail.extract import extract
 from pricetrail.extract.cases import Case, diff, expected_of, load_case, save_case
@@ -90,7 +91,9 @@ def new_site(
         raise InvalidFile(f"{error.filename} cannot be written: {error.strerror}") from error
     for made in (case / "expected.json", rule):
         stdout().print(plain(str(made)))
-    stderr().print("look at what the case expects, correct it, fill in the rule, then: rerun")
+    elsewhere = "" if cases == _CASES else f" --cases {cases}"
+    again = f"pricetrail rerun {case.name}{elsewhere}"
+    note_line(f"look at what the case expects, correct it, fill in the rule, then run: {again}")
 
 
 def rerun(
@@ -110,23 +113,33 @@ def rerun(
     """
     folders = _folders(cases, case)
     failed = sum(_differs(load_case(folder), folder, accept=accept) for folder in folders)
-    said = f"{len(folders)} cases, {failed} differ"
-    stderr().print(f"{said}, accepted" if accept and failed else said)
+    cases_read = "1 case" if len(folders) == 1 else f"{len(folders)} cases"
+    said = f"{cases_read}, {failed} differ"
+    note_line(f"{said}, accepted" if accept and failed else said)
     return 1 if failed and not accept else 0
 
 
 def _show_rules(matches: Sequence[RuleMatch], *, show_all: bool) -> None:
     shown = [match for match in matches if show_all or match.could]
-    rows = table("", "rule", "priority", "why", "module", flexible=["why"], right=["priority"])
+    rows = Sheet(
+        "",
+        "rule",
+        "priority",
+        "why",
+        "module",
+        flexible=["why"],
+        right=["priority"],
+        spare=["module"],
+    )
     for match in shown:
         mark, style = ("→", "bold green") if match.wins else ("", "")
         why, module = cell(match.why, style), cell(match.module, "dim")
         rows.add_row(mark, cell(match.name, style), str(match.priority), why, module)
     stdout().print(rows)
     if not any(match.wins for match in matches):
-        stderr().print("no rule reads that host; a platform's may, else the general sources do")
+        note_line("no rule reads that host; a platform's may, else the general sources do")
     if others := len(matches) - len(shown):
-        stderr().print(f"{others} rules read other hosts only; --all shows them")
+        note_line(f"{others} rules read other hosts only; --all shows them")
 
 
 def _page_of(source: str, url: str | None) -> Page:

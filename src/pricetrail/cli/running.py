@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from pricetrail.bootstrap import Services, services
+from pricetrail.bootstrap import Services, open_store, services
 from pricetrail.config import Settings, get_settings
 from pricetrail.errors import UsageError
 from pricetrail.log import configure_logging
+from pricetrail.store.base import Store
 
 T = TypeVar("T")
 
@@ -38,5 +39,20 @@ def with_services(work: Callable[[Services], Awaitable[T]]) -> T:
     async def run() -> T:
         async with services(settings) as built:
             return await work(built)
+
+    return asyncio.run(run())
+
+
+def with_store(work: Callable[[Store], Awaitable[T]], *, make: bool = False) -> T:
+    """What `work` returns, given the store alone; for who does not scrape.
+
+    Raises NothingYet where there is none and none is to be made.
+    """
+    settings = load_settings()
+    configure_logging(settings.log_level, settings.log_format)
+
+    async def run() -> T:
+        async with open_store(settings, make=make) as store:
+            return await work(store)
 
     return asyncio.run(run())

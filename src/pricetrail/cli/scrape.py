@@ -4,22 +4,22 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
 from pricetrail.bootstrap import Services
-from pricetrail.cli.console import cell, print_json, stderr, stdout, table
-from pricetrail.cli.inputs import UrlArguments, UrlFile, read_urls
+from pricetrail.cli.console import cell, note_line, print_json, stdout
+from pricetrail.cli.inputs import FetcherName, UrlArguments, UrlFile, read_urls
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import with_services
+from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import amount, availability_text, state_text
 from pricetrail.errors import PolicyError
 from pricetrail.pipeline import Scrape
 from pricetrail.queue import Job, LocalQueue
 from pricetrail.urls import shop_of, target_id_of
 
-FetcherName = Literal["auto", "http", "browser"]
 _POLICY = 4
 
 
@@ -40,7 +40,7 @@ def scrape_urls(
     """
     given = read_urls(urls or [], file)
     show = print_line if as_json else None
-    scrapes = with_services(partial(_scrape_all, given.good, fetcher, show))
+    scrapes = with_services(partial(_scrape_all, [one.url for one in given.good], fetcher, show))
     if not as_json:
         stdout().print(_overview(scrapes))
         _summary(scrapes)
@@ -65,7 +65,7 @@ async def _scrape_all(
     """Scrape all at once, each shop one page at a time; the scrapes in the order of `urls`."""
     by_target = {target_id_of(url): url for url in urls}
     scrapes: dict[str, Scrape] = {}
-    with progress("scraped", len(urls)) as tick:
+    with progress("scraped", len(urls), beside_results=show is not None) as tick:
 
         async def work(job: Job) -> None:
             scrape = await services.pipeline.scrape_url(by_target[job.target_id], fetcher=fetcher)
@@ -93,7 +93,7 @@ def _exit_code(scrapes: Sequence[Scrape]) -> int:
 
 
 def _overview(scrapes: Sequence[Scrape]) -> Any:
-    rows = table("outcome", "price", "state", "product", right=["price"], flexible=["product"])
+    rows = Sheet("outcome", "price", "state", "product", right=["price"], flexible=["product"])
     for scrape in scrapes:
         event = scrape.event
         rows.add_row(
@@ -109,4 +109,4 @@ def _summary(scrapes: Sequence[Scrape]) -> None:
     if len(scrapes) > 1:
         counts = Counter(scrape.attempt.outcome for scrape in scrapes)
         said = ", ".join(f"{count} {state_text(went)}" for went, count in counts.most_common())
-        stderr().print(f"{len(scrapes)} scraped: {said}")
+        note_line(f"{len(scrapes)} scraped: {said}")

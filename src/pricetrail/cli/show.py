@@ -11,15 +11,26 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from pricetrail import crud
-from pricetrail.bootstrap import Services
-from pricetrail.cli.console import cell, clipped, plain, print_json, stderr, stdout, table
+from pricetrail.cli.console import (
+    below,
+    cell,
+    clipped,
+    note_line,
+    plain,
+    print_json,
+    side_by_side,
+    stdout,
+)
 from pricetrail.cli.inputs import moment
 from pricetrail.cli.lists import product_line
-from pricetrail.cli.running import with_services
+from pricetrail.cli.running import with_store
+from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.sparkline import sparkline
 from pricetrail.cli.wording import amount, availability_text, moment_text, state_text
+from pricetrail.clock import utc_now
 from pricetrail.schema import Product, ProductDay, ProductScrapeEvent
 from pricetrail.stats import Summary, mean, summarise
+from pricetrail.store.base import Store
 
 _SHOWN = 30
 _PERIODS: tuple[tuple[str, int | None], ...] = (
@@ -54,16 +65,16 @@ def show_product(name: Name, as_json: AsJson = False) -> None:
     Example: pricetrail show shop.example:1a2b3c4d5e6f7a8b
     """
 
-    async def show(services: Services) -> None:
-        product = await crud.get_product(services.store, name)
-        days = await crud.product_days(services.store, product.product_id)
-        periods = [_period(label, days, services.clock(), back) for label, back in _PERIODS]
+    async def show(store: Store) -> None:
+        product = await crud.get_product(store, name)
+        days = await crud.product_days(store, product.product_id)
+        periods = [_period(label, days, utc_now(), back) for label, back in _PERIODS]
         if as_json:
             print_json({**product_line(product), "stats": [_stats_line(p) for p in periods]})
         else:
             stdout().print(_about(product, periods, days))
 
-    with_services(show)
+    with_store(show)
 
 
 def show_history(
@@ -83,14 +94,16 @@ def show_history(
 ) -> None:
     """Show a product's observations, newest first, with the course of its price.
 
+    `page unchanged` notes that the shop answered so (304): what was seen before still holds.
+
     Example: pricetrail history B000000000 --since 90d
     """
 
-    async def show(services: Services) -> None:
-        product_id = await crud.resolve(services.store, name)
-        now = services.clock()
+    async def show(store: Store) -> None:
+        product_id = await crud.resolve(store, name)
+        now = utc_now()
         events = crud.history(
-            services.store,
+            store,
             product_id,
             since=None if since is None else moment(since, now),
             until=None if until is None else moment(until, now),
@@ -101,7 +114,7 @@ def show_history(
         else:
             _print_history(product_id, [event async for event in events], limit or _SHOWN)
 
-    with_services(show)
+    with_store(show)
 
 
 async def _print_events(events: AsyncIterator[ProductScrapeEvent], limit: int | None) -> None:
@@ -115,36 +128,37 @@ async def _print_events(events: AsyncIterator[ProductScrapeEvent], limit: int | 
 
 def _print_history(product_id: str, events: Sequence[ProductScrapeEvent], limit: int) -> None:
     if not events:
-        stderr().print(plain(f"{product_id} has no observation in that time"))
+        note_line(f"{product_id} has no observation in that time")
         return
     console = stdout()
     summary = summarise(events)
-    console.print(plain(product_id, "bold cyan"), plain(events[0].name or "", "bold"))
+    console.print(below(plain(events[0].name or "", "bold"), plain(product_id, "cyan")))
     if summary is not None:
         console.print(_course(events, summary, min(console.width - 2, 100)))
     console.print(_event_table(events, limit))
     if len(events) > limit:
-        stderr().print(f"the newest {limit} of {len(events)}; --limit shows more, --json all")
+        note_line(f"the newest {limit} of {len(events)}; --limit shows more, --json all")
 
 
 def _course(events: Sequence[ProductScrapeEvent], summary: Summary, width: int) -> Group:
     """The sparkline, and low, high and average under it."""
     prices = [e.price if e.currency == summary.currency else None for e in reversed(events)]
     currency = summary.currency
-    low, high = amount(summary.low, currency), amount(summary.high, currency)
-    facts = Text.assemble(
-        ("low ", "dim"),
-        (f"{low}", "green"),
-        (f" ({summary.low_at:%Y-%m-%d})   high ", "dim"),
-        (f"{high}", "red"),
-        (f" ({summary.high_at:%Y-%m-%d})   average ", "dim"),
-        _average(summary.average, currency) or "",
+    facts = side_by_side(
+        Text.assemble(("low ", "dim"), (f"{amount(summary.low, currency)}", "green")).append(
+            f" ({summary.low_at:%Y-%m-%d})", "dim"
+        ),
+        Text.assemble(("high ", "dim"), (f"{amount(summary.high, currency)}", "red")).append(
+            f" ({summary.high_at:%Y-%m-%d})", "dim"
+        ),
+        Text.assemble(("average ", "dim"), _average(summary.average, currency) or ""),
+        width=width,
     )
     return Group("", Text(sparkline(prices, width), "cyan"), facts, "")
 
 
 def _event_table(events: Sequence[ProductScrapeEvent], limit: int) -> RenderableType:
-    rows = table(
+    rows = Sheet(
         "when (UTC)",
         "price",
         "change",
@@ -154,6 +168,7 @@ def _event_table(events: Sequence[ProductScrapeEvent], limit: int) -> Renderable
         "source",
         right=["price", "change", "list price"],
         flexible=["source"],
+        spare=["source"],
     )
     for event, before in islice(zip_longest(events, events[1:]), limit):
         rows.add_row(
@@ -179,7 +194,7 @@ def _change(event: ProductScrapeEvent, before: ProductScrapeEvent | None) -> Tex
 
 
 def _note(event: ProductScrapeEvent) -> str | None:
-    notes = ["unchanged"] if event.confirmed else []
+    notes = ["page unchanged"] if event.confirmed else []
     notes += ["retracted"] if event.retracted else []
     notes += [f"revision {event.revision}"] if event.revision else []
     return ", ".join(notes) or None
@@ -187,27 +202,26 @@ def _note(event: ProductScrapeEvent) -> str | None:
 
 def _about(product: Product, periods: Sequence[Period], days: Sequence[ProductDay]) -> Group:
     width = min(stdout().width - 2, 100)
-    head = Text.assemble(
+    head = below(
         plain(product.name or "", "bold"),
-        "\n",
         plain(product.product_id, "cyan"),
-        "  ",
         plain(product.url or "", "dim"),
     )
-    price = Text.assemble(
-        (amount(product.price, product.currency) or "no price", "bold"),
-        f" – {amount(product.price_max, product.currency)}" if product.price_max else "",
-        "  ",
+    price = side_by_side(
+        Text.assemble(
+            (amount(product.price, product.currency) or "no price", "bold"),
+            f" – {amount(product.price_max, product.currency)}" if product.price_max else "",
+        ),
         availability_text(product.availability),
-        "  ",
-        (f"seen {moment_text(product.last_event_at) or 'never'} UTC, ", "dim"),
+        plain(f"seen {moment_text(product.last_event_at) or 'never'} UTC", "dim"),
         state_text(product.state),
+        width=width,
     )
     line = sparkline([day.last for day in days], width)
     parts: list[RenderableType] = [head, price, *([Text(line, "cyan")] if line else []), ""]
     parts += [_period_table(periods), "", _field_table(product)]
     if product.specs:
-        specs = table("spec", "value", flexible=["spec", "value"])
+        specs = Sheet("spec", "value", flexible=["spec", "value"])
         for key, value in product.specs.items():
             specs.add_row(cell(key), cell(value))
         parts += ["", specs]
@@ -217,7 +231,7 @@ def _about(product: Product, periods: Sequence[Period], days: Sequence[ProductDa
 def _field_table(product: Product) -> RenderableType:
     """The record's other fields, and where each value came from."""
     where = product.provenance or {}
-    rows = table("field", "value", "source", flexible=["value", "source"])
+    rows = Sheet("field", "value", "source", flexible=["value", "source"])
     prices = {"price": amount(product.price, product.currency), "tags": ", ".join(product.tags)}
     others = {k: v for k, v in product.json_dict().items() if k not in _HIDDEN}
     for name, value in (prices | others).items():
@@ -227,7 +241,7 @@ def _field_table(product: Product) -> RenderableType:
 
 
 def _period_table(periods: Sequence[Period]) -> RenderableType:
-    rows = table("period", "low", "high", "average", "events", right=["low", "high", "average"])
+    rows = Sheet("period", "low", "high", "average", "events", right=["low", "high", "average"])
     for period in periods:
         rows.add_row(
             period.name,

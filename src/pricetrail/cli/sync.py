@@ -7,7 +7,7 @@ import typer
 from rich.text import Text
 
 from pricetrail.bootstrap import build_store
-from pricetrail.cli.console import stderr, stdout
+from pricetrail.cli.console import note_line, stdout
 from pricetrail.cli.running import load_settings
 from pricetrail.config import Settings
 from pricetrail.log import configure_logging
@@ -29,7 +29,7 @@ def sync_tables(
     if dry_run:
         for statement in statements:
             stdout().print(Text(f"{statement};"), soft_wrap=True)
-    stderr().print(_summary(len(statements), dry_run=dry_run))
+    note_line(_summary(len(statements), dry_run=dry_run))
 
 
 async def _sync(settings: Settings, *, dry_run: bool) -> list[str]:

@@ -1,23 +1,35 @@
 """`track`, `untrack`, `purge`: what is scraped on schedule, and what is forgotten."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
 import typer
+from yarl import URL
 
 from pricetrail import crud
-from pricetrail.bootstrap import Services
-from pricetrail.cli.console import cell, error_line, print_json, stderr, stdout, table
-from pricetrail.cli.inputs import UrlArguments, UrlFile, interval, read_urls
+from pricetrail.bootstrap import build_egress
+from pricetrail.cli.console import cell, error_line, note_line, print_json, stdout
+from pricetrail.cli.inputs import (
+    FetcherName,
+    Given,
+    UrlArguments,
+    UrlFile,
+    check_tag,
+    interval,
+    read_urls,
+)
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import with_services
-from pricetrail.cli.scrape import FetcherName
+from pricetrail.cli.running import load_settings, with_store
+from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import span_text
+from pricetrail.config import Settings
 from pricetrail.crud.targets import Tracked
 from pricetrail.errors import Ambiguous, NotFound, UsageError
+from pricetrail.store.base import Store
 
 
 def track_urls(
@@ -35,19 +47,26 @@ def track_urls(
 ) -> int:
     """Scrape product pages on schedule from now on; `dispatch` or `up` does it when it is due.
 
-    One URL per line; blank lines and lines with # are skipped. Tracking again adds the tags and
-    changes what is given. Example: pricetrail track --every 6h --tag kitchen -f urls.txt
+    A file has one URL per line; blank lines and lines that begin with # are skipped. Behind the
+    URL may stand every=6h, fetcher=http and one or more tag=kitchen, for that one alone; bad lines
+    are listed. Tracking again adds the tags and changes what is given. A URL that the egress gate
+    would refuse by its text is not tracked.
+
+    Examples: pricetrail track --every 6h --tag kitchen -f urls.txt
+    · pricetrail track https://shop.example/p/kettle
     """
     span = None if every is None else interval(every)
-    tags = [t.strip() for t in tag or [] if t.strip()]
-    given = read_urls(urls or [], file)
-    tracked = with_services(partial(_track_all, given.good, span, tags, fetcher))
+    tags = [check_tag(t) for t in tag or [] if t.strip()]
+    settings = load_settings()
+    given = read_urls(urls or [], file, admit=_gate(settings))
+    wanted = [_completed(one, span, tags, fetcher) for one in given.good]
+    tracked = with_store(partial(_track_all, wanted, settings.interval), make=True)
     if as_json:
         for one in tracked:
             print_json({**one.target.json_dict(), "known": one.known})
     else:
         _show_tracked(tracked)
-    return 1 if given.bad else 0
+    return 1 if given.bad or given.refused else 0
 
 
 def untrack_targets(
@@ -59,7 +78,7 @@ def untrack_targets(
 
     Example: pricetrail untrack https://shop.example/p/1
     """
-    return with_services(partial(_untrack_all, names))
+    return with_store(partial(_untrack_all, names))
 
 
 def purge_product(
@@ -72,63 +91,74 @@ def purge_product(
     """
     if not yes and not sys.stdin.isatty():
         raise UsageError("purge removes history for good; say --yes")
-    product_id = with_services(partial(_resolve, name))
+    product_id = with_store(partial(_resolve, name))
     if not yes:
         typer.confirm(f"Remove {product_id} with its whole history for good?", abort=True, err=True)
-    with_services(lambda services: crud.purge(services.store, product_id))
-    stderr().print(f"removed {product_id}")
+    with_store(lambda store: crud.purge(store, product_id))
+    note_line(f"removed {product_id}")
 
 
-async def _track_all(
-    urls: Sequence[str],
-    every: timedelta | None,
-    tags: Sequence[str],
-    fetcher: FetcherName | None,
-    services: Services,
-) -> list[Tracked]:
+def _gate(settings: Settings) -> Callable[[str], None]:
+    """What raises EgressDenied for a URL whose very text says that it may not be fetched."""
+    egress = build_egress(settings)
+    return lambda url: egress.check(URL(url))
+
+
+def _completed(
+    given: Given, every: timedelta | None, tags: Sequence[str], fetcher: FetcherName | None
+) -> Given:
+    """What a URL's own line says, else what was said for all; the tags of both."""
+    return replace(
+        given,
+        every=given.every or every,
+        tags=(*given.tags, *tags),
+        fetcher=given.fetcher or fetcher,
+    )
+
+
+async def _track_all(wanted: Sequence[Given], usually: timedelta, store: Store) -> list[Tracked]:
     tracked: list[Tracked] = []
-    with progress("tracked", len(urls)) as tick:
-        for url in urls:
+    with progress("tracked", len(wanted)) as tick:
+        for one in wanted:
             tracked.append(
                 await crud.track(
-                    services.store,
-                    url,
-                    every=every,
-                    usually=services.settings.interval,
-                    tags=tags,
-                    fetcher=fetcher,
-                    clock=services.clock,
+                    store,
+                    one.url,
+                    every=one.every,
+                    usually=usually,
+                    tags=one.tags,
+                    fetcher=one.fetcher,
                 )
             )
             tick(len(tracked))
     return tracked
 
 
-async def _untrack_all(names: Sequence[str], services: Services) -> int:
+async def _untrack_all(names: Sequence[str], store: Store) -> int:
     failed = 0
     for name in names:
         try:
-            target = await crud.untrack(services.store, name)
+            target = await crud.untrack(store, name)
         except (NotFound, Ambiguous) as error:
             error_line(str(error))
             failed += 1
         else:
-            stderr().print(f"no longer tracked: {target.url}", soft_wrap=True)
+            note_line(f"no longer tracked: {target.url}")
     return 1 if failed else 0
 
 
-async def _resolve(name: str, services: Services) -> str:
-    return await crud.resolve(services.store, name)
+async def _resolve(name: str, store: Store) -> str:
+    return await crud.resolve(store, name)
 
 
 def _show_tracked(tracked: Sequence[Tracked]) -> None:
     if len(tracked) <= 10:
-        rows = table("every", "tags", "url", flexible=["url"])
+        rows = Sheet("every", "tags", "url", flexible=["url"])
         for target, _ in tracked:
             rows.add_row(
                 span_text(target.interval_s), cell(", ".join(target.tags)), cell(target.url)
             )
         stdout().print(rows)
     new = sum(not one.known for one in tracked)
-    known = f", {len(tracked) - new} were tracked already" if new < len(tracked) else ""
-    stderr().print(f"tracked {new} more{known}")
+    known = f"; tracked already: {len(tracked) - new}" if new < len(tracked) else ""
+    note_line(f"tracked {new} more{known}")

@@ -8,13 +8,13 @@ from typing import Annotated, BinaryIO, Literal
 
 import typer
 
-from pricetrail.bootstrap import Services
-from pricetrail.cli.console import stderr, warning_line
+from pricetrail.cli.console import note_line, warning_line
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import with_services
+from pricetrail.cli.running import with_store
 from pricetrail.errors import UsageError
 from pricetrail.export import export_csv, export_jsonl, import_csv, import_jsonl
 from pricetrail.export.files import readable_file, whole_file
+from pricetrail.store.base import Store
 
 FormatName = Literal["jsonl", "csv"]
 _SHOWN = 20
@@ -35,12 +35,12 @@ def export_history(
     """
     write = export_csv if _format_of(path, form) == "csv" else export_jsonl
 
-    async def export(services: Services) -> int:
+    async def export(store: Store) -> int:
         with _output(path) as out, progress("exported") as tick:
-            return await write(services.store, out, tick)
+            return await write(store, out, tick)
 
-    done = with_services(export)
-    stderr().print(f"exported {done:,} {'events' if write is export_csv else 'lines'}")
+    done = with_store(export)
+    note_line(f"exported {done:,} {'events' if write is export_csv else 'lines'}")
 
 
 def import_history(
@@ -53,14 +53,12 @@ def import_history(
     """
     read = import_csv if _format_of(path, form) == "csv" else import_jsonl
     with _input(path) as file, progress("read") as tick:
-        report = with_services(
-            lambda services: read(services.store, file, clock=services.clock, progress=tick)
-        )
+        report = with_store(lambda store: read(store, file, progress=tick), make=True)
     for bad in report.bad_lines[:_SHOWN]:
         warning_line(f"line {bad.line}: {bad.reason}")
     if report.bad > _SHOWN:
         warning_line(f"and {report.bad - _SHOWN:,} more bad lines")
-    stderr().print(f"imported {report.good:,}, left out {report.bad:,}")
+    note_line(f"imported {report.good:,}, left out {report.bad:,}")
     return 1 if report.bad else 0
 
 

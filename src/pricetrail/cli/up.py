@@ -9,7 +9,7 @@ import typer
 from pricetrail import crud, schedule
 from pricetrail.bootstrap import Services
 from pricetrail.cli.board import Board
-from pricetrail.cli.console import plain, stderr
+from pricetrail.cli.console import note_line
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import load_settings, with_services
 from pricetrail.cli.serving import Host, Port, listen, serving, until_signal
@@ -49,7 +49,7 @@ async def _run_demo(settings: Settings, listener: socket.socket, host: str) -> N
                 tick((moment - start).days)
         if not settings.store_url:
             own = demo.services.settings.store_url
-            stderr().print(plain(f"look around meanwhile: STORE_URL={own} pricetrail products"))
+            note_line(f"look around meanwhile: STORE_URL={own} pricetrail products")
         title = "pricetrail demo: invented shops and products"
         await _keep_scraping(demo.services, listener, host, title)
 

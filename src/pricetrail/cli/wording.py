@@ -11,7 +11,7 @@ from pricetrail.cli.console import cell, plain
 STATES = {
     "new": ("not scraped yet", "dim"),
     "ok": ("ok", "green"),
-    "not_modified": ("unchanged", "green"),
+    "not_modified": ("page unchanged", "green"),
     "paused": ("paused", "dim"),
     "untracked": ("not tracked", "dim"),
     "blocked": ("blocked by the shop", "red"),
@@ -40,6 +40,11 @@ def state_text(state: str) -> Text:
 def availability_text(availability: str | None) -> Text:
     """Whether it can be bought, in words."""
     return _AVAILABILITY.get(availability or "", cell(availability))
+
+
+def now_text(state: str, availability: str | None) -> Text:
+    """How a product is now: its availability, or what went wrong with its last attempt."""
+    return availability_text(availability) if state == "ok" else state_text(state)
 
 
 def amount(value: Decimal | None, currency: str | None) -> str | None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,29 +12,30 @@ import orjson
 from pydantic import ValidationError
 
 from pricetrail.clock import Clock, first_uuid_at, moment_of, month_of, time_uuid, utc_now
-from pricetrail.crud.products import find_product
 from pricetrail.errors import Conflict, RecordInvalid
 from pricetrail.schema import (
     Description,
     EventMonth,
     Headline,
     Model,
-    Moment,
     Observation,
     Product,
-    ProductId,
     ProductRecord,
     ProductScrapeEvent,
     ProductVersion,
     Target,
-    TimeUUID,
-    Word,
-    summary_of,
 )
 from pricetrail.stats import day_summary
-from pricetrail.store.base import Store, Write
-from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION
+from pricetrail.store.base import Count, Get, Put, Scan, Step, Store, Write
+from pricetrail.store.tables import (
+    EVENT,
+    EVENT_MONTH,
+    PRODUCT,
+    PRODUCT_DAY,
+    PRODUCT_VERSION,
+)
 from pricetrail.urls import is_of_shop, product_id_of
+from pricetrail.values import Moment, ProductId, TimeUUID, Word, summary_of
 
 _DESCRIBED = frozenset(Description.model_fields) | {"url"}
 _OBSERVED = frozenset(Observation.model_fields) | frozenset(Headline.model_fields)
@@ -47,6 +49,21 @@ class Entry(NamedTuple):
 
     product: Product
     event: ProductScrapeEvent
+
+
+class Known(NamedTuple):
+    """What is stored before an event is: the events of its day, newest first, and its product."""
+
+    events: list[ProductScrapeEvent]
+    product: Product | None
+
+
+class Plan(NamedTuple):
+    """What an entry becomes, all rows to write, and how many events its day has with it."""
+
+    entry: Entry
+    writes: list[Write]
+    events: int
 
 
 def create_entry(
@@ -74,7 +91,7 @@ def create_entry(
         "product_id": event.product_id,
         "shop": event.product_id.rpartition(":")[0],
         "state": "ok",
-        "version": version_of(ProductRecord.model_construct(**known)),
+        "version": _version_of({name: known.get(name) for name in Description.model_fields}),
         "last_event": event.uuid,
         "last_event_at": created,
         "first_event_at": first,
@@ -101,7 +118,10 @@ def create_scrape_entry(
 
 def version_of(record: Description) -> str:
     """16 hexadecimal digits that are equal exactly where the descriptions are."""
-    described = {name: getattr(record, name) for name in Description.model_fields}
+    return _version_of({name: getattr(record, name) for name in Description.model_fields})
+
+
+def _version_of(described: Mapping[str, Any]) -> str:
     canonical = orjson.dumps(described, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(canonical).hexdigest()[:16]
 
@@ -112,53 +132,70 @@ def observed_in(event: ProductScrapeEvent) -> ProductRecord:
     return ProductRecord.model_construct(_fields_set=set(_OBSERVED), **observed)
 
 
-async def entry_writes(
-    store: Store, record: ProductRecord, event: ProductScrapeEvent, target: Target | None = None
-) -> tuple[Entry, list[Write]]:
-    """What `record`, observed in `event`, becomes, and all rows to write; nothing is written yet.
+def steps_before(event: ProductScrapeEvent) -> list[Step]:
+    """The reads that `known_of` makes a `Known` of."""
+    return [_day_of(event), Get(PRODUCT, {"product_id": event.product_id})]
+
+
+def known_of(answers: Sequence[Any]) -> Known:
+    """What the answers to `steps_before` say."""
+    events, product = answers
+    return Known(
+        [EVENT.load(row) for row in events], None if product is None else PRODUCT.load(product)
+    )
+
+
+def plan_entry(
+    record: ProductRecord,
+    event: ProductScrapeEvent,
+    known: Known,
+    target: Target | None = None,
+) -> Plan:
+    """What `record`, observed in `event`, becomes; nothing is written yet.
 
     An event that is stored already stays as it is stored, whatever `record` says now.
     """
-    day = event.created.date()
-    events = await _events_of_day(store, event.product_id, day)
+    events, before = known
     stored = next((e for e in events if (e.uuid, e.revision) == (event.uuid, event.revision)), None)
     if stored is not None:
         event = stored
         record = record.model_copy(update={name: getattr(stored, name) for name in _OBSERVED})
-    before = await find_product(store, event.product_id)
     product = create_entry(record, event, before=before, target=target)
-    if stored is None and product.last_event == event.uuid:
-        event = event.model_copy(update={"version": product.version})
+    if stored is None:
+        if product.last_event == event.uuid:
+            event = event.model_copy(update={"version": product.version})
+        events = [*events, event]
     month = EventMonth(product_id=event.product_id, month=month_of(event.created))
-    summary = day_summary(event.product_id, day, [*events, event])
     writes = [
         Write(EVENT_MONTH, EVENT_MONTH.row(month)),
         Write(EVENT, EVENT.row(event)),
         Write(PRODUCT, PRODUCT.row(product)),
-        Write(PRODUCT_DAY, PRODUCT_DAY.row(summary)),
+        _day_write(event, events),
     ]
     if before is None or before.version != event.version:
         described = product if product.last_event == event.uuid else record
         writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(_version_row(described, event))))
-    return Entry(product, event), writes
+    return Plan(Entry(product, event), writes, len(events))
 
 
-async def put_entry(store: Store, event: ProductScrapeEvent, writes: Sequence[Write]) -> None:
-    """Write what `entry_writes` gave, and make sure that the event's day counts every event.
+async def put_entry(
+    store: Store, plan: Plan, also: Sequence[Write] = (), then: Sequence[Step] = ()
+) -> list[Any]:
+    """Write what was planned and what `also` is given, and answer what the steps `then` do.
 
-    Whoever wrote an event looks at its day once more after writing; the last one to look sees
-    the events of all, so the day ends up right however many write at the same time.
+    The event's day counts every event in the end: whoever wrote an event looks at its day once
+    more after writing; the last one to look sees the events of all, so the day ends up right
+    however many write at the same time.
     """
-    await store.put(writes)
-    day = event.created.date()
-    known = next(write.row["events"] for write in writes if write.table is PRODUCT_DAY)
-    while True:
-        events = await _events_of_day(store, event.product_id, day)
-        summary = day_summary(event.product_id, day, events)
-        if summary.events == known:
-            return
-        known = summary.events
-        await store.put([Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))])
+    event, counted = plan.entry.event, plan.events
+    of_day = _day_of(event)
+    _, there, *answers = await store.run([Put([*plan.writes, *also]), Count(of_day), *then])
+    while there != counted:
+        [rows] = await store.run([of_day])
+        counted = len(rows)
+        day = _day_write(event, [EVENT.load(row) for row in rows])
+        _, there = await store.run([Put([day]), Count(of_day)])
+    return answers
 
 
 async def ingest(
@@ -187,11 +224,12 @@ async def ingest(
         recorded_at=now,
         **facts,
     )
-    entry, writes = await entry_writes(store, record, wanted, target)
-    if not says_the_same(entry.event, wanted):
+    known = known_of(await store.run(steps_before(wanted)))
+    plan = plan_entry(record, wanted, known, target)
+    if not says_the_same(plan.entry.event, wanted):
         raise Conflict(f"event {wanted.uuid} is stored already, and says something else")
-    await put_entry(store, entry.event, writes)
-    return entry
+    await put_entry(store, plan)
+    return plan.entry
 
 
 def check_ingest(
@@ -277,13 +315,22 @@ def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> Product
     )
 
 
-async def _events_of_day(store: Store, product_id: str, day: date) -> list[ProductScrapeEvent]:
+def _day_write(event: ProductScrapeEvent, events: Sequence[ProductScrapeEvent]) -> Write:
+    """The day that `event` lies in, summed up from all its `events`."""
+    summary = day_summary(event.product_id, event.created.date(), events)
+    return Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))
+
+
+def _day_of(event: ProductScrapeEvent) -> Scan:
+    """The read of all events of the day that `event` lies in."""
+    moment = event.created
+    first, beyond = _bounds_of(moment.date())
+    partition = {"product_id": event.product_id, "month": month_of(moment)}
+    return Scan(EVENT, partition, limit=_MOST_A_DAY, ge=(first,), lt=(beyond,))
+
+
+@lru_cache(maxsize=8)
+def _bounds_of(day: date) -> tuple[UUID, UUID]:
+    """The first UUID of a day (UTC), and that of the day after."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    rows = await store.scan(
-        EVENT,
-        {"product_id": product_id, "month": f"{day:%Y-%m}"},
-        ge=(first_uuid_at(midnight),),
-        lt=(first_uuid_at(midnight + timedelta(days=1)),),
-        limit=_MOST_A_DAY,
-    )
-    return [EVENT.load(row) for row in rows]
+    return first_uuid_at(midnight), first_uuid_at(midnight + timedelta(days=1))

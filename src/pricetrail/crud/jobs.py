@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import NotFound
-from pricetrail.schema import JobTarget, Model, Moment, State, Target
+from pricetrail.schema import JobTarget, Model, State, Target
 from pricetrail.store.base import Store, Write, gathered
 from pricetrail.store.tables import JOB, TARGET, Row
+from pricetrail.values import Moment
 
 JobKind = Literal["track", "scrape"]
 

@@ -20,9 +20,10 @@ from pricetrail.crud.entries import (
 from pricetrail.crud.history import find_event
 from pricetrail.crud.products import find_product
 from pricetrail.errors import Conflict, RecordInvalid
-from pricetrail.schema import Line, Product, ProductRecord, ProductScrapeEvent, WebAddress
+from pricetrail.schema import Product, ProductRecord, ProductScrapeEvent
 from pricetrail.store.base import Store
 from pricetrail.store.tables import IDEMPOTENCY_KEY
+from pricetrail.values import Line, WebAddress
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 

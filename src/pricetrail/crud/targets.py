@@ -9,10 +9,11 @@ from pydantic import ValidationError
 from pricetrail.clock import Clock, month_of, utc_now
 from pricetrail.crud.products import find_product, resolve
 from pricetrail.errors import NotFound, UsageError
-from pricetrail.schema import Attempt, DueSlot, Interval, Model, Tags, Target, summary_of
-from pricetrail.store.base import Store, Write, every_row
+from pricetrail.schema import Attempt, DueSlot, Model, Target
+from pricetrail.store.base import CompareAndSet, Put, Store, Write, every_row
 from pricetrail.store.tables import ATTEMPT, DUE_SLOT, PRODUCT, TARGET
 from pricetrail.urls import normalise_url, shop_of, target_id_of
+from pricetrail.values import Interval, Tags, summary_of
 
 FetcherName = Literal["auto", "http", "browser"]
 
@@ -101,10 +102,11 @@ async def track(
         running = not (target.untracked or target.paused)
         plan = new if target.untracked else asked
         changes = _tracked_anew(target, clock(), plan, running=running, fetcher=fetcher)
-        await store.put([due_slot(target.target_id, changes["next_due"])])
+        hint = due_slot(target.target_id, changes["next_due"])
         key = {"target_id": target.target_id}
         before = {"next_due": target.next_due, "lease_until": target.lease_until}
-        if await store.compare_and_set(TARGET, key, before, changes):
+        _, done = await store.run([Put([hint]), CompareAndSet(TARGET, key, before, changes)])
+        if done:
             break
     if target.product_id is not None:
         key = {"product_id": target.product_id}

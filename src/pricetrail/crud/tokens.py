@@ -8,9 +8,10 @@ from pydantic import ValidationError
 
 from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import Conflict, NotFound, UsageError
-from pricetrail.schema import ApiToken, summary_of
+from pricetrail.schema import ApiToken
 from pricetrail.store.base import Store, Write, every_row
 from pricetrail.store.tables import API_TOKEN
+from pricetrail.values import summary_of
 
 Scope = Literal["read", "write"]
 

@@ -25,9 +25,9 @@ from pricetrail.schema import (
     ProductScrapeEvent,
     ProductVersion,
     Target,
-    summary_of,
 )
 from pricetrail.store.base import Store
+from pricetrail.values import summary_of
 
 TYPES: dict[str, type[Model]] = {
     "event": ProductScrapeEvent,

@@ -30,9 +30,10 @@ from pricetrail.export.importing import (
 )
 from pricetrail.export.jsonl import Progress
 from pricetrail.export.walking import events_of, sorted_ids
-from pricetrail.schema import Model, ProductScrapeEvent, WebAddress, summary_of
+from pricetrail.schema import Model, ProductScrapeEvent
 from pricetrail.store.base import Store
 from pricetrail.store.tables import EVENT, EVENT_MONTH
+from pricetrail.values import WebAddress, summary_of
 
 COLUMNS: tuple[str, ...] = tuple(
     dict.fromkeys(("product_id", "url", "name", "created", *ProductScrapeEvent.model_fields))

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
+from typing import NamedTuple
 
 from pricetrail.extract.currency import (
     close_signs,
@@ -62,8 +62,7 @@ _BETWEEN = frozenset(["between", "zwischen", "entre", "tra", "fra", "tussen"])
 _MAX_RATIO = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a page says about all its prices: declared currency, language, host."""
 
     currency: str | None = None
@@ -80,8 +79,7 @@ class Context:
         return resolve(sign, currency=self.currency, lang=self.lang, host=self.host)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One amount of a text, or a range of them (`upper`).
 
     `marked`: a currency sign stands beside it. `before` and `after`: the text around, without
@@ -107,7 +105,8 @@ def prepare(raw: str, *, split_cents: bool = False) -> str:
     text = close_signs(plain(raw))
     if ":" in text:
         text = _COLON_CENTS.sub(r"\1,\2", text)
-    text = _SPACED_CENTS.sub(r"\1\2", text)
+    if ", " in text or ". " in text:
+        text = _SPACED_CENTS.sub(r"\1\2", text)
     return _SPLIT_CENTS.sub(_join_cents, text) if split_cents else text
 
 
@@ -144,8 +143,7 @@ def _is_bare_price(text: str, amount: Amount) -> bool:
     return "(" not in rest and only_labels(fold(rest))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
+class _Sign(NamedTuple):
     """A currency sign beside a number: what it means, and where number and sign end."""
 
     text: str
@@ -159,8 +157,7 @@ class _Sign:
         return self.currency is not None or self.text not in WEAK
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where an amount stands in its text: its digits, its sign, and what is written for it."""
 
     text: str
@@ -213,7 +210,7 @@ def _place(text: str, match: re.Match[str], done: int, context: Context) -> _Pla
 def _sign_beside(text: str, before: str, end: int, context: Context) -> _Sign | None:
     """The sign that belongs to the number whose text ends at `end`; a code behind is the surest."""
     ahead = sign_before(before)
-    behind, behind_end = _sign_behind(text, end, bool(ahead), only_labels(fold(before)))
+    behind, behind_end = _sign_behind(text, end, before, has_leading=ahead is not None)
     leading = _Sign(ahead, context.currency_of(ahead), True, end) if ahead else None
     if behind is None:
         return leading
@@ -225,10 +222,10 @@ def _sign_beside(text: str, before: str, end: int, context: Context) -> _Sign | 
         return trailing if trailing.counts or leading is None else leading
     surer = trailing.counts and len(codes_of_sign(behind) or ()) == 1
     currency = trailing.currency if surer else leading.currency
-    return replace(leading, currency=currency, end=behind_end if trailing.counts else end)
+    return leading._replace(currency=currency, end=behind_end if trailing.counts else end)
 
 
-def _sign_behind(text: str, end: int, has_leading: bool, is_first: bool) -> tuple[str | None, int]:
+def _sign_behind(text: str, end: int, before: str, *, has_leading: bool) -> tuple[str | None, int]:
     """The sign behind a number and where it ends, unless it belongs to the next number."""
     rest = text[end : end + 24]
     sign = sign_after(rest)
@@ -238,9 +235,10 @@ def _sign_behind(text: str, end: int, has_leading: bool, is_first: bool) -> tupl
     following = rest[spaces + len(sign) :]
     if has_leading and following.lstrip()[:1].isdigit():
         return None, end
-    is_cents = is_first and sign == "€" and _CENTS_BEHIND_SIGN.fullmatch(following)
-    if spaces and following[:1].isdigit() and sign not in _NEVER_AHEAD and not is_cents:
-        return None, end
+    if spaces and following[:1].isdigit() and sign not in _NEVER_AHEAD:
+        is_cents = sign == "€" and _CENTS_BEHIND_SIGN.fullmatch(following)
+        if not (is_cents and only_labels(fold(before))):
+            return None, end
     return sign, end + spaces + len(sign)
 
 
@@ -268,7 +266,7 @@ def _amount(place: _Place, context: Context) -> Amount | None:
         end = place.digits_end
     if _is_no_money(place, end, belongs=belongs) or _is_negative(place, before):
         return None
-    value = _value(place.written, currency or context.currency, context)
+    value = value_of(place.written, currency or context.currency, context)
     if value is None or is_absurd(value, currency or context.currency):
         return None
     if sign and sign.text == "¥" and "." in place.written and context.is_empty:
@@ -285,7 +283,8 @@ def _amount(place: _Place, context: Context) -> Amount | None:
     )
 
 
-def _value(written: str, currency: str | None, context: Context) -> Decimal | None:
+def value_of(written: str, currency: str | None, context: Context) -> Decimal | None:
+    """The value of a number as a page like this one writes it; None where it is no amount."""
     minor = minor_digits(currency)
     decimal_sign = None
     if minor == 3:
@@ -355,8 +354,7 @@ def _range_of(low: Amount, high: Amount) -> Amount | None:
     currency = low.currency if low.marked and low.currency else high.currency
     if currency == "USD" and high.currency in DOLLARS:
         currency = high.currency  # $12 - $15 CAD
-    return replace(
-        low,
+    return low._replace(
         upper=high.value,
         currency=currency,
         marked=low.marked or high.marked,

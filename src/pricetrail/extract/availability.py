@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pricetrail.extract.folding import fold
 from pricetrail.extract.words import phrases_of
@@ -17,6 +16,7 @@ _MAX_TEXT = 160
 _MAX_WORDS = 24
 _MAX_BUTTON = 60
 _MAX_TERM = 200
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?: \d+)*")
 _NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_TERM = re.compile(r"[^a-z]+")
@@ -72,18 +72,26 @@ def availability_of_schema(value: object) -> Availability | None:
 _Kind = Literal["ignored", "out_of_stock", "preorder", "in_stock"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """The phrases of some languages with what they say, under their first word or character."""
+class _Lexicon(NamedTuple):
+    """The phrases of some languages with what they say, each under one of its words.
+
+    Phrases in scripts without spaces are found under their first character.
+    """
 
     phrases: Mapping[str, tuple[tuple[str, _Kind], ...]]
     cart: frozenset[str]
 
     def in_text(self, words: str) -> list[tuple[str, _Kind]]:
-        """The phrases that may stand in `words`, longest first."""
-        keys = {*words.split(), *words} if _NO_SPACES.search(words) else set(words.split())
-        found = [entry for key in keys for entry in self.phrases.get(key, ())]
-        return sorted(found, key=lambda entry: -len(entry[0]))
+        """The phrases that stand in `words`, longest first."""
+        keys = self.phrases.keys() & words.split()
+        if not words.isascii() and _NO_SPACES.search(words):
+            keys |= self.phrases.keys() & words
+        entries = [entry for key in keys for entry in self.phrases[key] if entry[0] in words]
+        return sorted(entries, key=_by_length, reverse=True)
+
+
+def _by_length(entry: tuple[str, _Kind]) -> int:
+    return len(entry[0])
 
 
 def availability_of_text(text: str, lang: str | None = None) -> Availability | None:
@@ -107,20 +115,24 @@ def availability_of_button(text: str, lang: str | None = None) -> Availability |
 
 @lru_cache(maxsize=4096)
 def _offered(text: str, language: str | None) -> Availability | None:
-    words = _shape(text)
-    said = _read(text, language)
+    words, lexicon = _shape(text), _lexicon(language)
+    said = _said(words, lexicon)
     if said in {"out_of_stock", "preorder"}:
         return said
-    return "in_stock" if words.strip() in _lexicon(language).cart else None
+    return "in_stock" if words.strip() in lexicon.cart else None
 
 
 @lru_cache(maxsize=4096)
 def _read(text: str, language: str | None) -> Availability | None:
-    words = _shape(text)
-    if words.count(" ") > _MAX_WORDS:
+    return _said(_shape(text), _lexicon(language))
+
+
+def _said(words: str, lexicon: _Lexicon) -> Availability | None:
+    phrases = lexicon.in_text(words)
+    if not phrases or words.count(" ") > _MAX_WORDS:
         return None
     said: set[_Kind] = set()
-    for phrase, kind in _lexicon(language).in_text(words):
+    for phrase, kind in phrases:
         if phrase in words:  # cut out, so that what it contains says nothing by itself
             words = words.replace(phrase, " | ")
             said.add(kind)
@@ -133,8 +145,14 @@ def _read(text: str, language: str | None) -> Availability | None:
 
 def _shape(text: str) -> str:
     """Folded words with a space around each, and every number as ``#``; zero stays ``0``."""
-    words = _NUMBER.sub(lambda m: " 0 " if not m[0].strip("0") else " # ", fold(text))
-    return f" {' '.join(words.split())} "
+    words = fold(text)
+    if _DIGIT.search(words):
+        words = " ".join(_NUMBER.sub(_number, words).split())
+    return f" {words} "
+
+
+def _number(match: re.Match[str]) -> str:
+    return " # " if match[0].strip("0") else " 0 "
 
 
 @lru_cache(maxsize=512)
@@ -160,7 +178,7 @@ def _lexicon(language: str | None) -> _Lexicon:
         kinds.update(dict.fromkeys(_phrases(table, language), kind))
     index: dict[str, list[tuple[str, _Kind]]] = {}
     for phrase, kind in kinds.items():
-        key = phrase.split()[0] if phrase.startswith(" ") else phrase[0]
+        key = max(phrase.split(), key=len) if phrase.startswith(" ") else phrase[0]
         index.setdefault(key, []).append((phrase, kind))
     cart = frozenset(each.strip() for each in _phrases(ADD_TO_CART, language))
     return _Lexicon({key: tuple(entries) for key, entries in index.items()}, cart)

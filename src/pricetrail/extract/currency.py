@@ -97,10 +97,26 @@ def close_signs(text: str) -> str:
     return _OPEN_DOLLAR.sub(r"\1$\2", text) if "$" in text else text
 
 
+@lru_cache(maxsize=1)
+def _reach() -> tuple[dict[str, int], dict[str, int]]:
+    """The length of the longest sign that begins with a (folded) character, or ends with it."""
+    begins: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    for sign in _exact_signs():
+        for reach, character in ((begins, sign[0]), (ends, sign[-1])):
+            key = character.casefold()
+            reach[key] = max(len(sign), reach.get(key, 0))
+    return begins, ends
+
+
 def sign_before(text: str) -> str | None:
     """The currency sign that ends `text`, longest first; a letter before it means it is a word."""
     text = text.rstrip()
+    if not text:
+        return None
     start = max(0, len(text) - _LONGEST_SIGN)
+    if " " not in text[start:]:  # with spaces in it, a sign may be longer
+        start = max(0, len(text) - _reach()[1].get(text[-1:].casefold(), 0))
     for i in range(start, len(text)):
         if text[i].isspace() or (i and text[i].isalpha() and text[i - 1].isalpha()):
             continue
@@ -115,7 +131,8 @@ def sign_before(text: str) -> str | None:
 def sign_after(text: str) -> str | None:
     """The currency sign that starts `text`, longest first; a letter after it means it is a word."""
     text = text.lstrip()
-    for i in range(min(len(text), _LONGEST_SIGN), 0, -1):
+    longest = _reach()[0].get(text[:1].casefold(), 0)
+    for i in range(min(len(text), longest), 0, -1):
         sign = text[:i]
         if i < len(text) and sign[-1].isalpha() and text[i].isalpha() and not _GLUED.match(sign):
             continue
@@ -124,6 +141,7 @@ def sign_after(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def resolve(
     sign: str, *, currency: str | None = None, lang: str | None = None, host: str | None = None
 ) -> str | None:

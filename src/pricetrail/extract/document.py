@@ -1,10 +1,9 @@
 """A page, parsed once; its parts are made when they are asked for."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -14,8 +13,8 @@ from pricetrail.errors import InvalidURL
 from pricetrail.extract import blocks, items, lenient
 from pricetrail.extract.bodies import tree_of
 from pricetrail.extract.currency import territory_of_lang
+from pricetrail.extract.headline import headline_of
 from pricetrail.extract.items import Item
-from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.nodes import short_text, text_of
 from pricetrail.schema import Page
 from pricetrail.urls import parse_url
@@ -28,8 +27,10 @@ _CARD_DEPTH = 7
 _BESIDE = 20  # pieces of text and comments that may stand between two cards
 _MAX_CARD = 1500
 _LINKED = "a[href] img,a[href] h2,a[href] h3,a[href] h4,h2 a[href],h3 a[href],h4 a[href]"
-_ROOTED = re.compile(r"#([\w-]+)(?: ([^>+~, ][^,]*))?")
-_PRESSED_TAGS = frozenset({"button", "input", "a"})
+_ID = re.compile(r"#[\w-]+")
+_BELOW = re.compile(r"([#.][\w-]+|\[[\w-]+=[\w-]+\]) ([^>+~, ][^,]*)")
+_DIGIT = re.compile(r"\d")
+_ABSOLUTE = re.compile(r"https?://[!-~]*[!-\"$->@-~]")
 _LANGUAGE = re.compile(r"([A-Za-z]{2})\b")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 
@@ -42,13 +43,33 @@ class Words(NamedTuple):
     distance: int
 
 
-@dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around the headline: its visible texts, what can be pressed, all elements."""
+    """What stands around the headline, `nodes` in the order in which they lie off it."""
 
-    words: list[Words]
-    pressed: list[Element]
-    elements: list[Element]
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._nodes = list(nodes)
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """All elements."""
+        return [node for node in self._nodes if type(node) is Element]
+
+    @cached_property
+    def words(self) -> list[Words]:
+        """The visible texts that are not mere space."""
+        return [
+            Words(" ".join(data.split()), parent, distance)
+            for distance, node in enumerate(self._nodes)
+            if type(node) is Text
+            and not (data := node.data).isspace()
+            and isinstance(parent := node.parent, Element)
+            and parent.tag not in _UNSEEN
+        ]
+
+    @cached_property
+    def numbers(self) -> list[Words]:
+        """The visible texts with a digit."""
+        return [word for word in self.words if _DIGIT.search(word.text)]
 
 
 class Document:
@@ -57,19 +78,29 @@ class Document:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.tree = tree_of(page)
-        self._aside: dict[Node, bool] = {}
+        self.findings: dict[str, Any] = {}
+        """What was found out about the page and will be asked for again; site rules fill it."""
+        self._selected: dict[str, list[Element]] = {}
         self._cards: dict[tuple[Element, str], bool | None] = {}
 
     def select(self, css: str) -> list[Element]:
         """The elements that a CSS selector names, in page order.
 
-        A selector that starts at one id is looked for below the elements with that id alone.
+        What stands below one id, class or attribute is looked for there alone, and such a place
+        once a page: most selectors of a rule begin with the same few.
         """
-        rooted = _ROOTED.fullmatch(css)
-        if rooted is None:
-            return self.tree.select(css)
-        holders, below = self._by_id.get(rooted[1], []), rooted[2]
-        return [e for holder in holders for e in holder.select(below)] if below else holders
+        below = _BELOW.fullmatch(css)
+        if below is None:
+            return self._named(css)
+        holders = self._named(below[1])
+        found = (e for holder in holders for e in holder.select(f":scope {below[2]}"))
+        return list(found) if len(holders) < 2 else list(dict.fromkeys(found))
+
+    def _named(self, css: str) -> list[Element]:
+        if css not in self._selected:
+            by_id = _ID.fullmatch(css)
+            self._selected[css] = self._by_id.get(css[1:], []) if by_id else self.tree.select(css)
+        return self._selected[css]
 
     @cached_property
     def _by_id(self) -> dict[str, list[Element]]:
@@ -115,21 +146,19 @@ class Document:
         said = f"{body.attr('class') or ''} {body.attr('id') or ''}" if body is not None else ""
         return frozenset(said.split())
 
-    @cached_property
+    @property
     def microdata(self) -> list[Item]:
         """The page's microdata items that stand by themselves."""
-        return items.microdata(self.tree) if "microdata" in self._notations else []
+        return self._in_attributes[0]
 
-    @cached_property
+    @property
     def rdfa(self) -> list[Item]:
         """The page's RDFa items that stand by themselves."""
-        return items.rdfa(self.tree) if "rdfa" in self._notations else []
+        return self._in_attributes[1]
 
     @cached_property
-    def _notations(self) -> set[str]:
-        """Which notations of items in attributes the page uses."""
-        holders = self.tree.select("[itemscope],[typeof]")
-        return {"rdfa" if e.attr("itemscope") is None else "microdata" for e in holders}
+    def _in_attributes(self) -> tuple[list[Item], list[Item]]:
+        return items.in_attributes(self.tree)
 
     @cached_property
     def headings(self) -> list[tuple[Element, str]]:
@@ -150,17 +179,18 @@ class Document:
         That is the ``<h1>`` most like the page's title, or another element with the title's
         text where no ``<h1>`` is like it.
         """
-        return headline_of(self)
+        titles = [title for title in (self.meta.get("og:title"), self.title) if title]
+        return headline_of(self.tree, self.headings, titles)
 
     @cached_property
     def after(self) -> Surroundings:
         """What follows the headline, in page order."""
-        return _look(self.headline.following if self.headline else iter(()), _AHEAD)
+        return Surroundings(islice(self.headline.following, _AHEAD) if self.headline else ())
 
     @cached_property
     def before(self) -> Surroundings:
         """What stands shortly before the headline, the nearest first."""
-        return _look(self.headline.preceding if self.headline else iter(()), _BEHIND)
+        return Surroundings(islice(self.headline.preceding, _BEHIND) if self.headline else ())
 
     @property
     def rows(self) -> list[Element]:
@@ -172,27 +202,29 @@ class Document:
         """The elements that hold the headline."""
         return frozenset(self.headline.ancestors) if self.headline else frozenset()
 
-    def is_aside(self, element: Element | None) -> bool:
+    def is_aside(self, element: Node | None) -> bool:
         """Whether an element belongs to something beside the page's own product.
 
         Other products, the cart, the header; what holds the headline too is never aside.
         """
-        passed: list[Node] = []
-        answer = False
-        node: Node | None = element
-        while node is not None and node not in self.headline_path:
-            known = self._aside.get(node)
-            answer = (
-                blocks.is_aside(node)
-                if known is None and isinstance(node, Element)
-                else bool(known)
-            )
+        known, passed = self._asides, list[Node]()
+        answer, node = False, element
+        while node is not None:
+            if (said := known.get(node)) is not None:
+                answer = said
+                break
             passed.append(node)
-            if answer or known is not None:
+            if isinstance(node, Element) and blocks.is_aside(node):
+                answer = True
                 break
             node = node.parent
-        self._aside.update(dict.fromkeys(passed, answer))
+        known.update(dict.fromkeys(passed, answer))
         return answer
+
+    @cached_property
+    def _asides(self) -> dict[Node, bool]:
+        """Whether the parts of the page looked at so far are aside."""
+        return dict.fromkeys(self.headline_path, False)
 
     def place_of(self, element: Element) -> tuple[int, ...]:
         """Where an element stands; of two, the smaller place is the earlier one."""
@@ -209,7 +241,7 @@ class Document:
         That is a small block with a linked picture or heading (or what `linked` selects), beside
         another block like it, that does not hold the headline.
         """
-        for holder in islice((element, *element.ancestors), _CARD_DEPTH):
+        for holder in islice(chain((element,), element.ancestors), _CARD_DEPTH):
             if not isinstance(holder, Element) or holder in self.headline_path:
                 return False
             if (holder, linked) not in self._cards:
@@ -277,31 +309,12 @@ class Document:
     def absolute(self, reference: str | None) -> str | None:
         """`reference` against the page's URL, where that makes an absolute http(s) URL."""
         reference = (reference or "").strip()
-        if not reference:
-            return None
+        if not reference or _ABSOLUTE.fullmatch(reference):
+            return web_url(reference)
         try:
             return web_url(urljoin(self.url or "", reference))
         except ValueError:
             return None
-
-
-def _look(nodes: Iterator[Node], limit: int) -> Surroundings:
-    words: list[Words] = []
-    pressed: list[Element] = []
-    elements: list[Element] = []
-    for distance, node in enumerate(islice(nodes, limit)):
-        if type(node) is Text:
-            data = node.data
-            if data.isspace():
-                continue
-            parent = node.parent
-            if isinstance(parent, Element) and parent.tag not in _UNSEEN:
-                words.append(Words(" ".join(data.split()), parent, distance))
-        elif type(node) is Element:
-            elements.append(node)
-            if node.tag in _PRESSED_TAGS:
-                pressed.append(node)
-    return Surroundings(words, pressed, elements)
 
 
 def _is_card(element: Element, linked: str) -> bool | None:
@@ -322,6 +335,7 @@ def _has_twin(element: Element) -> bool:
     return False
 
 
+@lru_cache(maxsize=1024)  # a page gives its own address several times
 def web_url(text: str | None) -> str | None:
     """`text` where it is an absolute http(s) URL, else None."""
     if not text:
@@ -339,36 +353,3 @@ def _ld_urls(values: list[Any]) -> list[str]:
             if isinstance(node, dict):
                 found += [u for u in (node.get("url"), node.get("@id")) if isinstance(u, str)]
     return found
-
-
-_NAMING = (
-    "h2,h3,[itemprop~=name],[class*=title i],[class*=name i]"
-    ",[id*=title i],[id*=name i],[data-testid]"
-)
-_HOME_LINK = "a[href='/'],a[rel~=home]"
-_MAX_NAMING = 400
-
-
-def headline_of(doc: Document) -> Element | None:
-    """The element that names the page's product; see `Document.headline`."""
-    titles = [t for t in (doc.meta.get("og:title"), doc.title) if t]
-    if not titles:
-        return doc.headings[0][0] if doc.headings else None
-    best, match = None, 0.0
-    for element, text in doc.headings:
-        if element.select_one(_HOME_LINK) is not None:  # the shop's name
-            continue
-        likeness = max(_names_page(text, title) for title in titles)
-        if likeness > match + 0.05:
-            best, match = element, likeness
-    if best is not None and match >= 0.5:
-        return best
-    for element in doc.tree.select(_NAMING)[:_MAX_NAMING]:
-        text = text_of(element)
-        if 3 < len(text) < 300 and max(_names_page(text, title) for title in titles) > 0.8:
-            return element
-    return best
-
-
-def _names_page(text: str, title: str) -> float:
-    return 0.8 * containment(text, title) + 0.2 * similarity(text, title)

@@ -13,7 +13,9 @@ from pricetrail.extract.document import Document
 from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.seen import Seen
 
-_BEGIN = re.compile(r"=\s*(?:(?=[{\[])|JSON\.parse\(\s*(?=[\"']))|dataLayer\.push\(\s*(?=\{)")
+_ASSIGNED = r"=\s*+(?:(?=[{\[])|JSON\.parse\(\s*+(?=[\"']))"
+_ASSIGN = re.compile(_ASSIGNED)
+_ASSIGN_OR_PUSH = re.compile(_ASSIGNED + r"|dataLayer\.push\(\s*+(?=\{)")
 _LABEL = re.compile(r"(?:window\.|self\.)?([\w.$\[\]\"']{3,60})$")
 _LABEL_REACH = 80
 _NESTED = (dict, list)
@@ -44,12 +46,12 @@ def read(doc: Document, out: Candidates, seen: list[Seen]) -> None:
             said = state_fields.read(node, place, shown)
             said.add("name", name, state_fields.SOURCE, place, 40)
             if said.best("price") is not None:
-                out.items += said.items
+                out.take_over(said)
                 return
-            if second_best is None and len(said.items) >= _FACTS:
+            if second_best is None and len(said) >= _FACTS:
                 second_best = said
     if second_best is not None:
-        out.items += second_best.items
+        out.take_over(second_best)
 
 
 def _is_own(name: str, doc: Document) -> bool:
@@ -83,8 +85,9 @@ def _states(doc: Document, wanted: tuple[str, ...]) -> Iterator[tuple[str, Any]]
 
 def _assigned(text: str) -> Iterator[tuple[str, Any]]:
     """What the script assigns, with the name it gives it; tried a bounded number of times."""
+    pattern = _ASSIGN_OR_PUSH if "dataLayer.push" in text else _ASSIGN
     at = tried = looked = 0
-    while tried < _MAX_STATES and looked < _MAX_BEGINS and (begin := _BEGIN.search(text, at)):
+    while tried < _MAX_STATES and looked < _MAX_BEGINS and (begin := pattern.search(text, at)):
         at = begin.end()
         looked += 1
         label = "dataLayer" if text[begin.start()] == "d" else _label(text, begin.start())

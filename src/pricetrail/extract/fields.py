@@ -10,7 +10,8 @@ from pricetrail.extract.names import clean_brand, clean_name
 from pricetrail.extract.ratings import parse_count, parse_rating
 from pricetrail.extract.words import phrases_of
 from pricetrail.extract.words.condition import CONDITION_LABELS, CONDITIONS
-from pricetrail.schema import Condition, gtin_is_valid
+from pricetrail.schema import Condition
+from pricetrail.values import gtin_is_valid
 
 __all__ = [
     "clean_brand",

@@ -5,8 +5,8 @@ number, another item or a list of those. `found` lists a page's products with th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from turbohtml import Document as Tree
@@ -61,8 +61,7 @@ _WRITTEN_AS_URL = frozenset(
 _OLD_NAMES = {"offerDetails": "offers", "offerdetails": "offers", "currency": "priceCurrency"}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A product item, where it stands, and how it hangs on the page."""
 
     item: Item
@@ -74,11 +73,12 @@ def types_of(item: Item) -> frozenset[str]:
     """The item's types without their vocabulary, in lower case."""
     said = item.get("@type")
     names = said if isinstance(said, list) else [said]
-    return frozenset(
-        name.rstrip("/").replace("#", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
-        for name in names
-        if isinstance(name, str)
-    )
+    return frozenset(_without_vocabulary(name) for name in names if isinstance(name, str))
+
+
+@lru_cache(maxsize=1024)
+def _without_vocabulary(name: str) -> str:
+    return name.rstrip("/").replace("#", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
 
 
 def values(item: Item, name: str) -> list[Any]:
@@ -96,8 +96,11 @@ def first_text(item: Item, *names: str) -> str | None:
 
 def _first_text(item: Item, names: tuple[str, ...], depth: int) -> str | None:
     for name in names:
-        for value in values(item, name):
-            text = _as_text(value, depth)
+        said = item.get(name)
+        if said is None:
+            continue
+        for value in said if isinstance(said, list) else (said,):
+            text = value.strip() if type(value) is str else _as_text(value, depth)
             if text:
                 return text
     return None
@@ -172,23 +175,27 @@ def _with_rating(rating: Item) -> Any:
     return product | {"aggregateRating": {k: v for k, v in rating.items() if k != "itemReviewed"}}
 
 
-def microdata(tree: Tree) -> list[Item]:
-    """The page's outer microdata items, those of the older data-vocabulary.org too."""
-    return _from_attributes(tree, "itemscope", "itemtype", "itemprop")
+def in_attributes(tree: Tree) -> tuple[list[Item], list[Item]]:
+    """The page's outer items in microdata (data-vocabulary.org's too), and those in RDFa."""
+    elements = tree.select("[itemscope],[itemprop],[typeof]")
+    typed = [e for e in elements if e.attr("itemscope") is None and e.attr("typeof") is not None]
+    rdfa = tree.select("[typeof],[property]") if typed else []
+    return (
+        _from_attributes(elements, "itemscope", "itemtype", "itemprop"),
+        _from_attributes(rdfa, "typeof", "typeof", "property"),
+    )
 
 
-def rdfa(tree: Tree) -> list[Item]:
-    """The page's RDFa items that stand by themselves."""
-    return _from_attributes(tree, "typeof", "typeof", "property")
-
-
-def _from_attributes(tree: Tree, scope: str, kind: str, name: str) -> list[Item]:
+def _from_attributes(elements: list[Element], scope: str, kind: str, name: str) -> list[Item]:
     scopes: dict[Element, Item] = {}
     roots: list[Item] = []
-    for element in tree.select(f"[{scope}],[{name}]")[:_MAX_ITEMS]:
-        owner = _owner(element, scope, scopes)
+    for element in elements[:_MAX_ITEMS]:
         names = (element.attr(name) or "").split(maxsplit=_MAX_PROPERTIES)[:_MAX_PROPERTIES]
-        if element.attr(scope) is not None:
+        is_scope = element.attr(scope) is not None
+        if not is_scope and not (names and scopes):
+            continue
+        owner = _owner(element, scope, scopes)
+        if is_scope:
             item: Item = {"@type": (element.attr(kind) or "").split(), "@element": element}
             scopes[element] = item
             value: Any = item

@@ -36,6 +36,8 @@ _JS_TOKEN = re.compile(
     r"|(?P<blank>(?:\s|/\*.*?\*/|//[^\n]*)++)",
     re.DOTALL,
 )
+_UNDEFINED = re.compile(r"undefined(?<=[:\[,\s]undefined)(?=\s*+[,}\]])")
+_NULL = "null".ljust(len("undefined"))
 _DOUBLE_QUOTE = re.compile(r'\\.|"', re.DOTALL)
 _MAX_LITERAL = 300_000
 _MAX_DEPTH = 200
@@ -70,12 +72,18 @@ def prefix(text: str, start: int) -> tuple[Any, int]:
     Reads JSON, and literals of JavaScript that hold nothing but data: bare keys, strings in
     single quotes, ``undefined``, trailing commas; and a string in single quotes by itself.
     """
+    decoder = json.JSONDecoder()
     try:
-        return json.JSONDecoder().raw_decode(text, start)
+        try:
+            return decoder.raw_decode(text, start)
+        except json.JSONDecodeError as error:
+            if text.startswith("undefined", error.pos):  # JSON but for that word
+                return decoder.raw_decode(_UNDEFINED.sub(_NULL, text), start)
     except RecursionError:
         return None, start
     except ValueError:
-        literal, end = _literal(text, start)
+        pass
+    literal, end = _literal(text, start)
     try:
         return (json.loads(literal), end) if literal else (None, start)
     except (ValueError, RecursionError):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _WORD = re.compile(r"[^\W_]+")
 _MAX_TEXT = 2000
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -19,6 +20,8 @@ def words(text: str | None) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def _words(text: str) -> frozenset[str]:
+    if text.isascii():
+        return frozenset(_ASCII_WORD.findall(text.lower()))
     folded = unicodedata.normalize("NFKC", text).casefold()
     result: set[str] = set()
     for word in _WORD.findall(folded):

@@ -1,5 +1,8 @@
 """Candidates out of ``<meta>``: OpenGraph's product properties and their relatives."""
 
+from collections.abc import Callable
+from typing import Any
+
 from pricetrail.extract.availability import availability_of_schema
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.currency import currency_code
@@ -25,13 +28,24 @@ _LIST_PRICE = (
 )
 _CURRENCY = ("product:price:currency", "og:price:currency", "product:sale_price:currency")
 _SOURCE = "meta"
-_TEXTS = {
-    "brand": ("product:brand", "og:brand", "brand"),
-    "sku": ("product:retailer_item_id", "product:retailer_part_no"),
-    "mpn": ("product:mfr_part_no",),
-    "gtin": ("product:ean", "product:upc", "product:isbn", "product:gtin"),
-}
-_AVAILABILITY = ("product:availability", "og:availability")
+_VALUES: tuple[tuple[str, str, Callable[[str], Any], int], ...] = (
+    ("product:brand", "brand", clean_brand, 62),
+    ("og:brand", "brand", clean_brand, 62),
+    ("brand", "brand", clean_brand, 62),
+    ("product:retailer_item_id", "sku", clean_id, 45),
+    ("product:retailer_part_no", "sku", clean_id, 45),
+    ("product:mfr_part_no", "mpn", clean_id, 55),
+    ("product:ean", "gtin", clean_gtin, 60),
+    ("product:upc", "gtin", clean_gtin, 60),
+    ("product:isbn", "gtin", clean_gtin, 60),
+    ("product:gtin", "gtin", clean_gtin, 60),
+    ("product:availability", "availability", availability_of_schema, 60),
+    ("og:availability", "availability", availability_of_schema, 60),
+    ("product:condition", "condition", condition_of, 55),
+    ("og:description", "description", str, 50),
+    ("description", "description", str, 40),
+)
+"""Property, the field it speaks of, how it is read, and how far it is trusted."""
 
 
 def read(doc: Document, out: Candidates) -> None:
@@ -39,20 +53,10 @@ def read(doc: Document, out: Candidates) -> None:
     _read_price(doc, out)
     meta = doc.meta
     out.add("name", clean_name(meta.get("og:title", ""), _shop(doc)), _SOURCE, "og:title", 55)
-    for key in _TEXTS["brand"]:
-        out.add("brand", clean_brand(meta.get(key, "")), _SOURCE, key, 62)
-    for key in _TEXTS["sku"]:
-        out.add("sku", clean_id(meta.get(key)), _SOURCE, key, 45)
-    for key in _TEXTS["mpn"]:
-        out.add("mpn", clean_id(meta.get(key)), _SOURCE, key, 55)
-    for key in _TEXTS["gtin"]:
-        out.add("gtin", clean_gtin(meta.get(key)), _SOURCE, key, 60)
-    for key in _AVAILABILITY:
-        out.add("availability", availability_of_schema(meta.get(key)), _SOURCE, key, 60)
-    out.add("condition", condition_of(meta.get("product:condition")), _SOURCE, "condition", 55)
     out.add("image_url", doc.absolute(meta.get("og:image")), _SOURCE, "og:image", 60)
-    for key, score in (("og:description", 50), ("description", 40)):
-        out.add("description", meta.get(key), _SOURCE, key, score)
+    for key, field, read_as, score in _VALUES:
+        if key in meta:
+            out.add(field, read_as(meta[key]), _SOURCE, key, score)
 
 
 def _read_price(doc: Document, out: Candidates) -> None:

@@ -10,8 +10,8 @@ from pricetrail.extract.words.naming import BRAND_LABELS, MARKETING, NO_BRAND
 _MAX_NAME = 2000
 _MAX_BRAND = 100
 
-_SPACES = re.compile(r"\s+")
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«:~@–—‒-]|::|>|\|\|)\s+|\s*[|｜]\s*|:\s+|\s+[-–—](?=\S)|【|】")
+_PARTED = re.compile(r"[|｜·•»«:~@–—‒>【】-]")
 _DOMAIN = re.compile(
     r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|shop|store|eu|info|[a-z]{2})$", re.IGNORECASE
 )
@@ -57,17 +57,18 @@ def clean_name(title: str, shop: str | None = None) -> str | None:
     """
     if not title:
         return None
-    name = _SPACES.sub(" ", title[:_MAX_NAME]).strip(" |·•»-–—:,")
+    name = " ".join(title[:_MAX_NAME].split()).strip(" |·•»-–—:,")
     if not name:
         return None
     shops = _shop_words(shop)
-    name = _without_lead(name, shops)
-    name = _without_tail(name, shops)
+    if _PARTED.search(name):
+        name = _without_tail(_without_lead(name, shops), shops)
     bought = _BUY_ONLINE.match(name)
     name = _TAIL_BUY.sub("", bought[1] if bought else name).strip(" |·•»-–—:,")
-    return name if name and _joined(name) not in shops else None
+    return name if name and not (shops and _joined(name) in shops) else None
 
 
+@lru_cache(maxsize=256)
 def _shop_words(shop: str | None) -> frozenset[str]:
     """The spellings of a shop's name, joined: ``amazon.co.uk`` → amazoncouk, amazon."""
     if not shop:
@@ -139,7 +140,7 @@ def clean_brand(text: str) -> str | None:
     """A brand without what pages write around it: ``Visit the X Store``, ``Marke: X``, ``by X``."""
     if not isinstance(text, str) or not text or len(text) > 4 * _MAX_BRAND:
         return None
-    brand = _SPACES.sub(" ", text).strip()
+    brand = " ".join(text.split())
     label, colon, rest = brand.replace("：", ":").partition(":")
     if colon and fold(label) in _brand_labels():
         brand = rest

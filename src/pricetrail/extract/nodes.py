@@ -5,14 +5,14 @@ from itertools import islice
 
 from turbohtml import Element, Node, Text
 
-_SPACES = re.compile(r"\s+")
 _SILENT = frozenset({"script", "style", "template", "noscript"})
 _CENTS = re.compile(r"cent|fraction|decimal|minor|penny|pence|kopeck|grosz|haler|\bsup\b")
 _TWO_DIGITS = re.compile(r"\s?\d\d(?:\D{0,4})$")
 _NUMBER_AT_END = re.compile(r"[\d.,']{1,20}$")
-_NAMING = ("class", "id", "data-testid")
+NAMING = ("class", "id", "data-testid")
 _MAX_NAMES = 1000
 _MAX_NODES = 2000
+_FEW = 12
 
 
 def text_of(node: Node | None) -> str:
@@ -20,19 +20,17 @@ def text_of(node: Node | None) -> str:
     if node is None:
         return ""
     if isinstance(node, Element) and node.select_one("script,style,template"):
-        return _SPACES.sub(" ", " ".join(_spoken(node))).strip()
-    return _SPACES.sub(" ", " ".join(node.stripped_strings)).strip()
+        return " ".join(" ".join(_spoken(node)).split())
+    return " ".join(" ".join(node.strings).split())
 
 
 def short_text(node: Node, limit: int) -> str | None:
     """The raw text of a node, None where it is longer than `limit`; never reads on beyond that."""
-    parts: list[str] = []
-    for part in node.strings:
-        parts.append(part)
-        limit -= len(part)
-        if limit < 0:
-            return None
-    return "".join(parts)
+    parts = node.strings
+    text = "".join(islice(parts, _FEW))
+    while len(text) <= limit and (more := "".join(islice(parts, _FEW))):
+        text += more
+    return text if len(text) <= limit else None
 
 
 def price_text(element: Element) -> str:
@@ -51,7 +49,7 @@ def price_text(element: Element) -> str:
             data = (_decimal_sign(parts) if _is_cents(node, data) else " ") + data
         parts.append(data)
         last = data[-1:] or last
-    return _SPACES.sub(" ", "".join(parts)).strip()
+    return " ".join("".join(parts).split())
 
 
 def _decimal_sign(parts: list[str]) -> str:
@@ -83,7 +81,7 @@ def is_cents(element: Element) -> bool:
 
 def marks(element: Element) -> str:
     """What an element calls itself, in lower case: class, id and test id."""
-    names, identifier, test_id = map(element.attr, _NAMING)
+    names, identifier, test_id = map(element.attr, NAMING)
     if not identifier and not test_id:
         return names[:_MAX_NAMES].lower() if names else ""
     return f"{names or ''} {identifier or ''} {test_id or ''}"[:_MAX_NAMES].lower()

@@ -20,6 +20,7 @@ NUMERAL = re.compile(
 """A number with its separators in text that `plain` made; what it says is `read_numeral`'s job."""
 
 _PIECES = re.compile(r"([^\d]?)(\d+)")
+_USUAL = re.compile(r"(\d+)[.,](\d\d?)")
 _MACHINE = re.compile(r"[+]?(\d+)(?:\.(\d+))?([eE][+-]?\d{1,2})?")
 _ALWAYS_DECIMAL = "٫·"
 _ALWAYS_GROUP = " ٬"
@@ -34,6 +35,8 @@ def read_numeral(
     `minor` (the currency's minor digits) and `decimal_sign` (the locale's) decide what a single
     separator before three digits is: decimals only where the currency has three, else thousands.
     """
+    if usual := _USUAL.fullmatch(text):
+        return _decimal([usual[1]], usual[2])
     pieces = _PIECES.findall(text if text[0].isdigit() else "0" + text)
     digits = [piece for _, piece in pieces]
     signs = [sign for sign, _ in pieces[1:]]
@@ -146,8 +149,10 @@ def iso_digits(currency: str | None) -> int:
 
 def is_absurd(value: Decimal, currency: str | None) -> bool:
     """Whether no product costs `value`: a billion, a thousand times that where cash is coarse."""
+    if value < 10**9:
+        return False
     row = get_global("currency_fractions").get(currency or "")
-    return value >= (10**12 if row is not None and row[2] == 0 else 10**9)
+    return row is None or row[2] != 0 or value >= 10**12
 
 
 @lru_cache(maxsize=256)

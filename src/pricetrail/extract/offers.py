@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pricetrail.extract.availability import availability_of_schema
 from pricetrail.extract.currency import currency_code, currency_of_text
@@ -17,8 +17,7 @@ _LIST_PRICE = re.compile(r"list|msrp|srp|strikethrough|regular|suggested|rrp", r
 _PARTIAL = re.compile(r"downpayment|installment|instalment|subscription|delivery", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """One offer: its price with currency, the price it compares with, and its state."""
 
     place: str
@@ -74,9 +73,9 @@ def _read(item: Item, place: str) -> Offer:
 
 def _own_price(item: Item, currency: str | None) -> tuple[Money | None, str]:
     low = _money(item, "lowPrice", currency)
-    high = _money(item, "highPrice", currency)
     if low is None:
         return _money(item, "price", currency), "price"
+    high = _money(item, "highPrice", currency)
     upper = high.amount if high and high.amount > low.amount else None
     return Money(low.amount, upper, low.currency, low.raw), "lowPrice"
 

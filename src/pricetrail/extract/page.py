@@ -7,22 +7,15 @@ from pydantic import ValidationError
 
 from pricetrail.errors import RecordInvalid
 from pricetrail.extract import embedded, kind, meta, reconcile, rules, schemaorg, visible
-from pricetrail.extract.candidates import Candidates
+from pricetrail.extract.candidates import RULE, Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.reconcile import Choice
 from pricetrail.extract.rules import SiteRule
 from pricetrail.schema import Page, ProductRecord
 
 _FAILED = 400
-_OF_SALE = (
-    "price",
-    "price_raw",
-    "price_max",
-    "list_price",
-    "currency",
-    "availability",
-    "condition",
-)
+_ALONE = ("name", "availability", "brand", "rating", "review_count")
+"""Fields for which the most trusted claim alone decides, and others are dear to find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +44,45 @@ def extract(page: Page, *, site_rules: bool = True) -> Extraction:
     """
     doc = Document(page)
     rule = rules.find_rule(doc) if site_rules else None
-    out = Candidates()
+    verdict = _verdict(rule, doc)
+    if verdict is not None and verdict.kind != "product":
+        return _no_product(doc, rule, verdict)
+    said = _said_by(rule, doc)
+    out = Candidates(_settled(rule, doc, said, judged=verdict is not None))
     products = schemaorg.products_of(doc)
     main = schemaorg.read(doc, out, products)
     meta.read(doc, out)
-    seen = visible.read(doc, out)
-    if rule is not None:
-        out = _apply(rule, doc, out)
+    seen = visible.read(doc, out, judged=verdict is not None)
+    out.take_over(said)
     known = main and out.best("price") is not None and out.best("brand") is not None
-    if not known and (rule is None or "price" not in rule.settled(doc)):
+    if not known and not out.settled("price"):
         embedded.read(doc, out, seen)
-    verdict = _verdict(rule, doc) or kind.judge(doc, out, seen, products, main)
+    verdict = verdict or kind.judge(doc, out, seen, products, main)
     if verdict.kind != "product":
-        record = ProductRecord(url=doc.url, kind=verdict.kind)
-        return Extraction(record, rule=rule.name if rule else None, reason=verdict.reason)
+        return _no_product(doc, rule, verdict)
     return _product(doc, rule, reconcile.choose(doc, out, seen), out.notes)
 
 
-def _apply(rule: SiteRule, doc: Document, out: Candidates) -> Candidates:
-    """The candidates with the rule's own; of fields that the rule settles, only its own."""
-    settled = rule.settled(doc)
-    kept = Candidates([c for c in out.items if c.field not in settled], out.notes)
-    rule.read(doc, kept)
-    return kept
+def _said_by(rule: SiteRule | None, doc: Document) -> Candidates:
+    said = Candidates()
+    if rule is not None:
+        rule.read(doc, said)
+    return said
+
+
+def _settled(
+    rule: SiteRule | None, doc: Document, said: Candidates, *, judged: bool
+) -> frozenset[str]:
+    """The fields for which no other source is asked than the rule.
+
+    That is what it claims to settle; and, where nothing else is needed to judge the page's kind,
+    what it read itself, as nothing contradicts a rule. Prices are compared with others all the
+    same, so that provenance tells what lost.
+    """
+    if rule is None:
+        return frozenset()
+    read = (name for name in _ALONE if (best := said.best(name)) and best.score >= RULE)
+    return rule.settled(doc).union(read if judged else ())
 
 
 def _verdict(rule: SiteRule | None, doc: Document) -> kind.Verdict | None:
@@ -81,6 +90,11 @@ def _verdict(rule: SiteRule | None, doc: Document) -> kind.Verdict | None:
     if said is None or rule is None or doc.page.status >= _FAILED:
         return None
     return kind.Verdict(said, None if said == "product" else f"rule {rule.name} tells so")
+
+
+def _no_product(doc: Document, rule: SiteRule | None, verdict: kind.Verdict) -> Extraction:
+    record = ProductRecord(url=doc.url, kind=verdict.kind)
+    return Extraction(record, rule=rule.name if rule else None, reason=verdict.reason)
 
 
 def _product(

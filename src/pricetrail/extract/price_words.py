@@ -144,7 +144,10 @@ def _role_ahead(before: str, label: str) -> Role:
         return "instalment"
     if before.rstrip().endswith("+"):
         return "extra"
-    role = _closing_role(_CONNECTOR.sub("", label)) or _closing_role(label)
+    if not label:
+        return "price"
+    core = _CONNECTOR.sub("", label)
+    role = _closing_role(core) or (_closing_role(label) if core != label else None)
     if role is None and not _carriage().isdisjoint(label.split()) and not _ends_as_price(label):
         role = "extra"
     return role or "price"

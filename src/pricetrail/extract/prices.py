@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from turbohtml import Element
 
 from pricetrail.extract import blocks
-from pricetrail.extract.currency import currency_of_text
+from pricetrail.extract.amounts import Context
+from pricetrail.extract.currency import currency_code, currency_of_text
 from pricetrail.extract.document import Document, Words
-from pricetrail.extract.money import Money, money_in, parse_money
+from pricetrail.extract.money import Money, money_in, price_among
 from pricetrail.extract.nodes import is_cents, marks, price_text, short_text, text_of
 from pricetrail.extract.seen import Seen, with_dearer_old, with_lonely_old, without_cards
 from pricetrail.extract.signs import has_symbol, may_have_sign
@@ -28,8 +31,9 @@ _PROSE_LENGTH = 70
 _INLINE_DEPTH = 4
 _HOLDERS = 5
 _CENTS = 2
+_TO = re.compile(r"[-–—~]|\b(?:to|bis|do|до|tot|til)\b")
 _RANGE = re.compile(
-    r"\D{0,12}\d[\d.,'\s]*\D{0,8}(?:[-–—~]|\b(?:to|bis|do|до|tot|til)\b)\D{0,12}\d[\d.,'\s]*\D{0,8}"
+    rf"\D{{0,12}}\d[\d.,'\s]*\D{{0,8}}(?:{_TO.pattern})\D{{0,12}}\d[\d.,'\s]*\D{{0,8}}"
 )
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[\w+/=-]{6,}$")
@@ -59,49 +63,55 @@ def prices(doc: Document, currency: str | None = None) -> list[Seen]:
 
     `currency` is what the page's markup declares: it decides what signs of many currencies mean.
     """
-    found = without_cards(doc, list(_prices(doc, doc.after.words, currency)))
+    context = Context(currency_code(currency), doc.locale, doc.host or None)
+    found = without_cards(doc, list(_prices(doc, doc.after.numbers, context)))
     if not any(price.is_current for price in found):
-        found += without_cards(doc, list(_prices(doc, doc.before.words, currency)))
+        found += without_cards(doc, list(_prices(doc, doc.before.numbers, context)))
     return with_lonely_old(with_dearer_old(found))
 
 
-def _prices(doc: Document, words: list[Words], currency: str | None) -> Iterator[Seen]:
+def _prices(doc: Document, numbers: list[Words], context: Context) -> Iterator[Seen]:
     done: set[Element] = set()
     signed: dict[Element, bool | None] = {}
     asides = count = 0
     settled = False
-    for word in words:
+    for word in numbers:
         if count >= _MAX_PRICES or (settled and word.distance > _FAR):
             return
-        if not _may_be_price(word):
+        if not _may_be_price(word.text):
             continue
         if doc.is_aside(word.element):
             asides += 1
             if asides > _MAX_ASIDES:
                 continue
         phrase = _phrase(doc, word, signed)
-        if phrase is None or phrase[0] in done:
+        if phrase is None or phrase.element in done:
             continue
-        done.add(phrase[0])
-        for seen in _seen(doc, currency, *phrase, word.distance):
+        done.add(phrase.element)
+        for seen in _seen(doc, context, phrase, word.distance):
             count += 1
             yield seen
             settled = settled or (seen.is_current and not doc.is_card(seen.element))
 
 
-def _may_be_price(word: Words) -> bool:
-    """A cheap look that lets go of nearly all texts that are no price."""
-    text = word.text
-    if len(text) > _MAX_PHRASE * 3 or not _DIGIT.search(text):
-        return False
+def _may_be_price(text: str) -> bool:
+    """A cheap look that lets go of nearly all texts with digits that are no price."""
     if len(text) <= _SHORT:
         return True
-    return may_have_sign(text) if len(text) <= _MAX_PHRASE else has_symbol(text)
+    if len(text) <= _MAX_PHRASE:
+        return may_have_sign(text)
+    return len(text) <= _MAX_PHRASE * 3 and has_symbol(text)
 
 
-def _phrase(
-    doc: Document, word: Words, signed: dict[Element, bool | None]
-) -> tuple[Element, str] | None:
+class _Phrase(NamedTuple):
+    """An element with the text in it that may be a price, and whether that may have a sign."""
+
+    element: Element
+    text: str
+    may_have_sign: bool = True
+
+
+def _phrase(doc: Document, word: Words, signed: dict[Element, bool | None]) -> _Phrase | None:
     """The smallest element around a number that may read as a price on its own, with its text.
 
     A number without a currency sign is looked at together with its surroundings, as far as they
@@ -123,63 +133,59 @@ def _phrase(
             break
         if signed[holder]:
             wider = price_text(holder)
-            return (holder, wider) if len(wider) <= _MAX_PHRASE else (element, text)
-    return element, text
+            return (
+                _Phrase(holder, wider)
+                if len(wider) <= _MAX_PHRASE
+                else _Phrase(element, text, False)
+            )
+    return _Phrase(element, text, False)
 
 
-def _with_cents(element: Element, text: str) -> tuple[Element, str]:
+def _with_cents(element: Element, text: str) -> _Phrase:
     """A signed number with the cents, or the rest of its range, in elements of their own."""
     parent = element.parent
     if is_cents(element) and isinstance(parent, Element):
-        return _wider(parent) or (element, text)
+        return _wider(parent) or _Phrase(element, text)
     if element.select_one("*") is not None:
         whole = _wider(element)
-        more = len(_DIGIT.findall(whole[1])) - len(_DIGIT.findall(text)) if whole else 0
-        return whole if whole and 0 < more <= _CENTS else (element, text)
-    whole = _wider(parent) if isinstance(parent, Element) else None
-    return whole if whole and _RANGE.fullmatch(whole[1]) else (element, text)
+        more = len(_DIGIT.findall(whole.text)) - len(_DIGIT.findall(text)) if whole else 0
+        return whole if whole and 0 < more <= _CENTS else _Phrase(element, text)
+    if isinstance(parent, Element) and _TO.search(short_text(parent, _MAX_PHRASE * 4) or ""):
+        whole = _wider(parent)
+        if whole and _RANGE.fullmatch(whole.text):
+            return whole
+    return _Phrase(element, text)
 
 
-def _wider(element: Element) -> tuple[Element, str] | None:
+def _wider(element: Element) -> _Phrase | None:
     """An element with all of its text; None where that is too long for a price."""
     if short_text(element, _MAX_PHRASE * 4) is None:
         return None
     text = price_text(element)
-    return (element, text) if len(text) <= _MAX_PHRASE else None
+    return _Phrase(element, text) if len(text) <= _MAX_PHRASE else None
 
 
-def _sign(doc: Document, currency: str | None, text: str) -> str | None:
-    return currency_of_text(text, currency=currency, lang=doc.locale, host=doc.host or None)
-
-
-def _seen(
-    doc: Document, currency: str | None, element: Element, text: str, distance: int
-) -> list[Seen]:
+def _seen(doc: Document, context: Context, phrase: _Phrase, distance: int) -> list[Seen]:
     """The present price and the price of the past in one phrase, as far as it has them."""
-    near = _near(element)
-    names = [marks(e) for e in near]
-    named = element.attr("itemprop") == "price" or any(map(blocks.names_price, names[:3]))
-    is_signed = len(text) <= _MAX_PHRASE and may_have_sign(text) and _sign(doc, currency, text)
-    if not named and not is_signed:
+    element = phrase.element
+    closest = _near(element, 2)
+    named = element.attr("itemprop") == "price" or any(map(blocks.is_price, closest))
+    if not named and not _is_signed(phrase, context):
         return []
-    said = money_in(
-        text,
-        currency=currency,
-        lang=doc.locale,
-        host=doc.host or None,
-        split_cents=element.select_one("*") is not None,
-    )
-    present = _in_one_currency([money for money, role in said if role == "price"], currency)
+    said = money_in(phrase.text, context, split_cents=element.select_one("*") is not None)
+    present = _in_one_currency([money for money, role in said if role == "price"], context.currency)
     past = [money for money, role in said if role in {"was", "regular"}]
-    if blocks.is_struck_path(near[:3]):
+    if blocks.is_struck_path(closest):
         present, past = [], present or past
     if not (present or past):
         return []
-    score = _score(element, " ".join(names[:3]), distance, named=named)
+    near = _near(element, 5)
+    names = " ".join(map(marks, closest))
+    score = _score(element, names, distance, named=named)
     is_past = not present
-    reason = _reason(doc, element, near, names[0] if is_past else " ".join(names[:3]))
+    reason = _reason(doc, element, near, marks(element) if is_past else names)
     amount = (present or past)[0].amount
-    if reason is None and not _says_price(doc, currency, element, amount, is_past=is_past):
+    if reason is None and not _says_price(doc, context, element, amount, is_past=is_past):
         reason = "called something else by the words beside it"
     if reason is None and not named and _is_in_prose(near):
         reason = "in the middle of a longer text"
@@ -188,6 +194,14 @@ def _seen(
         for monies, struck in ((present, False), (past, True))
         if len({(m.amount, m.upper) for m in monies}) == 1
     ]
+
+
+def _is_signed(phrase: _Phrase, context: Context) -> bool:
+    """Whether a phrase names one currency, so that it is a price wherever it stands."""
+    if not phrase.may_have_sign or len(phrase.text) > _MAX_PHRASE:
+        return False
+    currency, lang, host = context
+    return currency_of_text(phrase.text, currency=currency, lang=lang, host=host) is not None
 
 
 def _in_one_currency(monies: list[Money], declared: str | None) -> list[Money]:
@@ -212,10 +226,13 @@ def _reason(doc: Document, element: Element, near: list[Element], names: str) ->
         return "hidden"
     if doc.is_aside(element):
         return "of something else on the page"
-    for reason, pattern in _REASONS:
-        if pattern.search(names):
-            return reason
-    return None
+    return _reason_in(names)
+
+
+@lru_cache(maxsize=2048)
+def _reason_in(names: str) -> str | None:
+    """What else than a price an element is by what it calls itself."""
+    return next((reason for reason, pattern in _REASONS if pattern.search(names)), None)
 
 
 def _is_in_prose(near: list[Element]) -> bool:
@@ -225,26 +242,26 @@ def _is_in_prose(near: list[Element]) -> bool:
 
 
 def _says_price(
-    doc: Document, currency: str | None, element: Element, amount: Decimal, *, is_past: bool
+    doc: Document, context: Context, element: Element, amount: Decimal, *, is_past: bool
 ) -> bool:
     """Whether the words beside a price, in a short parent, still let it be one."""
     parent = element.parent
     if not isinstance(parent, Element) or parent in doc.headline_path:
         return True
-    if short_text(parent, _BESIDE * 4) is None:
+    around = short_text(parent, _BESIDE * 4)
+    if around is None or around.strip() == element.text.strip():
         return True
     wider, own = text_of(parent), text_of(element)
     if not len(own) < len(wider) <= _BESIDE:
         return True
-    lang, host = doc.locale, doc.host or None
+    said = money_in(wider, context)
     if len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own)):
-        said = money_in(wider, currency=currency, lang=lang, host=host)
         return all(role != "net" or money.amount != amount for money, role in said)
     if is_past:
-        said = money_in(wider, currency=currency, lang=lang, host=host)
         return any(role in {"was", "price"} for _, role in said)
-    return parse_money(wider, currency=currency, lang=lang, host=host) is not None
+    return price_among(said, context) is not None
 
 
-def _near(element: Element) -> list[Element]:
-    return [e for e in (element, *islice(element.ancestors, 5)) if isinstance(e, Element)]
+def _near(element: Element, above: int) -> list[Element]:
+    """An element and those that hold it, `above` at most."""
+    return [e for e in (element, *islice(element.ancestors, above)) if isinstance(e, Element)]

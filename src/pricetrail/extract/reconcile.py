@@ -166,10 +166,10 @@ def _why_not(candidate: Candidate, winner: Candidate, agreeing: set[str]) -> str
 
 
 def _implausible(candidate: Candidate, seen: list[Seen]) -> str | None:
-    money: Money = candidate.value
-    shown = [s for s in seen if s.reason is None]
     if candidate.score >= RULE:
         return None
+    money: Money = candidate.value
+    shown = [s for s in seen if s.reason is None]
     if money.amount == 0 and any(c.isdigit() for c in money.raw):
         return "zero is a placeholder"
     if money.amount in _FILLERS and all(s.money.amount != money.amount for s in shown):
@@ -180,7 +180,7 @@ def _implausible(candidate: Candidate, seen: list[Seen]) -> str | None:
 def _is_past(amount: Decimal, shown: list[Seen]) -> bool:
     """Whether the page shows this amount as a price of the past, right beside a lower new one."""
     old = [s for s in shown if s.struck and s.money.amount == amount]
-    new = [s for s in shown if not s.struck]
+    new = [s for s in shown if not s.struck] if old else []
     if any(s.money.amount == amount for s in new):
         return False
     return any(

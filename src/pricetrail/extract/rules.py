@@ -27,6 +27,7 @@ _OWN_NUMBER = 47
 _DETAIL = 70
 _MAX_ROWS = 400
 _MAX_LABEL = 80
+_COUNTRY = re.compile(r"[a-z]{2,3}|(?:co|com)\.[a-z]{2}")
 
 
 class RuleConflict(UserWarning):
@@ -63,7 +64,7 @@ class SiteRule:
 
     def reads_host(self, host: str) -> bool:
         """Whether `host` is one of `hosts`."""
-        return bool(self.hosts) and _is_one_of(self.hosts, host)
+        return not _spellings(host).isdisjoint(self.hosts)
 
     def read(self, doc: Document, out: Candidates) -> None:
         """Add what the rule finds on the page; by default, by its selectors."""
@@ -183,7 +184,7 @@ def all_rules() -> tuple[SiteRule, ...]:
 def find_rule(doc: Document) -> SiteRule | None:
     """The rule that reads this page; None where there is none. Warns of `RuleConflict`."""
     matching: list[SiteRule] = []
-    for rule in all_rules():
+    for rule in _to_ask(all_rules(), doc.host):
         if matching and rule.priority < matching[0].priority:
             break
         if rule.reads(doc):
@@ -192,6 +193,14 @@ def find_rule(doc: Document) -> SiteRule | None:
         one, other = matching[0].name, matching[1].name
         warnings.warn(f"rules {one} and {other} both read {doc.host}", RuleConflict, stacklevel=2)
     return matching[0] if matching else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _to_ask(rules: tuple[SiteRule, ...], host: str) -> tuple[SiteRule, ...]:
+    """Those of `rules` that read `host` or look at the page itself, in the same order."""
+    return tuple(
+        rule for rule in rules if type(rule).reads is not SiteRule.reads or rule.reads_host(host)
+    )
 
 
 def explain_rules(url: str) -> list[RuleMatch]:
@@ -222,16 +231,9 @@ def _why(rule: SiteRule, reads: bool, wins: bool) -> str:
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_one_of(hosts: tuple[str, ...], host: str) -> bool:
-    return _host_pattern(hosts).search(host) is not None
-
-
-@functools.cache
-def _host_pattern(hosts: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(
-        re.escape(host[:-2]) + r"\.(?:[a-z]{2,3}|(?:co|com)\.[a-z]{2})"
-        if host.endswith(".*")
-        else re.escape(host)
-        for host in hosts
-    )
-    return re.compile(rf"(?:^|\.)(?:{names})$")
+def _spellings(host: str) -> frozenset[str]:
+    """What a rule may call `host`: its name or a parent domain's, with or without the country."""
+    labels = host.split(".")
+    domains = [".".join(labels[first:]) for first in range(len(labels))]
+    names = (domain.partition(".") for domain in domains)
+    return frozenset(domains).union(f"{n}.*" for n, _, rest in names if _COUNTRY.fullmatch(rest))

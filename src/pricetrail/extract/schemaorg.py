@@ -100,7 +100,8 @@ class _Reader:
         self._read_offers(self._siblings(products))
 
     def _add(self, field: str, value: Any, key: str, less: int = 0) -> None:
-        self.out.add(field, value, self.source, f"{self.place}.{key}", self.score - less)
+        if value is not None:
+            self.out.add(field, value, self.source, f"{self.place}.{key}", self.score - less)
 
     def _siblings(self, products: list[Found]) -> list[Found]:
         """The product and its variants: products of the same name, each with its own offer."""
@@ -123,7 +124,8 @@ class _Reader:
             self._add("sku", clean_id(_without_scheme(first_text(self.item, key))), key, 10)
         self._add("mpn", clean_id(first_text(self.item, "mpn", "model")), "mpn")
         for key in _GTINS:
-            self._add("gtin", clean_gtin(first_text(self.item, key)), key)
+            if key in self.item:
+                self._add("gtin", clean_gtin(first_text(self.item, key)), key)
         for offer in values(self.item, "offers")[:1]:
             if isinstance(offer, dict):
                 self._add("sku", clean_id(first_text(offer, "sku")), "offers.sku", 20)

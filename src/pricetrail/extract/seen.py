@@ -1,10 +1,10 @@
 """Prices seen on a page, and what they are to each other: cards in rows, old beside new."""
 
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections import defaultdict
 from decimal import Decimal
-from itertools import compress, islice, pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from turbohtml import Element
 
@@ -19,8 +19,7 @@ from pricetrail.extract.price_words import only_labels
 
 IN_A_ROW = "one in a row of products"
 _IN_A_CARD = "in a card of another product"
-_CARDS = 4
-_ENTRIES = 4
+_ROW = 4
 _HOLDERS = 5
 _MAX_NAMED_CARD = 200
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
@@ -30,8 +29,7 @@ _SAME_PLACE = 4
 _AMOUNT = re.compile(r"\d[\d.,'\s]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A price as it stands on the page.
 
     `distance` counts nodes from the headline. `reason` says why it is not what a buyer pays for
@@ -56,25 +54,43 @@ def without_cards(doc: Document, found: list[Seen]) -> list[Seen]:
 
     Where there are many alike, a plain link in each is enough.
     """
-    places = [path_of(price.element) for price in found]
-    carded = [doc.is_card(p.element) or _is_named_otherwise(doc, p) for p in found]
-    of_path, in_cards = Counter(places), Counter(compress(places, carded))
-    rows = {path for path, n in of_path.items() if n >= _CARDS and in_cards[path] > n / 2}
-    many = {path for path, n in of_path.items() if n >= _ENTRIES} - rows
-    linked = Counter(
-        path
-        for path, price in zip(places, found, strict=True)
-        if path in many and doc.is_card(price.element, linked="a[href]")
-    )
-    rows |= {path for path in many if linked[path] > of_path[path] / 2}
+    rows = _in_rows(doc, found)
     return [
-        replace(price, reason=IN_A_ROW)
-        if path in rows and price.reason is None
-        else replace(price, reason=_IN_A_CARD)
-        if is_card and price.reason is None
+        price
+        if price.reason is not None
+        else price._replace(reason=IN_A_ROW)
+        if price.element in rows
+        else price._replace(reason=_IN_A_CARD)
+        if _is_in_card(doc, price)
         else price
-        for price, path, is_card in zip(found, places, carded, strict=True)
+        for price in found
     ]
+
+
+def _in_rows(doc: Document, found: list[Seen]) -> set[Element]:
+    """The elements of the prices that have enough others at places alike, most of them cards."""
+    rows: set[Element] = set()
+    if len(found) < _ROW:
+        return rows
+    alike: defaultdict[str, list[Seen]] = defaultdict(list)
+    for price in found:
+        alike[path_of(price.element)].append(price)
+    for prices in alike.values():
+        if len(prices) >= _ROW and _are_in_cards(doc, prices):
+            rows.update(price.element for price in prices)
+    return rows
+
+
+def _are_in_cards(doc: Document, prices: list[Seen]) -> bool:
+    half = len(prices) / 2
+    return (
+        sum(_is_in_card(doc, price) for price in prices) > half
+        or sum(doc.is_card(price.element, linked="a[href]") for price in prices) > half
+    )
+
+
+def _is_in_card(doc: Document, price: Seen) -> bool:
+    return doc.is_card(price.element) or _is_named_otherwise(doc, price)
 
 
 def _is_named_otherwise(doc: Document, price: Seen) -> bool:
@@ -89,10 +105,12 @@ def _is_named_otherwise(doc: Document, price: Seen) -> bool:
             return False
         if short_text(holder, _MAX_NAMED_CARD) is None:
             return False
-        for node in holder.descendants:
-            if node is price.element:
+        if holder.select_one("a[href]") is None:
+            continue
+        for inner in holder.iter_elements():
+            if inner is price.element:
                 break
-            if isinstance(node, Element) and node.tag == "a" and _leads_elsewhere(doc, node):
+            if inner.tag == "a" and _leads_elsewhere(doc, inner):
                 return True
     return False
 
@@ -117,7 +135,7 @@ def with_dearer_old(found: list[Seen]) -> list[Seen]:
     current = [i for i, price in enumerate(found) if price.is_current]
     for one, other in pairwise(current):
         if _is_reduced(found[one], found[other]):
-            result[one] = replace(result[one], struck=True)
+            result[one] = result[one]._replace(struck=True)
     return result
 
 
@@ -146,6 +164,6 @@ def with_lonely_old(found: list[Seen]) -> list[Seen]:
         return found
     for number, price in enumerate(found):
         if price.reason is None and not blocks.is_crossed_out(price.element):
-            current = replace(price, struck=False, score=price.score - 10)
+            current = price._replace(struck=False, score=price.score - 10)
             return [*found[:number], current, *found[number + 1 :]]
     return found

@@ -1,6 +1,7 @@
 """A cheap look for what may be a currency sign, before a text is read as a price."""
 
 import re
+from functools import lru_cache
 
 from pricetrail.extract.currency_signs import SIGNS
 
@@ -8,12 +9,18 @@ _SYMBOL = re.compile(
     "[$¢-¥\u20a0-\u20cf\u058f\u060b\u09f2\u09f3\u0e3f\ufdfc\uff04\uffe1\uffe5元円원圆圓块]"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_HINT = re.compile(r"[A-Za-z$\x80-\U0010ffff]|[:,]-")
 _WORDS = frozenset(
     {sign.lower() for sign in SIGNS if len(sign) > 1 and _LETTERS.fullmatch(sign)}
     | {"eur", "usd", "gbp", "chf", "aed", "sar", "birr", "dollar", "pound", "pounds", "rupee"}
     | {"peso", "won", "real"}
 )
-_MARKS = re.compile(r"R(?<!\wR)(?=\s?\d)|S/(?<!\wS/)|B/\.(?<!\wB/\.)|:-|,-|\d\s?[рР](?!\w)")
+# Each begins with one plain character, which lets the search skip the others fast.
+_MARKS = re.compile(
+    r"R(?<!\wR)(?=\s?\d)|S/(?<!\wS/)|B/\.(?<!\wB/\.)|:-|,-"
+    r"|р(?:(?<=\dр)|(?<=\d\sр))(?!\w)|Р(?:(?<=\dР)|(?<=\d\sР))(?!\w)"
+)
+_CODE = re.compile(r"[A-Z]{3}(?<![^\W\d_][A-Z]{3})(?![^\W\d_])")
 _OTHER_SCRIPTS = re.compile(
     "|".join(
         re.escape(sign)
@@ -23,19 +30,16 @@ _OTHER_SCRIPTS = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def may_have_sign(text: str) -> bool:
     """Whether a text may name a currency by a sign, a code or a word; False is sure."""
-    if has_symbol(text) or _MARKS.search(text):
+    if not _HINT.search(text):
+        return False
+    if _SYMBOL.search(text) or _CODE.search(text) or _MARKS.search(text):
         return True
-    if any(map(_is_code_or_word, _LETTERS.findall(text))):
+    if not _WORDS.isdisjoint(_LETTERS.findall(text.lower())):
         return True
     return not text.isascii() and _OTHER_SCRIPTS.search(text) is not None
-
-
-def _is_code_or_word(letters: str) -> bool:
-    return letters.lower() in _WORDS or (
-        len(letters) == 3 and letters.isascii() and letters.isupper()
-    )
 
 
 def has_symbol(text: str) -> bool:

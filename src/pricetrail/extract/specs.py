@@ -13,6 +13,8 @@ from pricetrail.extract.fields import clean_brand, clean_gtin, clean_id
 from pricetrail.extract.labels import field_of, is_maker, tidy
 from pricetrail.extract.nodes import short_text, text_of
 
+FIELDS = ("specs", "brand", "sku", "gtin", "mpn", "country_of_origin")
+"""What tables and labelled texts can say."""
 _SOURCE = "visible"
 _MAX_ROWS = 400
 _MAX_LABEL = 60
@@ -106,7 +108,7 @@ def _read_inline(doc: Document, out: Candidates) -> None:
             value = tidy(following.text)
         if value and not doc.is_aside(word.element):
             _read_value(out, field, value, f"text {tidy(label)}", less=6)
-    for word in words:
+    for word in doc.after.numbers:
         is_short = len(word.text) <= _MAX_INLINE
         match = _INLINE.search(word.text) if is_short and _DIGITS.search(word.text) else None
         if match is not None and any(c.isdigit() for c in match["value"]):

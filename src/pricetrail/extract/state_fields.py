@@ -1,7 +1,6 @@
 """What one object of a script's state says about its product, by the keys that shops use."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -69,7 +68,7 @@ def read(node: dict[str, Any], place: str, shown: set[Decimal]) -> Candidates:
         out.add("price", money, SOURCE, f"{place}.{key}", score)
         listed, key = _price(node, _LIST_PRICES, shown)
         if listed is not None and listed.currency is None:
-            listed = replace(listed, currency=money.currency)
+            listed = listed._replace(currency=money.currency)
         out.add("list_price", listed, SOURCE, f"{place}.{key}", 50)
     for field, (clean, keys) in _TEXTS.items():
         for key in keys:
@@ -168,7 +167,7 @@ def _in_major_units(
     """
     hundredths = minor_units(money.amount, money.currency)
     if is_minor:
-        return replace(money, amount=hundredths)
+        return money._replace(amount=hundredths)
     if not isinstance(value, int) or value < _MAYBE_MINOR or money.amount in shown:
         return money
-    return replace(money, amount=hundredths) if hundredths in shown else None
+    return money._replace(amount=hundredths) if hundredths in shown else None

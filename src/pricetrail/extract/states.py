@@ -6,13 +6,19 @@ from typing import Any
 from pricetrail.extract import lenient
 from pricetrail.extract.document import Document
 
-_UNDEFINED = re.compile(r"(?<=[:\[,])\s*undefined\s*(?=[,}\]])")
 _SPACED = r"\s*=\s*(?:JSON\.parse\(\s*)?"
 _MAX_SCRIPT = 5_000_000
 
 
 def json_script(doc: Document, identifier: str) -> Any:
     """The value in the ``<script>`` of JSON with this id; None where there is none to be read."""
+    place = f"script#{identifier}"
+    if place not in doc.findings:
+        doc.findings[place] = _json_script(doc, identifier)
+    return doc.findings[place]
+
+
+def _json_script(doc: Document, identifier: str) -> Any:
     for script in doc.scripts:
         if script.attr("id") == identifier:
             return next(iter(lenient.loads(script.text)), None)
@@ -24,6 +30,12 @@ def assigned(doc: Document, variable: str) -> Any:
 
     JSON in a string (``JSON.parse("…")``) is read too; ``undefined`` reads as null.
     """
+    if variable not in doc.findings:
+        doc.findings[variable] = _assigned(doc, variable)
+    return doc.findings[variable]
+
+
+def _assigned(doc: Document, variable: str) -> Any:
     begin = re.compile(re.escape(variable) + _SPACED)
     for script in doc.scripts:
         text = script.text
@@ -59,8 +71,6 @@ def listed(value: Any, *steps: Any) -> list[Any]:
 
 def _value_at(text: str, start: int) -> Any:
     value, _ = lenient.prefix(text, start)
-    if value is None and "undefined" in text:
-        value, _ = lenient.prefix(_UNDEFINED.sub("null", text[start:]), 0)
     if isinstance(value, str):
         return next(iter(lenient.loads(value)), None)
     return value

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from turbohtml import Element
+from turbohtml import Element, query
 
 from pricetrail.extract import blocks
 from pricetrail.extract.availability import availability_of_button, availability_of_text
@@ -20,7 +20,14 @@ _BUY_MARKS = re.compile(
     r"add-?_?(?:to|2)-?_?(?:cart|basket|bag|trolley)|button-?cart|btn-?_?cart|cart-?_?button|buy-?_?now"
     r"|buy-?_?button|btn-?_?buy|basket-?button|product-form__submit|add-?item"
 )
-_LIKE_BUTTON = re.compile(r"btn|button|cart|buy|basket|bag")
+_LIKE_BUTTON = ",".join(
+    f"[{name}*={word} i]"
+    for name in ("class", "id", "data-testid")
+    for word in ("btn", "button", "cart", "buy", "basket", "bag")
+)
+_PRESSED = query.compile(
+    f"button,input:is([type=submit],[type=button],[type=image]),a:is([role=button],{_LIKE_BUTTON})"
+)
 _BUTTONS = (
     "button",
     "input:is([type=submit],[type=button])",
@@ -51,49 +58,40 @@ def buy_button(doc: Document) -> tuple[Element, Availability] | None:
 
     A button that cannot be pressed shows nothing: it may wait for a choice of size.
     """
-    near = _first_button(doc, doc.after.pressed)
+    near = _first_button(doc, _PRESSED.filter(doc.after.elements))
     if near is not None:
         return near
-    by_tag = (_first_button(doc, doc.tree.select(css)[:_MAX_BUTTONS]) for css in _BUTTONS)
+    looked_at = set(doc.after.elements)
+    by_tag = (_first_button(doc, _elsewhere(doc, css, looked_at)) for css in _BUTTONS)
     found = [button for button in by_tag if button is not None]
     if len(found) < 2:
         return next(iter(found), None)
     return min(found, key=lambda button: doc.place_of(button[0]))
 
 
+def _elsewhere(doc: Document, css: str, looked_at: set[Element]) -> list[Element]:
+    found = [e for e in doc.tree.select(css)[:_MAX_BUTTONS] if e not in looked_at]
+    return _PRESSED.filter(found)
+
+
 def _first_button(doc: Document, elements: list[Element]) -> tuple[Element, Availability] | None:
     for element in elements:
-        state = _button_state(element, doc)
+        names = marks(element)
+        state = _button_state(element, names, doc)
         if state is None or doc.is_aside(element) or doc.is_card(element):
             continue
-        disabled = element.attr("disabled") is not None or "disabled" in marks(element).split()
+        disabled = element.attr("disabled") is not None or "disabled" in names.split()
         if not (disabled and state == "in_stock"):
             return element, state
     return None
 
 
-def _button_state(element: Element, doc: Document) -> Availability | None:
-    if not _is_button(element):
-        return None
+def _button_state(element: Element, names: str, doc: Document) -> Availability | None:
     text = text_of(element) or element.attr("value") or element.attr("aria-label") or ""
-    named = _names_buying(f"{marks(element)} {(element.attr('name') or '').lower()}")
     state = availability_of_button(text, doc.lang)
-    if state == "in_stock" or (named and state is not None):
-        return state
-    return "in_stock" if named else None
-
-
-def _is_button(element: Element) -> bool:
-    if element.tag == "input":
-        return element.attr("type") in {"submit", "button", "image"}
-    if element.tag == "a" and element.attr("role") != "button":
-        return _names_button(marks(element))
-    return True
-
-
-@lru_cache(maxsize=4096)
-def _names_button(names: str) -> bool:
-    return _LIKE_BUTTON.search(names) is not None
+    if state != "in_stock" and not _names_buying(f"{names} {(element.attr('name') or '').lower()}"):
+        return None
+    return state or "in_stock"
 
 
 @lru_cache(maxsize=4096)

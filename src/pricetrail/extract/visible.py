@@ -2,7 +2,7 @@
 
 import re
 
-from turbohtml import Element
+from turbohtml import Element, query
 
 from pricetrail.extract import prices, reviews, specs, stock
 from pricetrail.extract.candidates import Candidates
@@ -14,26 +14,42 @@ from pricetrail.extract.seen import Seen
 
 _SOURCE = "visible"
 _BRAND_LINK = re.compile(r"/brands?/|/marca|/marque|/marke")
+_LIKE_BRAND = query.compile(
+    "[class*=brand i],[data-testid*=brand i]"
+    ",a:is([href*='/brand'],[href*='/marca'],[href*='/marque'],[href*='/marke'])"
+)
 _NEAR = 400
 
 
-def read(doc: Document, out: Candidates) -> list[Seen]:
-    """Add what the visible page says; answers with all prices seen around its headline."""
-    _read_names(doc, out)
-    if out.best("brand") is None:
+def read(doc: Document, out: Candidates, *, judged: bool = False) -> list[Seen]:
+    """Add what the visible page says; answers with the prices seen around its headline.
+
+    Nothing is looked for that is settled. Prices tell the page's kind too: they are passed over
+    only where that is `judged` already.
+    """
+    if not out.settled("name"):
+        _read_names(doc, out)
+    if not out.settled("brand") and out.best("brand") is None:
         _read_brand(doc, out)
-    specs.read(doc, out)
+    if not out.settled(*specs.FIELDS):
+        specs.read(doc, out)
     if doc.headline is None:
         return []
+    seen = [] if judged and out.settled("price", "list_price") else _read_prices(doc, out)
+    if not out.settled("availability"):
+        stock.read(doc, out)
+    if not out.settled("rating", "review_count") and out.best("rating") is None:
+        reviews.read(doc, out)
+    return seen
+
+
+def _read_prices(doc: Document, out: Candidates) -> list[Seen]:
     declared = out.best("currency")
     seen = prices.prices(doc, declared.value if declared else None)
     for price in seen:
         if price.reason is None:
             name = "list_price" if price.struck else "price"
             out.add(name, price.money, _SOURCE, path_of(price.element), price.score)
-    stock.read(doc, out)
-    if out.best("rating") is None:
-        reviews.read(doc, out)
     return seen
 
 
@@ -47,9 +63,8 @@ def _read_names(doc: Document, out: Candidates) -> None:
 
 def _read_brand(doc: Document, out: Candidates) -> None:
     """A brand element counts where the page's own names begin with its text or hold it whole."""
-    for element in (*doc.before.elements, *doc.after.elements[:_NEAR]):
-        if not _is_named_brand(element):
-            continue
+    near = (*doc.before.elements, *doc.after.elements[:_NEAR])
+    for element in filter(_is_named_brand, _LIKE_BRAND.filter(near)):
         text = text_of(element)
         if not 1 < len(text) <= 40 or doc.is_aside(element):
             continue

@@ -56,8 +56,13 @@ _TABLES = (
 _ASIN_FIELD = "input#ASIN[value],input[name=ASIN][value]"
 _MUSIC_TITLE = "#dmusicProductTitle_feature_div h1"
 _BULLETS = (
-    "#detailBullets_feature_div li,#detail-bullets li,#detail_bullets_id li,#productDetailsTable li"
+    "#detailBullets_feature_div li",
+    "#detail-bullets li",
+    "#detail_bullets_id li",
+    "#productDetailsTable li",
 )
+_TITLE_BLOCKS = ("#productTitle", "#ebooksProductTitle", "#dp #title", _MUSIC_TITLE)
+_BYLINES = ("#bylineInfo", "#brand", "#brandBylineWrapper a", "#ProductInfoArtistLink")
 
 
 @site_rule
@@ -150,8 +155,8 @@ class Amazon(SiteRule):
 
     def kind(self, doc: Document) -> Kind | None:
         """A page with a product's title block is a product; the rest is left to the evidence."""
-        titled = doc.tree.select_one(f"#productTitle,#ebooksProductTitle,#dp #title,{_MUSIC_TITLE}")
-        return "product" if titled is not None and text_of(titled) else None
+        titled = any(text_of(title) for css in _TITLE_BLOCKS for title in doc.select(css))
+        return "product" if titled else None
 
     def item_id(self, doc: Document) -> str | None:
         """The ASIN."""
@@ -175,9 +180,7 @@ class Amazon(SiteRule):
 
     def _read_identity(self, doc: Document, out: Candidates, rows: list[tuple[str, str]]) -> None:
         brand = _labelled(rows, "brand")
-        byline = doc.tree.select_one(
-            "#bylineInfo,#brand,#brandBylineWrapper a,#ProductInfoArtistLink"
-        )
+        byline = next((line for css in _BYLINES for line in doc.select(css)), None)
         place = "product details"
         if byline is not None and (named := brand_of_byline(text_of(byline))):
             brand, place = named, "#bylineInfo"
@@ -224,7 +227,8 @@ def brand_of_byline(text: str) -> str | None:
 def details(doc: Document) -> list[tuple[str, str]]:
     """The rows of the page's detail tables and bullets as (label, value), in page order."""
     rows = [_row(element, "th,td") for element in doc.tree.select(_TABLES)]
-    rows += [_row(element, "span span,b") for element in doc.tree.select(_BULLETS)]
+    bullets = (element for css in _BULLETS for element in doc.select(css))
+    rows += [_row(element, "span span,b") for element in bullets]
     return [row for row in rows if row is not None]
 
 

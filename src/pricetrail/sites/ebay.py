@@ -84,25 +84,24 @@ class Ebay(SiteRule):
         """Add what the listing says; of one that has ended, only that."""
         super().read(doc, out)
         if ended := _ended(doc):
-            out.items[:] = [c for c in out.items if c.field not in {"price", "list_price"}]
+            out.drop("price", "list_price")
             self.add(out, "availability", "out_of_stock", ended)
         elif not self.take_first(doc, out, "price", _BUY_AT_ONCE):
             self.take_first(doc, out, "price", _BID)
-        title = doc.tree.select_one("#itemTitle")
-        if title is not None:
+        for title in doc.select("#itemTitle"):
             unseen = text_of(title.select_one(".g-hdn"))
             self.add(out, "name", text_of(title).removeprefix(unseen).strip(), "#itemTitle")
 
     def kind(self, doc: Document) -> Kind | None:
         """A page with a listing's title and number is a product."""
-        titled = doc.tree.select_one(".x-item-title,#itemTitle") is not None
+        titled = doc.select("#itemTitle") or doc.tree.select_one(".x-item-title") is not None
         return "product" if titled and self.item_id(doc) else None
 
     def item_id(self, doc: Document) -> str | None:
         """The item number, out of the address or the page's own fields."""
         found = super().item_id(doc)
-        field = doc.tree.select_one("#descItemNumber") if found is None else None
-        number = text_of(field).strip() if field is not None else ""
+        field = next(iter(doc.select("#descItemNumber")), None) if found is None else None
+        number = text_of(field)
         return number if re.fullmatch(r"\d{9,15}", number) else found
 
     def canonical(self, doc: Document) -> str | None:
@@ -113,6 +112,13 @@ class Ebay(SiteRule):
 
 def _ended(doc: Document) -> str | None:
     """Where the page says that the listing has ended; None where it does not."""
+    if "ended" not in doc.findings:
+        doc.findings["ended"] = _said_to_end(doc)
+    said: str | None = doc.findings["ended"]
+    return said
+
+
+def _said_to_end(doc: Document) -> str | None:
     for panel in doc.tree.select(_PANELS):
         said = text_of(panel)
         if len(said) <= _MAX_PANEL and _ENDED.search(said):

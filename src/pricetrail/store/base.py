@@ -24,6 +24,52 @@ class Write(NamedTuple):
     row: Row
 
 
+class Put(NamedTuple):
+    """A step of `Store.run`: rows to write, as `Store.put` does. Answers None."""
+
+    writes: Sequence[Write]
+
+
+class Get(NamedTuple):
+    """A step of `Store.run`: `Store.get`."""
+
+    table: Table
+    key: Mapping[str, Any]
+
+
+class Scan(NamedTuple):
+    """A step of `Store.run`: `Store.scan`."""
+
+    table: Table
+    partition: Mapping[str, Any]
+    limit: int
+    gt: Sequence[Any] | None = None
+    ge: Sequence[Any] | None = None
+    lt: Sequence[Any] | None = None
+    le: Sequence[Any] | None = None
+    reverse: bool = False
+
+
+class Count(NamedTuple):
+    """A step of `Store.run`: how many rows a scan would answer."""
+
+    scan: Scan
+
+
+class CompareAndSet(NamedTuple):
+    """A step of `Store.run`: `Store.compare_and_set`."""
+
+    table: Table
+    key: Mapping[str, Any]
+    expected: Mapping[str, Any]
+    new: Row
+
+
+Step = Put | Get | Scan | Count | CompareAndSet
+READS = (Get, Scan, Count)
+"""The steps that change nothing."""
+
+
 class Slice(NamedTuple):
     """One page of a list; `cursor` leads to the next one, None at the end."""
 
@@ -53,6 +99,13 @@ class Store(Protocol):
 
         With `dry_run` nothing is changed. Raises StoreIncompatible where a column is there
         with another type.
+        """
+
+    async def run(self, steps: Sequence[Step]) -> list[Any]:
+        """What each of the steps answers; the same as one call after the other, and cheaper.
+
+        SQLite does all in one transaction. A backend without transactions may do reads alone side
+        by side, and may have done the first of other steps when it raises.
         """
 
     async def put(self, writes: Sequence[Write]) -> None:

@@ -107,7 +107,8 @@ class Table:
 
     def row(self, item: Model, *, only: frozenset[str] | None = None) -> Row:
         """The row of `item` with its derived columns; with `only`, the key and those columns."""
-        row: Row = {name: getattr(item, name) for name in self.model.model_fields}
+        values = vars(item)
+        row: Row = {name: values[name] for name in self.model.model_fields}
         row |= {name: d.make(row) for name, d in self.derived.items()}
         return row if only is None else {k: v for k, v in row.items() if k in only or k in self.key}
 

@@ -9,7 +9,7 @@ from cassandra.cluster import Cluster
 from cassandra.query import BoundStatement, PreparedStatement
 
 from pricetrail.errors import StoreUnavailable
-from pricetrail.store.base import Slice, Write
+from pricetrail.store.base import READS, CompareAndSet, Count, Get, Put, Scan, Slice, Step, Write
 from pricetrail.store.cassandra.bridge import Bridge, Page
 from pricetrail.store.cassandra.codec import Codec
 from pricetrail.store.cassandra.cql import Cql
@@ -35,6 +35,7 @@ _MARGIN = 50_000  # a sleep may end that much early
 
 _Rows = list[RawRow]
 _Values = list[Any]
+_Answers = list[Any]
 
 
 class CassandraStore:
@@ -101,6 +102,13 @@ class CassandraStore:
             pending = await bring_up_to_date(bridge, self._cql, self._declared)
         return statements + pending
 
+    async def run(self, steps: Sequence[Step]) -> _Answers:
+        """Reads alone side by side, others one after the other."""
+        with self._bridge.busy():
+            if all(isinstance(step, READS) for step in steps):
+                return await asyncio.gather(*map(self._step, steps))
+            return [await self._step(step) for step in steps]
+
     async def put(self, writes: Sequence[Write]) -> None:
         """Insert or update rows, many at a time; all are stored when it returns.
 
@@ -144,21 +152,8 @@ class CassandraStore:
         limit: int,
     ) -> list[Row]:
         """At most `limit` rows of one partition, in the table's own order, or `reverse`."""
-        codec = self._codec(table)
-        if limit < 1 or not codec.can_exist(partition):
-            return []
-        values = codec.values(partition, table.partition)
-        bounds: list[tuple[str, int]] = []
-        for operator, bound in ((">", gt), (">=", ge), ("<", lt), ("<=", le)):
-            if bound is not None:
-                bounds.append((operator, len(bound)))
-                values += map(codec.encode, table.clustering, bound)
-        statement = await self._bind(
-            self._cql.scan(table, bounds, reverse=reverse),
-            [*values, encode_int32(min(limit, _MAX_LIMIT))],
-        )
-        rows, _ = await self._read(statement, limit, None)
-        return codec.decode(rows)
+        rows = await self._scan(Scan(table, partition, limit, gt, ge, lt, le, reverse))
+        return self._codec(table).decode(rows)
 
     async def list(
         self,
@@ -236,6 +231,37 @@ class CassandraStore:
         if self._open_bridge is None:
             raise StoreUnavailable("the store is not open")
         return self._open_bridge
+
+    async def _step(self, step: Step) -> Any:
+        match step:
+            case Put(writes):
+                return await self.put(writes)
+            case Get(table, key):
+                return await self.get(table, key)
+            case Scan(table):
+                return self._codec(table).decode(await self._scan(step))
+            case Count(scan):
+                return len(await self._scan(scan))
+            case CompareAndSet(table, key, expected, new):
+                return await self.compare_and_set(table, key, expected, new)
+
+    async def _scan(self, scan: Scan) -> _Rows:
+        table = scan.table
+        codec = self._codec(table)
+        if scan.limit < 1 or not codec.can_exist(scan.partition):
+            return []
+        values = codec.values(scan.partition, table.partition)
+        bounds: list[tuple[str, int]] = []
+        for operator, bound in ((">", scan.gt), (">=", scan.ge), ("<", scan.lt), ("<=", scan.le)):
+            if bound is not None:
+                bounds.append((operator, len(bound)))
+                values += map(codec.encode, table.clustering, bound)
+        statement = await self._bind(
+            self._cql.scan(table, bounds, reverse=scan.reverse),
+            [*values, encode_int32(min(scan.limit, _MAX_LIMIT))],
+        )
+        rows, _ = await self._read(statement, scan.limit, None)
+        return rows
 
     async def _connect(self) -> None:
         if self._cluster is not None:

@@ -31,7 +31,7 @@ def planned(path: Path, tables: Sequence[Table]) -> list[str]:
     """What `synchronise` would do to the file at `path`, which is neither made nor changed."""
     try:
         name = f"{path.absolute().as_uri()}?mode=ro" if path.exists() else ":memory:"
-        with closing(sqlite3.connect(name, uri=True)) as db, _transaction(db, "BEGIN"):
+        with closing(sqlite3.connect(name, uri=True)) as db, transaction(db, "BEGIN"):
             return missing(db, tables, str(path))
     except sqlite3.Error as error:
         raise explain(error, path) from error
@@ -87,16 +87,16 @@ def _connect(path: Path, patience: timedelta) -> sqlite3.Connection:
 def _prepare(
     db: sqlite3.Connection, tables: Sequence[Table], path: Path, patience: timedelta
 ) -> None:
-    with _transaction(db, "BEGIN"):
+    with transaction(db, "BEGIN"):
         check_format(db, str(path))
     db.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
     _use_wal(db, patience)
     db.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
     db.execute(f"PRAGMA journal_size_limit = {_LARGEST_IDLE_WAL}")
-    with _transaction(db, "BEGIN"):
+    with transaction(db, "BEGIN"):
         complete = not missing(db, tables, str(path))
     if not complete:
-        with _transaction(db, "BEGIN IMMEDIATE"):
+        with transaction(db, "BEGIN IMMEDIATE"):
             synchronise(db, tables, path)
 
 
@@ -109,14 +109,14 @@ def _use_wal(db: sqlite3.Connection, patience: timedelta) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
                 raise
-            with _transaction(db, "BEGIN IMMEDIATE"):  # waits for whoever writes
+            with transaction(db, "BEGIN IMMEDIATE"):  # waits for whoever writes
                 pass
         else:
             return
 
 
 @contextmanager
-def _transaction(db: sqlite3.Connection, begin: str) -> Iterator[None]:
+def transaction(db: sqlite3.Connection, begin: str) -> Iterator[None]:
     """One state of the file for all that is read and written inside."""
     db.execute(begin)
     try:

@@ -14,15 +14,18 @@ from typing import Any, TypeVar
 
 from pricetrail.clock import Clock, epoch_ms, utc_now
 from pricetrail.errors import StoreUnavailable
-from pricetrail.store.base import Slice, Write
+from pricetrail.store.base import READS, CompareAndSet, Count, Get, Put, Scan, Slice, Step, Write
 from pricetrail.store.sqlite.failures import explain
 from pricetrail.store.sqlite.lanes import Lane, Work, serve_reads, serve_writes
 from pricetrail.store.sqlite.listing import Listing
-from pricetrail.store.sqlite.opening import connect_all, planned, synchronise
-from pricetrail.store.sqlite.table import SqliteTable
+from pricetrail.store.sqlite.opening import connect_all, planned, synchronise, transaction
+from pricetrail.store.sqlite.table import Bounds, SqliteTable
 from pricetrail.store.tables import TABLES, Row, Table
 
 _READERS = 2
+
+_Answers = list[Any]
+_Rows = list[Row]
 
 T = TypeVar("T")
 
@@ -81,26 +84,27 @@ class SqliteStore:
             return await asyncio.to_thread(planned, self.path, self._declared)
         return await self._write(lambda db: synchronise(db, self._declared, self.path))
 
+    async def run(self, steps: Sequence[Step]) -> list[Any]:
+        """All steps in one transaction; reads alone wait for no writer."""
+        now = self._now()
+        works = [self._work(step, now) for step in steps]
+        if not all(isinstance(step, READS) for step in steps):
+            return await self._write(lambda db: [work(db) for work in works])
+
+        def read(db: sqlite3.Connection) -> _Answers:
+            with transaction(db, "BEGIN"):
+                return [work(db) for work in works]
+
+        return await self._read(read)
+
     async def put(self, writes: Sequence[Write]) -> None:
         """Insert or update rows in one transaction; see `Store.put`."""
-        by_table: dict[str, list[Row]] = {}
-        for table, row in writes:
-            by_table.setdefault(table.name, []).append(row)
-        now = self._now()
-
-        def work(db: sqlite3.Connection) -> None:
-            for name, rows in by_table.items():
-                table = self._tables[name]
-                table.put(db, rows, now)
-                table.purge(db, len(rows), now)
-
-        if by_table:
-            await self._write(work)
+        if writes:
+            await self._write(self._put(writes, self._now()))
 
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
-        here, now = self._tables[table.name], self._now()
-        return await self._read(lambda db: here.get(db, key, now))
+        return await self._read(self._get(Get(table, key), self._now()))
 
     async def scan(
         self,
@@ -115,12 +119,8 @@ class SqliteStore:
         limit: int,
     ) -> list[Row]:
         """Rows of one partition in order; see `Store.scan`."""
-        here, now = self._tables[table.name], self._now()
-        given = ((">", gt), (">=", ge), ("<", lt), ("<=", le))
-        bounds = [(operator, values) for operator, values in given if values is not None]
-        return await self._read(
-            lambda db: here.scan(db, partition, bounds, reverse=reverse, limit=limit, now=now)
-        )
+        step = Scan(table, partition, limit, gt, ge, lt, le, reverse)
+        return await self._read(self._scan(step, self._now()))
 
     async def list(
         self,
@@ -150,13 +150,59 @@ class SqliteStore:
         self, table: Table, key: Mapping[str, Any], expected: Mapping[str, Any], new: Row
     ) -> bool:
         """Whether `new` was set; see `Store.compare_and_set`."""
-        here, now = self._tables[table.name], self._now()
-        return await self._write(lambda db: here.compare_and_set(db, key, expected, new, now))
+        step = CompareAndSet(table, key, expected, new)
+        return await self._write(self._compare_and_set(step, self._now()))
 
     async def delete(self, table: Table, key: Mapping[str, Any]) -> None:
         """Remove a row, or with the partition key alone the whole partition."""
         here = self._tables[table.name]
         await self._write(lambda db: here.delete(db, key))
+
+    def _work(self, step: Step, now: int) -> Work[Any]:
+        match step:
+            case Put(writes):
+                return self._put(writes, now)
+            case Get():
+                return self._get(step, now)
+            case Scan():
+                return self._scan(step, now)
+            case Count(scan):
+                return self._count(scan, now)
+            case CompareAndSet():
+                return self._compare_and_set(step, now)
+
+    def _put(self, writes: Sequence[Write], now: int) -> Work[None]:
+        by_table: dict[str, list[Row]] = {}
+        for table, row in writes:
+            by_table.setdefault(table.name, []).append(row)
+
+        def work(db: sqlite3.Connection) -> None:
+            for name, rows in by_table.items():
+                table = self._tables[name]
+                table.put(db, rows, now)
+                table.purge(db, len(rows), now)
+
+        return work
+
+    def _get(self, step: Get, now: int) -> Work[Row | None]:
+        here = self._tables[step.table.name]
+        return lambda db: here.get(db, step.key, now)
+
+    def _scan(self, step: Scan, now: int) -> Work[_Rows]:
+        here = self._tables[step.table.name]
+        bounds = _bounds(step)
+        return lambda db: here.scan(
+            db, step.partition, bounds, reverse=step.reverse, limit=step.limit, now=now
+        )
+
+    def _count(self, scan: Scan, now: int) -> Work[int]:
+        here = self._tables[scan.table.name]
+        bounds = _bounds(scan)
+        return lambda db: here.count(db, scan.partition, bounds, limit=scan.limit, now=now)
+
+    def _compare_and_set(self, step: CompareAndSet, now: int) -> Work[bool]:
+        here = self._tables[step.table.name]
+        return lambda db: here.compare_and_set(db, step.key, step.expected, step.new, now)
 
     def _now(self) -> int:
         return epoch_ms(self._clock())
@@ -175,3 +221,8 @@ class SqliteStore:
             return await lane.run(work)
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
+
+
+def _bounds(scan: Scan) -> Bounds:
+    given = ((">", scan.gt), (">=", scan.ge), ("<", scan.lt), ("<=", scan.le))
+    return [(operator, values) for operator, values in given if values is not None]

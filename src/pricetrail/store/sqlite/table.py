@@ -43,10 +43,10 @@ class SqliteTable:
             f'SELECT {quoted(self.codec.columns)} FROM "{table.name}" '
             f"WHERE {self._match} {self.alive}"
         )
-        self._scan = (
-            f'SELECT {quoted(self.codec.columns)} FROM "{table.name}" '
-            f"WHERE {_equal(table.partition)} {self.alive}"
-        )
+        self._first_expired = f'SELECT 1 FROM "{table.name}" WHERE "{EXPIRY}" <= ? LIMIT 1'
+        within = f'FROM "{table.name}" WHERE {_equal(table.partition)} {self.alive}'
+        self._scan = f"SELECT {quoted(self.codec.columns)} {within}"
+        self._count = f"SELECT count(*) {within}"
 
     def alive_at(self, now: int) -> tuple[int, ...]:
         """The parameters of `alive`."""
@@ -77,22 +77,43 @@ class SqliteTable:
         now: int,
     ) -> list[Row]:
         """At most `limit` rows of one partition within `bounds`."""
+        condition, parameters = self._within(partition, bounds, now)
+        direction = "DESC" if self.table.descending != reverse else "ASC"
+        order = ", ".join(f'"{column}" {direction}' for column in self.table.clustering)
+        sql = self._scan + condition + (f" ORDER BY {order}" if order else "") + " LIMIT ?"
+        found = db.execute(sql, (*parameters, max(limit, 0))).fetchall()
+        return self.codec.decode(found)
+
+    def count(
+        self,
+        db: sqlite3.Connection,
+        partition: Mapping[str, Any],
+        bounds: Bounds,
+        *,
+        limit: int,
+        now: int,
+    ) -> int:
+        """How many rows `scan` would answer."""
+        condition, parameters = self._within(partition, bounds, now)
+        found = db.execute(self._count + condition, parameters).fetchone()
+        return min(int(found[0]), max(limit, 0))
+
+    def _within(
+        self, partition: Mapping[str, Any], bounds: Bounds, now: int
+    ) -> tuple[str, list[Any]]:
+        """The bounds as more conditions in SQL, and the parameters of all conditions."""
         parameters: list[Any] = [
             *self._encode_key(partition, self.table.partition),
             *self.alive_at(now),
         ]
-        sql = self._scan
+        condition = ""
         for operator, values in bounds:
             columns = self.table.clustering[: len(values)]
             if not 0 < len(values) <= len(self.table.clustering):
                 raise ValueError(f"a bound of {self.table.name} has {len(values)} values")
-            sql += f" AND ({quoted(columns)}) {operator} ({', '.join('?' * len(values))})"
+            condition += f" AND ({quoted(columns)}) {operator} ({', '.join('?' * len(values))})"
             parameters += map(self.codec.encode, columns, values)
-        direction = "DESC" if self.table.descending != reverse else "ASC"
-        order = ", ".join(f'"{column}" {direction}' for column in self.table.clustering)
-        sql += (f" ORDER BY {order}" if order else "") + " LIMIT ?"
-        found = db.execute(sql, (*parameters, max(limit, 0))).fetchall()
-        return self.codec.decode(found)
+        return condition, parameters
 
     def insert_if_absent(self, db: sqlite3.Connection, row: Row, now: int) -> Row | None:
         """None when `row` was inserted, else the row that is there."""
@@ -146,6 +167,8 @@ class SqliteTable:
         Called with every write to the table, this bounds the work that one call waits for.
         """
         if self._ttl_ms is None:
+            return
+        if db.execute(self._first_expired, (now,)).fetchone() is None:
             return
         key = quoted(self.table.key)
         db.execute(

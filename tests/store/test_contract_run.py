@@ -1,0 +1,90 @@
+"""What every backend promises of several steps at once: what the calls one by one would do."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pricetrail.store.base import CompareAndSet, Count, Get, Put, Scan, Step, Store, Write
+from pricetrail.store.sqlite import SqliteStore
+from pricetrail.store.tables import EVENT, PRODUCT, Row
+from tests.support.rows import MONTH, NOON, event_row, events, product_row
+
+
+@pytest.fixture
+def history(product_id: str) -> list[Row]:
+    """Three events of a product, newest first."""
+    return [event_row(product_id, NOON - timedelta(hours=n)) for n in range(3)]
+
+
+def scan(history: list[Row], **bounds: Any) -> Scan:
+    return Scan(EVENT, {"product_id": history[0]["product_id"], "month": MONTH}, **bounds)
+
+
+async def test_nothing_to_do_is_no_work(store: Store) -> None:
+    assert await store.run([]) == []
+    assert await store.run([Put([])]) == [None]
+
+
+async def test_reads_answer_as_the_calls_do(
+    store: Store, product_id: str, history: list[Row]
+) -> None:
+    product = product_row(product_id)
+    await store.put([Write(PRODUCT, product), *events(history)])
+    newest, middle, oldest = history
+    answers = await store.run(
+        [
+            Get(PRODUCT, {"product_id": product_id}),
+            Get(PRODUCT, {"product_id": f"{product_id}-none"}),
+            scan(history, limit=9),
+            scan(history, limit=1, reverse=True),
+            scan(history, limit=9, lt=(newest["uuid"],), ge=(middle["uuid"],)),
+            scan(history, limit=9, le=(middle["uuid"],), gt=(oldest["uuid"],)),
+            Count(scan(history, limit=9)),
+            Count(scan(history, limit=2, reverse=True)),
+            Count(scan(history, limit=0)),
+            Count(scan(history, limit=9, lt=(newest["uuid"],))),
+        ]
+    )
+    assert answers == [product, None, history, [oldest], [middle], [middle], 3, 2, 0, 2]
+
+
+async def test_each_step_sees_what_those_before_it_did(
+    store: Store, product_id: str, history: list[Row]
+) -> None:
+    key = {"product_id": product_id}
+    product = product_row(product_id, price="1")
+    dearer = {"price": Decimal(2)}
+    steps: list[Step] = [
+        Get(PRODUCT, key),
+        CompareAndSet(PRODUCT, key, {}, dearer),
+        Put([Write(PRODUCT, product), *events(history)]),
+        CompareAndSet(PRODUCT, key, {"price": Decimal(1)}, dearer),
+        CompareAndSet(PRODUCT, key, {"price": Decimal(1)}, {"price": Decimal(3)}),
+        Get(PRODUCT, key),
+        scan(history, limit=9),
+        Count(scan(history, limit=9)),
+    ]
+    assert await store.run(steps) == [
+        None,
+        False,
+        None,
+        True,
+        False,
+        product | dearer,
+        history,
+        3,
+    ]
+    assert await store.get(PRODUCT, key) == product | dearer
+
+
+async def test_on_sqlite_all_steps_are_done_or_none(sqlite: SqliteStore) -> None:
+    key = {"product_id": "p"}
+    steps: list[Step] = [
+        Put([Write(PRODUCT, product_row("p"))]),
+        CompareAndSet(PRODUCT, key, {}, {"colour": 1}),
+    ]
+    with pytest.raises(KeyError):
+        await sqlite.run(steps)
+    assert await sqlite.get(PRODUCT, key) is None
