@@ -20,6 +20,7 @@ from pricetrail.api import (
     health,
     jobs,
     login,
+    pages,
     products,
     reference,
 )
@@ -48,6 +49,7 @@ ROUTERS = (
     products.router,
     events.router,
     jobs.router,
+    pages.router,
     exports.router,
     feeds.router,
     reference.router,
