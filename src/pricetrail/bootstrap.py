@@ -65,6 +65,7 @@ async def services(
     """
     from pricetrail.extractors import Readers
     from pricetrail.fetch.robots import Robots
+    from pricetrail.health import HealthRecorder
     from pricetrail.images import Pictures
     from pricetrail.memory import keep_freed_memory
     from pricetrail.pipeline import Pipeline
@@ -80,7 +81,8 @@ async def services(
         pictures = Pictures(client, pictures_folder(settings), robots=robots)
         await stack.enter_async_context(pictures)
         readers = await stack.enter_async_context(Readers(settings.readers))
-        pipeline = Pipeline(store, fetchers, replaced.clock, readers.extract)
+        health = await stack.enter_async_context(HealthRecorder(store, clock=replaced.clock))
+        pipeline = Pipeline(store, fetchers, replaced.clock, readers.extract, health)
         yield Services(settings, replaced.clock, store, fetchers, pictures, pipeline)
 
 

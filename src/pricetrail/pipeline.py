@@ -36,11 +36,21 @@ from pricetrail.errors import (
 )
 from pricetrail.extract import Extraction, extract
 from pricetrail.fetch.base import Fetcher, Request
+from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
 from pricetrail.queue import Job
 from pricetrail.schedule import completion, next_due
-from pricetrail.schema import Attempt, Claim, Page, Product, ProductScrapeEvent, State, Target
+from pricetrail.schema import (
+    Attempt,
+    Claim,
+    Page,
+    Product,
+    ProductRecord,
+    ProductScrapeEvent,
+    State,
+    Target,
+)
 from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, PRODUCT, TARGET, Row
 from pricetrail.values import Line
@@ -68,6 +78,11 @@ class Finding:
     confirmed: ProductScrapeEvent | None = None
     error: PricetrailError | None = None
 
+    @property
+    def record(self) -> ProductRecord | None:
+        """What the page says, where it was read."""
+        return None if self.extraction is None else self.extraction.record
+
 
 @dataclass(frozen=True, slots=True)
 class Scrape:
@@ -88,6 +103,7 @@ class Pipeline:
     fetchers: Mapping[str, Fetcher]
     clock: Clock = utc_now
     extractor: Extractor = extract_here
+    health: HealthRecorder | None = None
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -159,6 +175,8 @@ class Pipeline:
         product, event = (None, None) if plan is None else plan.entry
         attempt = _attempt(now or target, uuid, finding, took, event)
         _log_attempt(now or target, attempt)
+        if self.health is not None:
+            self.health.count(target.shop, attempt, finding.record)
         scrape = Scrape(attempt, product, event, finding.error, finding.page)
         if now is not None:
             await self._keep(target, scrape, plan, slot)

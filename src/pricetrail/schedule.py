@@ -137,10 +137,9 @@ async def take_now(store: Store, target_id: str, now: datetime) -> datetime | No
         target: Target = TARGET.load(row)
         if target.paused or target.untracked:
             return None
-        await store.put([due_slot(target_id, now + LEASE)])
+        until = now + LEASE
         before = {"next_due": target.next_due, "lease_until": target.lease_until}
-        lease = {"next_due": now, "lease_until": now + LEASE}
-        if await store.compare_and_set(TARGET, key, before, lease):
+        if await _run(store, _move(target, until, before, {"next_due": now, "lease_until": until})):
             return now
     return None
 

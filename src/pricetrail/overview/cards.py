@@ -1,10 +1,10 @@
 """Cards: one page of products as a list shows them, each with its last ninety days."""
 
-import asyncio
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -14,7 +14,7 @@ from pricetrail.errors import InvalidCursor
 from pricetrail.overview.waiting import place_of, without_product
 from pricetrail.schema import Product, ProductDay, Target
 from pricetrail.stats import Stats, day_stats
-from pricetrail.store.base import Store, gathered
+from pricetrail.store.base import Get, Scan, Step, Store
 from pricetrail.store.tables import PRODUCT_DAY, TARGET
 
 SHOWN = timedelta(days=90)
@@ -76,15 +76,44 @@ async def cards(
     page = await crud.list_products(
         store, **filters, limit=limit - len(made), cursor=place and place.products
     )
-    today = clock().date()
-    made += await gathered(_card(store, product, today) for product in page.products)
+    made += await _cards_of(store, page.products, clock().date())
     return CardPage(made, page.cursor and _cursor(Place(None, page.cursor)))
 
 
-async def _card(store: Store, product: Product, today: date) -> Card:
-    target, days = await asyncio.gather(
-        target_of(store, product), _last_days(store, product.product_id, today)
-    )
+async def _cards_of(store: Store, products: Sequence[Product], today: date) -> list[Card]:
+    """A card for each product; all their rows are read in one go."""
+    reads = [_reads_of(product, today) for product in products]
+    answers = iter(await store.run([step for steps in reads for step in steps]))
+    return [
+        _card(product, [next(answers) for _ in steps], today)
+        for product, steps in zip(products, reads, strict=True)
+    ]
+
+
+def _reads_of(product: Product, today: date) -> list[Step]:
+    """The last ninety days, in one scan or two around New Year, and the target if there is one."""
+    first = today - SHOWN
+    reads: list[Step] = [
+        Scan(
+            PRODUCT_DAY,
+            {"product_id": product.product_id, "year": year},
+            _MOST_DAYS,
+            gt=(first,),
+            le=(today,),
+        )
+        for year in range(first.year, today.year + 1)
+    ]
+    if product.target_id is not None:
+        reads.append(Get(TARGET, {"target_id": product.target_id}))
+    return reads
+
+
+def _card(product: Product, answers: Sequence[Any], today: date) -> Card:
+    target = None
+    if product.target_id is not None:
+        *answers, row = answers
+        target = None if row is None else TARGET.load(row)
+    days = [PRODUCT_DAY.load(row) for rows in answers for row in rows]
     return Card(product, target, day_stats(product, days, today, whole=False), days)
 
 
@@ -94,24 +123,6 @@ async def target_of(store: Store, product: Product) -> Target | None:
         return None
     row = await store.get(TARGET, {"target_id": product.target_id})
     return None if row is None else TARGET.load(row)
-
-
-async def _last_days(store: Store, product_id: str, today: date) -> list[ProductDay]:
-    """The days of the last ninety that have events, oldest first: one scan, two in winter."""
-    first = today - SHOWN
-    found = await asyncio.gather(
-        *(
-            store.scan(
-                PRODUCT_DAY,
-                {"product_id": product_id, "year": year},
-                gt=(first,),
-                le=(today,),
-                limit=_MOST_DAYS,
-            )
-            for year in range(first.year, today.year + 1)
-        )
-    )
-    return [PRODUCT_DAY.load(row) for rows in found for row in rows]
 
 
 def _cursor(place: Place) -> str:
