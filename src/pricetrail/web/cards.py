@@ -64,6 +64,7 @@ def card_view(card: Card, now: datetime) -> CardView:
     name = name_of(product, target)
     span = longest_span(stats)
     currency = stats.currency if stats is not None else None
+    last = _trend_of(stats.change if stats else None, stats)
     month = _trend_of(stats.change_30d if stats else None, stats)
     price = stats.price if stats is not None else None
     state = state_of(product, target, now)
@@ -75,10 +76,10 @@ def card_view(card: Card, now: datetime) -> CardView:
         picture=picture_of(product, name),
         price=None if price is None else words.money(price, currency),
         was=_was(product),
-        last=_trend_of(stats.change if stats else None, stats),
+        last=last,
         month=month,
         range=None if span is None else _range(span, currency),
-        spark=_spark(card, name, month, now),
+        spark=_spark(card, name, month, last, now),
         stock=words.availability(product.availability) if product is not None else None,
         state=state,
         reason=target.reason if target is not None and state.tone != "good" else None,
@@ -178,7 +179,8 @@ def _range(span: Span, currency: str | None) -> RangeView:
     )
 
 
-def _spark(card: Card, name: str, month: Trend | None, now: datetime) -> Markup:
+def _spark(card: Card, name: str, month: Trend | None, last: Trend | None, now: datetime) -> Markup:
     told = f", {month.share} {month.words} in 30 days".replace(",  ", ", ") if month else ""
+    trend = month or last
     label = f"Price of {name}, last 90 days{told}"
-    return sparkline(card.days, now, label=label, tone=month.tone if month else "calm")
+    return sparkline(card.days, now, label=label, tone=trend.tone if trend else "calm")

@@ -21,6 +21,7 @@ from pricetrail.web.standing import standing_view
 from pricetrail.web.words import Said, Trend
 
 _MOST_CHANGES = 200
+_CURRENT = ("ok", "new")
 _RANGE_WORDS = {
     "7d": "the last 7 days",
     "30d": "the last 30 days",
@@ -96,7 +97,7 @@ def product_page(
     specs = list((product.specs or {}).items()) if product is not None else []
     return {
         **_headline(view, now),
-        **_periods(own, window, now),
+        **_periods(view, own, window, now),
         "name": name,
         "own": own,
         "picture": picture_of(product, name),
@@ -110,7 +111,7 @@ def product_page(
         "events": event_views(events.events, view.attempts),
         "older": link(own, events=events.cursor) + "#events" if events.cursor else None,
         "attempts": [attempt_view(attempt) for attempt in view.attempts],
-        "stats": standing_view(view.stats),
+        "stats": standing_view(view.stats, current=target is None or target.state in _CURRENT),
         "others": list(_others(view, shown_others)),
         "can_link": product is not None,
         "facts": list(_facts(product, target)),
@@ -174,7 +175,7 @@ def _trouble(target: Target | None, now: datetime) -> dict[str, str] | None:
     }
 
 
-def _periods(own: str, window: Window, now: datetime) -> dict[str, Any]:
+def _periods(view: ProductView, own: str, window: Window, now: datetime) -> dict[str, Any]:
     """The choice of periods, and the links that zoom without any script."""
     length = window.until - window.since
     middle = window.since + length / 2
@@ -196,7 +197,7 @@ def _periods(own: str, window: Window, now: datetime) -> dict[str, Any]:
             for label, icon, since, until in steps
         ],
         "zoom_base": own,
-        "chart_title": f"Price over {_told(window)}",
+        "chart_title": f"Price over {_told(window)}" if view.product is not None else "Price",
     }
 
 
@@ -211,6 +212,8 @@ def _no_chart(product: Product | None, window: Window) -> dict[str, str]:
     if product is None:
         words_of = "It begins with the first page that can be read as the product's own."
         return {"title": "No chart yet", "words": words_of}
+    if window.name == "all":
+        return {"title": "Nothing to draw", "words": "No page has ever told a price."}
     words_of = f"Nothing with a price was seen in {_told(window)}. Choose a longer period."
     return {"title": "Nothing to draw", "words": words_of}
 

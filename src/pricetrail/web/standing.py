@@ -42,8 +42,11 @@ class StandingView:
     rows: Sequence[tuple[str, Sequence[Cell]]]
 
 
-def standing_view(stats: Stats | None) -> StandingView | None:
-    """Where the present price stands; None where no price was ever seen."""
+def standing_view(stats: Stats | None, *, current: bool = True) -> StandingView | None:
+    """Where the present price stands; None where no price was ever seen.
+
+    Not `current`: the price is the last that was seen, and may be another by now.
+    """
     if stats is None or stats.all_time is None:
         return None
     whole, currency = stats.all_time, stats.currency
@@ -52,7 +55,7 @@ def standing_view(stats: Stats | None) -> StandingView | None:
         for label, span in (("ever", whole), ("90 d", stats.last_90), ("30 d", stats.last_30))
         if span is not None
     ]
-    verdict = _verdict(stats, whole)
+    verdict = ("" if current else "When last seen: ") + _verdict(stats, whole)
     price = whole.average if stats.price is None else stats.price
     return StandingView(
         verdict=verdict,
