@@ -79,7 +79,7 @@ def _sections(name: str, command: Any) -> list[str]:
     if not parts:
         return [_section(name, command)]
     about = f"### {name}\n\n{told(command.help).summary}"
-    return [about, *(_section(f"{name} {part}", parts[part]) for part in parts)]
+    return [about, *("#" + _section(f"{name} {part}", parts[part]) for part in parts)]
 
 
 def _section(name: str, command: Any) -> str:

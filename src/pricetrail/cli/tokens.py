@@ -58,7 +58,7 @@ def list_tokens(as_json: AsJson = False) -> None:
 def remove_token(name: Name) -> None:
     """Accept a token no longer; the sessions that were opened with it end, too.
 
-    Example: pricetrail tokens remove dashboard
+    Example: pricetrail tokens remove laptop
     """
     with_store(lambda store: crud.revoke_token(store, name))
 
