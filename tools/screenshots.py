@@ -17,7 +17,7 @@ from pricetrail import crud, schedule
 from pricetrail.bootstrap import Services
 from pricetrail.config import Settings
 from pricetrail.demo.simulate import Demo, open_demo, simulate
-from pricetrail.main import create_app
+from pricetrail.main import Opener, create_app
 from pricetrail.queue import LocalQueue
 from tests.support.browser import Browser, running_browser
 from tests.support.serving import served
@@ -86,6 +86,8 @@ async def _scrape_once(app: Services) -> None:
     queue = LocalQueue(app.pipeline.work)
     await schedule.dispatch(app.store, queue, clock=app.clock, catch_up=False)
     await queue.join()
+    if app.pipeline.health is not None:
+        await app.pipeline.health.flush()
 
 
 async def _ids_of(demo: Demo) -> dict[str, str]:
@@ -97,7 +99,7 @@ async def _ids_of(demo: Demo) -> dict[str, str]:
     return ids
 
 
-def _handing_in(built: Services):  # type: ignore[no-untyped-def]
+def _handing_in(built: Services) -> Opener:
     @asynccontextmanager
     async def opened(_: Settings) -> AsyncIterator[Services]:
         yield built

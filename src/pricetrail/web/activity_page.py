@@ -113,10 +113,12 @@ def _whole_percent(share: float) -> str:
 
 
 def _gaps(coverage: Mapping[str, float]) -> list[tuple[str, str]]:
-    """The fields that are not always found, the least often found last."""
-    partial = [(field, share) for field, share in coverage.items() if share < _ALWAYS]
+    """The fields that are not always found, the rarer later, and those that never are."""
+    partial = [(field, share) for field, share in coverage.items() if 0 < share < _ALWAYS]
     ranked = sorted(partial, key=lambda one: -one[1])
-    return [(words.field(field), _whole_percent(share)) for field, share in ranked]
+    told = [(words.field(field), _whole_percent(share)) for field, share in ranked]
+    never = [words.field(field) for field, share in coverage.items() if not share]
+    return [*told, ("never:", ", ".join(never))] if never else told
 
 
 def _bar(share: float | None) -> Markup:

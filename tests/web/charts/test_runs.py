@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,7 +97,7 @@ def test_runs_cover_every_point_and_never_overlap(seen):
     for one in points:
         covering = [r for r in runs if r.since <= one.at <= r.until and r.price == one.price]
         assert covering
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in pairwise(runs):
         assert before.since <= before.until <= after.since < after.until or (
             after.since == after.until
         )

@@ -29,7 +29,7 @@ from pricetrail.web.render import page, product_path
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_EVENTS_SHOWN = 25
+_EVENTS_SHOWN = 15
 _MOST_OTHERS = 4
 _REFRESH_S = 2
 
