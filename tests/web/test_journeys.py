@@ -1,5 +1,7 @@
 """What people do, in a real browser."""
 
+from pricetrail import crud
+from pricetrail.crud.tokens import create_token
 from tests.support.browser import Browser
 from tests.support.serving import TOKEN
 from tests.support.shop import Reply, product_page
@@ -139,6 +141,25 @@ def test_logging_in_and_out(tmp_path_factory, browser: Browser) -> None:
         browser.find("#token")
         browser.open(f"{site.url}/")
         browser.find("#token")
+
+
+def test_who_may_only_read_is_offered_nothing_else(tmp_path_factory, browser: Browser) -> None:
+    secrets = []
+    with running_website(tmp_path_factory.mktemp("locked"), api_token=TOKEN) as site:
+
+        async def prepare() -> None:
+            store = site.services.store
+            _, secret = await create_token(store, "guest", "read")
+            secrets.append(secret)
+            await crud.track(store, "http://shop.test/p/mug")
+
+        site.run(prepare())
+        browser.open(f"{site.url}/login")
+        browser.fill("#token", secrets[0])
+        browser.press("Log in")
+        browser.find(".card h2 a").click()
+        browser.find(".product-head")
+        assert not browser.all("main form:not(.tools), .pick, [href='/add']")
 
 
 def test_colours_are_chosen_and_remembered(site: Website, browser: Browser) -> None:

@@ -76,6 +76,7 @@ def _frame(request: Request) -> dict[str, Any]:
         "version": __version__,
         "here": request.url.path + (f"?{query}" if query else ""),
         "can_log_out": not serving.access.is_open,
+        "may_change": getattr(request.state, "may_change", False),
         "now": serving.services.clock(),
     }
 

@@ -56,7 +56,9 @@ async def _refusal(scope: Scope) -> Response | None:
             return caller
         if changes and caller.scope != "write":
             return problem(403, f"the token {caller.name!r} may only read")
-        scope.setdefault("state", {})["caller"] = caller.name
+        state = scope.setdefault("state", {})
+        state["caller"] = caller.name
+        state["may_change"] = caller.scope == "write"
     if changes and serving.writes is not None:
         cost = _COST_OF_INGEST if path == INGEST else 1.0
         wait = serving.writes.take(client_of(scope), cost)

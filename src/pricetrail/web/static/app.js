@@ -51,7 +51,7 @@ document.addEventListener("submit", (event) => {
 
 // Selecting products: all of them, ranges with Shift, and the bar that says how many.
 const bulk = document.querySelector("#bulk");
-if (bulk) {
+if (bulk?.querySelector(".bulk")) {
   const bar = bulk.querySelector(".bulk");
   const count = bulk.querySelector("[data-count]");
   const all = bulk.querySelector("[data-all]");
