@@ -123,10 +123,6 @@ class Browser:
         said = self.driver.get_log("browser")
         return [e["message"] for e in said if e["level"] in {"SEVERE", "WARNING"}]
 
-    def picture(self) -> bytes:
-        """The window as a PNG."""
-        return self.driver.get_screenshot_as_png()
-
 
 @contextmanager
 def running_browser(profile: Path) -> Iterator[Browser]:

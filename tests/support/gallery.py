@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pricetrail import crud
-from pricetrail.clock import iso, time_uuid
+from pricetrail.clock import time_uuid
 from pricetrail.crud.entries import ingest
 from pricetrail.schema import Attempt, Outcome, Product, ProductRecord, State, Target
 from pricetrail.store.base import Store, Write
@@ -175,8 +175,3 @@ async def hang_pictures(store: Store, now: datetime) -> Gallery:
     paused = await gallery.track("http://other.test/p/resting")
     await gallery.change(paused, paused=True)
     return gallery
-
-
-def said_at(moment: datetime) -> str:
-    """A moment as links name it."""
-    return iso(moment)
