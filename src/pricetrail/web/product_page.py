@@ -1,20 +1,20 @@
-"""A product's page in words: where its price stands, and why each price is what it is."""
+"""A product's page in words: where its price stands, its chart's table, and what it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from pricetrail.clock import iso
 from pricetrail.crud.history import EventPage
 from pricetrail.overview import ProductView
-from pricetrail.schema import Attempt, Product, ProductScrapeEvent, Target
+from pricetrail.schema import Product, Target
 from pricetrail.web import words
 from pricetrail.web.cards import name_of, state_of
 from pricetrail.web.charts.history import HistoryChart
 from pricetrail.web.charts.runs import Run
 from pricetrail.web.history import RANGES, Window
+from pricetrail.web.observations import attempt_view, event_views
 from pricetrail.web.pictures import picture_of
 from pricetrail.web.render import link, product_path
 from pricetrail.web.standing import standing_view
@@ -53,31 +53,6 @@ class ChangeView:
     list_price: str = ""
     stock: Said | None = None
     gap: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EventView:
-    """One observation, and why its price is what it is."""
-
-    at: datetime
-    price: str
-    trend: Trend | None
-    stock: Said | None
-    source: str | None
-    facts: Sequence[tuple[str, str]]
-    rejected: Sequence[Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptView:
-    """One try, and how it went."""
-
-    at: datetime
-    outcome: Said
-    reason: str | None
-    status: int | None
-    took: str
-    size: str
 
 
 def product_page(
@@ -274,65 +249,6 @@ def _more_changes(runs: Sequence[Run]) -> str | None:
     if len(runs) <= _MOST_CHANGES:
         return None
     return f"The latest {_MOST_CHANGES}; choose a shorter period, or download all of them."
-
-
-def event_views(
-    events: Sequence[ProductScrapeEvent], attempts: Iterable[Attempt]
-) -> list[EventView]:
-    """Events, newest first, each with its change against the one before it."""
-    tried = {attempt.uuid: attempt for attempt in attempts}
-    older = [*events, None][1:]
-    return [_event_view(event, before, tried) for event, before in zip(events, older, strict=True)]
-
-
-def _event_view(
-    event: ProductScrapeEvent, before: ProductScrapeEvent | None, tried: Mapping[UUID, Attempt]
-) -> EventView:
-    attempt = tried.get(event.uuid)
-    provenance = attempt.provenance if attempt is not None else None
-    moved = None
-    if before is not None and before.currency == event.currency and before.price != event.price:
-        moved = words.trend(before.price, event.price, event.currency)
-    rejected = (provenance or {}).get("price_rejected", ())
-    return EventView(
-        at=event.created,
-        price=words.money(event.price, event.currency),
-        trend=moved,
-        stock=words.availability(event.availability),
-        source=event.price_source,
-        facts=list(_facts_of(event, attempt)),
-        rejected=[one for one in rejected if isinstance(one, dict)],
-    )
-
-
-def _facts_of(event: ProductScrapeEvent, attempt: Attempt | None) -> Iterable[tuple[str, str]]:
-    """Where an event's values came from, as far as that is still known."""
-    said: list[tuple[str, object]] = [
-        ("The page said", event.price_raw),
-        ("Price read from", event.price_source),
-        ("Read by", f"site rule {event.rule}" if event.rule else "general rules"),
-        ("Fetched by", event.fetcher),
-        ("Answered", "nothing had changed (HTTP 304)" if event.confirmed else None),
-        ("Revision", event.revision or None),
-    ]
-    for name, origin in ((attempt.provenance if attempt else None) or {}).items():
-        if isinstance(origin, str) and name not in ("price", "price_raw"):
-            said.append((words.field(name), f"from {origin}"))
-    said.append(("Event", str(event.uuid)))
-    return ((key, str(value)) for key, value in said if value)
-
-
-def attempt_view(attempt: Attempt) -> AttemptView:
-    """An attempt in words."""
-    took = attempt.duration_ms
-    return AttemptView(
-        at=attempt.created,
-        outcome=words.state(attempt.outcome),
-        reason=attempt.reason,
-        status=attempt.status,
-        took="–" if took is None else f"{took:,} ms" if took < 10_000 else f"{took / 1000:.0f} s",
-        size=words.size(attempt.size),
-    )
 
 
 def _others(view: ProductView, shown: Sequence[Product]) -> Iterable[dict[str, Any]]:
