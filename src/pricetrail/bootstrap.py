@@ -17,8 +17,11 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
 
     from pricetrail.config import Settings
     from pricetrail.fetch.base import Fetcher
+    from pricetrail.fetch.client import HttpClient
     from pricetrail.fetch.gate import Egress, Endpoint
     from pricetrail.fetch.retry import RetryPolicy
+    from pricetrail.fetch.robots import Robots
+    from pricetrail.images import Pictures
     from pricetrail.pipeline import Pipeline
     from pricetrail.store.base import Store
 
@@ -33,6 +36,7 @@ class Services:
     clock: Clock
     store: Store
     fetchers: Mapping[str, Fetcher]
+    pictures: Pictures
     pipeline: Pipeline
 
 
@@ -60,6 +64,9 @@ async def services(
     the store's `open` does.
     """
     from pricetrail.extractors import Readers
+    from pricetrail.fetch.robots import Robots
+    from pricetrail.health import HealthRecorder
+    from pricetrail.images import Pictures
     from pricetrail.memory import keep_freed_memory
     from pricetrail.pipeline import Pipeline
 
@@ -67,12 +74,16 @@ async def services(
     keep_freed_memory()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings, clock=replaced.clock))
-        fetchers = build_fetchers(settings, replaced)
-        for fetcher in fetchers.values():
-            stack.push_async_callback(fetcher.close)
+        client = build_client(settings, replaced)
+        stack.push_async_callback(client.close)
+        robots = Robots(client, replaced.clock)
+        fetchers = _fetchers_over(client, robots, replaced)
+        pictures = Pictures(client, pictures_folder(settings), robots=robots)
+        await stack.enter_async_context(pictures)
         readers = await stack.enter_async_context(Readers(settings.readers))
-        pipeline = Pipeline(store, fetchers, replaced.clock, readers.extract)
-        yield Services(settings, replaced.clock, store, fetchers, pipeline)
+        health = await stack.enter_async_context(HealthRecorder(store, clock=replaced.clock))
+        pipeline = Pipeline(store, fetchers, replaced.clock, readers.extract, health)
+        yield Services(settings, replaced.clock, store, fetchers, pictures, pipeline)
 
 
 @asynccontextmanager
@@ -137,15 +148,28 @@ def build_egress(settings: Settings, overrides: Overrides | None = None) -> Egre
     return Egress(settings.egress_allow, (overrides or Overrides()).host_map)
 
 
+def pictures_folder(settings: Settings) -> Path:
+    """Where pictures are kept: beside the SQLite file, or in the data folder."""
+    parts = urlsplit(settings.resolved_store_url)
+    if parts.scheme == "sqlite":
+        return Path(unquote(parts.path)[1:]).parent / "pictures"
+    return settings.data_dir / "pictures"
+
+
 def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:
-    """The fetchers by name; they connect when they are first used."""
-    from pricetrail.fetch.client import HttpClient, HttpConfig
-    from pricetrail.fetch.http import HttpFetcher
-    from pricetrail.fetch.politeness import LocalPoliteness
-    from pricetrail.fetch.retry import RetryPolicy
+    """The fetchers by name, over a client of their own; they connect when they are first used."""
     from pricetrail.fetch.robots import Robots
 
-    client = HttpClient(
+    client = build_client(settings, overrides)
+    return _fetchers_over(client, Robots(client, overrides.clock), overrides)
+
+
+def build_client(settings: Settings, overrides: Overrides) -> HttpClient:
+    """The client that all requests to shops go through, with its gate and its politeness."""
+    from pricetrail.fetch.client import HttpClient, HttpConfig
+    from pricetrail.fetch.politeness import LocalPoliteness
+
+    return HttpClient(
         HttpConfig.of(settings),
         build_egress(settings, overrides),
         LocalPoliteness(
@@ -156,6 +180,11 @@ def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetche
         clock=overrides.clock,
         ssl_context=overrides.ssl_context,
     )
-    robots = Robots(client, overrides.clock)
+
+
+def _fetchers_over(client: HttpClient, robots: Robots, overrides: Overrides) -> dict[str, Fetcher]:
+    from pricetrail.fetch.http import HttpFetcher
+    from pricetrail.fetch.retry import RetryPolicy
+
     retry = overrides.retry or RetryPolicy()
     return {"http": HttpFetcher(client, robots, clock=overrides.clock, retry=retry)}

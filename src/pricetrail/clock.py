@@ -4,6 +4,7 @@ A time-UUID is version 1 (RFC 9562, 5.1): it holds its moment in 100 ns ticks si
 so the moment of an observation, and the month it is stored under, follow from its id alone.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,9 @@ from uuid import UUID
 
 Clock = Callable[[], datetime]
 """Answers the present as an aware UTC datetime in whole milliseconds."""
+
+_UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+_SPAN = re.compile(r"(?:\d{1,9}[wdhms])+", re.ASCII)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -57,6 +61,18 @@ def to_utc_ms(moment: datetime) -> datetime:
 def iso(moment: datetime) -> str:
     """`moment` as ISO 8601 in UTC with milliseconds, such as ``2026-01-31T09:05:00.000Z``."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def time_span(text: str) -> timedelta:
+    """``30m``, ``6h``, ``1d12h`` as a time span. Raises ValueError for anything else."""
+    said = text.strip().lower()
+    if not _SPAN.fullmatch(said):
+        raise ValueError(f"{text!r} is not a time span; write 30m, 6h, 1d or 1d12h")
+    parts = ((_UNITS[part[-1]], int(part[:-1])) for part in re.findall(r"\d+[wdhms]", said))
+    try:
+        return sum((timedelta(**{unit: number}) for unit, number in parts), timedelta())
+    except OverflowError as error:
+        raise ValueError(f"{text!r} is too long") from error
 
 
 def epoch_ms(moment: datetime) -> int:

@@ -93,7 +93,23 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="`json`: one object a line.")
     api_token: SecretStr | None = Field(None, description="Bearer token that the API asks for.")
 
-    @field_validator("egress_allow", "politeness_off_hosts", mode="before")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Names and addresses that the server is asked by, beside this machine's own, "
+            "comma-separated."
+        ),
+    )
+    writes_per_s: float = Field(
+        50.0,
+        ge=0,
+        description=(
+            "Changes that one client may ask for in a second, on average; 0: as many as it likes. "
+            "A hundred records sent to be stored count as one."
+        ),
+    )
+
+    @field_validator("egress_allow", "politeness_off_hosts", "allowed_hosts", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):

@@ -36,11 +36,21 @@ from pricetrail.errors import (
 )
 from pricetrail.extract import Extraction, extract
 from pricetrail.fetch.base import Fetcher, Request
+from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
 from pricetrail.queue import Job
 from pricetrail.schedule import completion, next_due
-from pricetrail.schema import Attempt, Claim, Page, Product, ProductScrapeEvent, State, Target
+from pricetrail.schema import (
+    Attempt,
+    Claim,
+    Page,
+    Product,
+    ProductRecord,
+    ProductScrapeEvent,
+    State,
+    Target,
+)
 from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, PRODUCT, TARGET, Row
 from pricetrail.values import Line
@@ -68,6 +78,11 @@ class Finding:
     confirmed: ProductScrapeEvent | None = None
     error: PricetrailError | None = None
 
+    @property
+    def record(self) -> ProductRecord | None:
+        """What the page says, where it was read."""
+        return None if self.extraction is None else self.extraction.record
+
 
 @dataclass(frozen=True, slots=True)
 class Scrape:
@@ -88,6 +103,7 @@ class Pipeline:
     fetchers: Mapping[str, Fetcher]
     clock: Clock = utc_now
     extractor: Extractor = extract_here
+    health: HealthRecorder | None = None
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -131,14 +147,36 @@ class Pipeline:
         """
         return await self._scrape(target, time_uuid(self.clock()))
 
+    async def take_page(self, page: Page) -> Scrape:
+        """Read and keep a page that somebody else fetched, as `scrape` does after its fetch.
+
+        Its target is the one at the page's `url`, tracked or not. Raises InvalidURL.
+        """
+        target = await crud.target_for(self.store, page.url, clock=self.clock)
+        started = self.clock()
+        finding = await self._read(page, target)
+        return await self._finish(target, time_uuid(started), finding, self.clock() - started)
+
     async def _scrape(self, target: Target, uuid: UUID, slot: datetime | None = None) -> Scrape:
         started = self.clock()
         finding = await self.find(target)
-        took = self.clock() - started
+        return await self._finish(target, uuid, finding, self.clock() - started, slot)
+
+    async def _finish(
+        self,
+        target: Target,
+        uuid: UUID,
+        finding: Finding,
+        took: timedelta,
+        slot: datetime | None = None,
+    ) -> Scrape:
+        """Keep all that a finding about `target` gives; what was purged meanwhile stays away."""
         now, plan = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = _attempt(now or target, uuid, finding, took, event)
         _log_attempt(now or target, attempt)
+        if self.health is not None:
+            self.health.count(target.shop, attempt, finding.record)
         scrape = Scrape(attempt, product, event, finding.error, finding.page)
         if now is not None:
             await self._keep(target, scrape, plan, slot)
@@ -209,21 +247,27 @@ class Pipeline:
             etag=target.etag if last is not None else None,
             last_modified=target.last_modified if last is not None else None,
         )
-        page: Page | None = None
         try:
             page = await self._fetcher_for(target).fetch(request)
-            if page.status == 304 and last is not None:
-                return Finding(Verdict("not_modified"), page, confirmed=last)
+        except RobotsDenied as error:
+            return Finding(Verdict("robots_denied", str(error)), error=error)
+        except (FetchError, PolicyError, InvalidURL) as error:
+            return Finding(Verdict("fetch_failed", str(error)), error=error)
+        if page.status == 304 and last is not None:
+            return Finding(Verdict("not_modified"), page, confirmed=last)
+        return await self._read(page, target)
+
+    async def _read(self, page: Page, target: Target) -> Finding:
+        """What a page says of its target."""
+        try:
             extraction = await self.extractor(page)
             verdict = judge(page, extraction, target)
             product_id = identify(page, extraction) if verdict.outcome == "ok" else None
-            return Finding(verdict, page, extraction, product_id)
         except RecordInvalid as error:
             return Finding(Verdict("invalid", str(error)), page, error=error)
-        except RobotsDenied as error:
-            return Finding(Verdict("robots_denied", str(error)), page, error=error)
-        except (FetchError, PolicyError, InvalidURL) as error:
+        except InvalidURL as error:
             return Finding(Verdict("fetch_failed", str(error)), page, error=error)
+        return Finding(verdict, page, extraction, product_id)
 
     def _fetcher_for(self, target: Target) -> Fetcher:
         """The fetcher a target asks for; ``auto`` is http."""

@@ -23,19 +23,27 @@ class Queue(Protocol):
     async def put(self, job: Job) -> None:
         """Accept a job. Raises ServiceUnavailable, quickly, when it cannot be accepted."""
 
+    @property
+    def running(self) -> list[Job]:
+        """The jobs that this process works on now; none where others work them off."""
+
 
 @dataclass
 class LocalQueue:
     """The queue of one process: a lane per shop, so that each shop is asked one thing at a time.
 
-    At most `concurrency` jobs run at once. A target that is waiting or running already is not
-    queued again. An error that `work` raises stops the queue and comes out of `join`.
+    At most `concurrency` jobs run at once. A target that waits already keeps its place, and its
+    latest job is the one that counts; one that runs is queued again, and done once more. An
+    error that `work` raises ends the shop's lane and comes out of `join`; what waited in it is
+    not done, and may be put again.
     """
 
     work: Callable[[Job], Awaitable[object]]
     concurrency: int = 32
-    _lanes: dict[str, deque[Job]] = field(default_factory=dict)
-    _known: dict[str, Job] = field(default_factory=dict)
+    _lanes: dict[str, deque[str]] = field(default_factory=dict)
+    _waiting: dict[str, Job] = field(default_factory=dict)
+    _running: dict[str, Job] = field(default_factory=dict)
+    _left: dict[str, Job] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _slots: asyncio.Semaphore = field(init=False)
 
@@ -43,21 +51,28 @@ class LocalQueue:
         self._slots = asyncio.Semaphore(self.concurrency)
 
     async def put(self, job: Job) -> None:
-        """Accept a job; a target that is waiting or running already is left as it is."""
-        if job.target_id in self._known:
+        """Accept a job; it replaces one of the same target that waits already."""
+        self._left.pop(job.target_id, None)
+        known = job.target_id in self._waiting
+        self._waiting[job.target_id] = job
+        if known:
             return
-        self._known[job.target_id] = job
         lane = self._lanes.get(job.shop)
         if lane is not None:
-            lane.append(job)
+            lane.append(job.target_id)
             return
-        self._lanes[job.shop] = deque([job])
+        self._lanes[job.shop] = deque([job.target_id])
         self._tasks.add(asyncio.create_task(self._run_lane(job.shop)))
 
     @property
     def waiting(self) -> int:
-        """Jobs that wait or run."""
-        return len(self._known)
+        """How many jobs wait or run."""
+        return len(self._waiting) + len(self._running)
+
+    @property
+    def running(self) -> list[Job]:
+        """The jobs that run now, the longest running first."""
+        return list(self._running.values())
 
     async def join(self) -> None:
         """Wait until nothing waits or runs; raises the first error that `work` raised."""
@@ -80,15 +95,27 @@ class LocalQueue:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
         self._lanes.clear()
-        left = list(self._known.values())
-        self._known.clear()
+        left = [*self._left.values(), *self._waiting.values()]
+        self._left.clear()
+        self._waiting.clear()
         return left
 
     async def _run_lane(self, shop: str) -> None:
         lane = self._lanes[shop]
-        while lane:
-            job = lane.popleft()
-            async with self._slots:
-                await self.work(job)
-            del self._known[job.target_id]
-        del self._lanes[shop]
+        try:
+            while lane:
+                async with self._slots:
+                    await self._do(self._waiting.pop(lane.popleft()))
+        finally:
+            del self._lanes[shop]
+            self._left |= {target_id: self._waiting.pop(target_id) for target_id in lane}
+
+    async def _do(self, job: Job) -> None:
+        self._running[job.target_id] = job
+        try:
+            await self.work(job)
+        except BaseException:
+            self._left[job.target_id] = job
+            raise
+        finally:
+            del self._running[job.target_id]

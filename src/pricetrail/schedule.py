@@ -52,7 +52,7 @@ def is_due(target: Target, now: datetime) -> bool:
         and not target.untracked
         and target.next_due is not None
         and target.next_due <= now
-        and not _is_leased(target, now)
+        and not is_leased(target, now)
     )
 
 
@@ -124,6 +124,24 @@ async def take(store: Store, target: Target, now: datetime) -> bool:
     until = now + LEASE
     before = {"next_due": target.next_due, "lease_until": target.lease_until}
     return await _run(store, _move(target, until, before, {"lease_until": until}))
+
+
+async def take_now(store: Store, target_id: str, now: datetime) -> datetime | None:
+    """Make a target due at this moment and take its lease, in one step; returns the slot.
+
+    Whatever somebody else is doing with it goes on, and counts as an attempt, not as its slot.
+    None for a target without a schedule (paused, untracked or gone): it can be scraped by hand.
+    """
+    key = {"target_id": target_id}
+    while (row := await store.get(TARGET, key)) is not None:
+        target: Target = TARGET.load(row)
+        if target.paused or target.untracked:
+            return None
+        until = now + LEASE
+        before = {"next_due": target.next_due, "lease_until": target.lease_until}
+        if await _run(store, _move(target, until, before, {"next_due": now, "lease_until": until})):
+            return now
+    return None
 
 
 async def complete(
@@ -260,7 +278,7 @@ def _is_recent(mark: datetime | None, now: datetime) -> bool:
     return mark is not None and now - _SWEEP_AFTER <= mark <= now
 
 
-def _is_leased(target: Target, now: datetime) -> bool:
+def is_leased(target: Target, now: datetime) -> bool:
     """Whether somebody works on a target; no lease ends later than one that begins now."""
     return target.lease_until is not None and now < target.lease_until <= now + LEASE
 

@@ -303,6 +303,61 @@ class ProductDay(Model):
     out_of_stock: int = Field(description="Events that say out of stock.")
 
 
+class JobTarget(Model):
+    """One of the targets that a job asked to scrape; how it goes is read from the target itself."""
+
+    job_id: Word = Field(description="The job: what was asked for at once.")
+    number: int = Field(ge=0, description="Its place in what was asked for, from 0.")
+    kind: Literal["track", "scrape"] = Field(description="What was asked for.")
+    created_at: Moment = Field(description="When; an attempt since then answers it.")
+    target_id: Word = Field(description="The target to scrape.")
+    url: WebAddress = Field(description="The target's URL.")
+
+
+class ProductLink(Model):
+    """A product that a person says is the same as another one, at another shop, say.
+
+    All products of a group link to one another.
+    """
+
+    product_id: ProductId = Field(description="A product.")
+    other_id: ProductId = Field(description="Another product of its group.")
+
+
+class ApiToken(Model):
+    """A token that the API accepts; the token itself is not kept."""
+
+    digest: Word = Field(description="SHA-256 of the token, hexadecimal.")
+    name: Word = Field(description="What people call it; no two have the same.")
+    scope: Literal["read", "write"] = Field(description="`write` may change things, too.")
+    created_at: Moment = Field(description="When it was made.")
+
+
+class IdempotencyKey(Model):
+    """A record that was sent to us, by what tells its repeats from other records."""
+
+    key: Word = Field(description="The client's key, hashed, or the event's id.")
+    digest: Word = Field(description="SHA-256 of the record, hexadecimal.")
+    uuid: TimeUUID = Field(description="The event it became.")
+
+
+class ShopHealth(Model):
+    """How one process fared with a shop on one day (UTC); the sum over processes is the truth."""
+
+    shop: Word = Field(description="Host of the shop, without `www.`.")
+    day: date = Field(description="The day in UTC.")
+    writer: Word = Field(description="The process that counted.")
+    outcomes: dict[str, int] | None = Field(None, description="Outcome → attempts.")
+    records: int = Field(0, ge=0, description="Accepted records that were read from a page.")
+    fields: dict[str, int] | None = Field(
+        None, description="Field of the record → accepted records that had it."
+    )
+    duration_ms: int = Field(0, ge=0, description="Milliseconds that all the attempts took.")
+    last_ok_at: Moment | None = Field(None, description="The last attempt that gave an event.")
+    last_error: Line = Field(None, description="Why the last other attempt gave none, in words.")
+    last_error_at: Moment | None = Field(None, description="When that was.")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One fetched document, as it came; all extraction reads from this and nothing else.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from babel import Locale
@@ -20,6 +20,7 @@ from pricetrail.clock import iso, moment_of, to_utc_ms
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _WEB_ADDRESS = re.compile("https?://[^\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 _PRODUCT_ID = re.compile(r"[0-9A-Za-z_:][0-9A-Za-z._~:-]*")
+_NUMBER = re.compile(r"\s*[-+]?[0-9_]*\.?[0-9_]+(?:[eE][-+]?[0-9]+)?\s*")
 _SPACES = re.compile(r"\s+")
 _MOST_IN_A_MAP = 500  # characters of a key or a value
 _CURRENCIES = frozenset(Locale("en").currencies)
@@ -92,10 +93,29 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _no_number(value: object) -> object:
+    """A moment as it was given: whether a number counts seconds or milliseconds is a guess."""
+    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        raise ValueError("write a moment in ISO 8601, such as 2026-01-31T09:05:00Z")
+    return value
+
+
+def _utc_ms(moment: datetime) -> datetime:
+    try:
+        return to_utc_ms(moment)
+    except OverflowError as error:
+        raise ValueError("beyond all time in UTC") from error
+
+
 def _product_id(text: str) -> str:
     if not _PRODUCT_ID.fullmatch(text):
         raise ValueError("not a product id")
     return text
+
+
+def _shown_as(pattern: str) -> Any:
+    """What JSON schemas say of a text that a validator of ours checks more closely."""
+    return Field(json_schema_extra={"pattern": pattern})
 
 
 def _one_line(text: str) -> str:
@@ -119,12 +139,27 @@ Amount = Annotated[
     AfterValidator(_plain_decimal),
     PlainSerializer(str, when_used="json"),
 ]
-Moment = Annotated[datetime, AfterValidator(to_utc_ms), PlainSerializer(iso, when_used="json")]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_no_number),
+    AfterValidator(_utc_ms),
+    PlainSerializer(iso, when_used="json"),
+]
 TimeUUID = Annotated[UUID, AfterValidator(_is_time_uuid)]
-Currency = Annotated[str, AfterValidator(_known_currency)]
-Gtin = Annotated[str, AfterValidator(_checked_gtin)]
-WebAddress = Annotated[str, Field(max_length=2048), AfterValidator(_web_address)]
-ProductId = Annotated[str, Field(max_length=128), AfterValidator(_product_id)]
+Currency = Annotated[str, _shown_as("^[A-Z]{3}$"), AfterValidator(_known_currency)]
+Gtin = Annotated[str, _shown_as("^([0-9]{8}|[0-9]{12,14})$"), AfterValidator(_checked_gtin)]
+WebAddress = Annotated[
+    str,
+    Field(max_length=2048),
+    _shown_as("^[Hh][Tt][Tt][Pp][Ss]?://[^/]"),
+    AfterValidator(_web_address),
+]
+ProductId = Annotated[
+    str,
+    Field(max_length=128),
+    _shown_as(f"^{_PRODUCT_ID.pattern}$"),
+    AfterValidator(_product_id),
+]
 """What can stand in a URL's path, in a file's name and on a terminal as it is."""
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 """What programs and people name things by: on one line, and never empty."""

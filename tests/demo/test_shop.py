@@ -17,6 +17,7 @@ from pricetrail.demo.pages import product_page
 from pricetrail.demo.prices import changed_at, price_at
 from pricetrail.demo.shop import DemoShop
 from pricetrail.errors import ServiceUnavailable
+from pricetrail.images import media_type_of
 
 EVERY_ITEM = pytest.mark.parametrize("item", items(), ids=lambda item: item.slug)
 
@@ -294,6 +295,11 @@ class TestOtherPages:
     @EVERY_ITEM
     async def test_pictures(self, client: aiohttp.ClientSession, item: Item) -> None:
         async with client.get(item.image_url) as response:
+            assert media_type_of(await response.read()) == "image/png"
+        assert response.headers["Content-Type"] == "image/png"
+
+    async def test_the_shops_sign(self, client: aiohttp.ClientSession) -> None:
+        async with client.get("http://tools.demo.pricetrail.test/img/logo.svg") as response:
             ET.fromstring(gzip.decompress(await response.read()))
         assert response.headers["Content-Type"] == "image/svg+xml"
 
@@ -314,7 +320,7 @@ class TestOtherPages:
     @pytest.mark.parametrize(
         "path",
         [
-            "/p/none", "/dp/none", "/c/none", "/c/all?page=99", "/info/none", "/img/none.svg",
+            "/p/none", "/dp/none", "/c/none", "/c/all?page=99", "/info/none", "/img/none.png",
             "/api/products/none", "/sitemap-none.xml", "/nowhere", "/p/", "/p/orrery-kit/x",
         ],
     )  # fmt: skip

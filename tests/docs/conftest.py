@@ -56,10 +56,12 @@ def reader(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> Reader:
+) -> Iterator[Reader]:
     shutil.copytree(prepared.folder, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    return Reader(CommandLine(monkeypatch, capsys, tmp_path), prepared.shop, prepared.product_id)
+    cli = CommandLine(monkeypatch, capsys, tmp_path)
+    with Reader(cli, prepared.shop, prepared.product_id) as reader:
+        yield reader
 
 
 async def _history(folder: Path, base: str) -> str:
@@ -78,6 +80,7 @@ async def _history(folder: Path, base: str) -> str:
             app.store,
             {"url": "https://www.amazon.de/dp/B000000000", "name": "A pan", "asin": "B000000000"},
         )
+        await crud.create_token(app.store, "laptop", "read")
         with (folder / "backup.jsonl").open("wb") as out:
             await export_jsonl(app.store, out)
         return await crud.resolve(app.store, base + PATHS[0])

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -87,3 +88,58 @@ async def test_closing_cancels_what_waits():
     await queue.close()
     assert queue.waiting == 0
     await queue.join()
+
+
+async def test_one_that_runs_is_done_once_more():
+    done, started, may_end = [], asyncio.Event(), asyncio.Event()
+
+    async def work(one: Job) -> None:
+        started.set()
+        await may_end.wait()
+        done.append(one)
+
+    queue = LocalQueue(work)
+    await queue.put(job(1))
+    await started.wait()
+    assert queue.running == [job(1)]
+    again = Job(job(1).target_id, "shop.example", datetime(2026, 3, 1, tzinfo=UTC))
+    await queue.put(again)
+    assert queue.waiting == 2
+    may_end.set()
+    await queue.join()
+    assert done == [job(1), again]
+    assert queue.running == []
+
+
+async def test_the_latest_job_of_a_waiting_target_counts_in_its_place():
+    done = []
+
+    async def work(one: Job) -> None:
+        done.append(one)
+
+    queue = LocalQueue(work)
+    later = Job(job(1).target_id, "shop.example", datetime(2026, 3, 1, tzinfo=UTC))
+    for one in (job(1), job(2), later):
+        await queue.put(one)
+    await queue.join()
+    assert done == [later, job(2)]
+
+
+async def test_after_an_error_the_shop_can_be_asked_again():
+    fails, done = True, []
+
+    async def work(one: Job) -> None:
+        if fails:
+            raise StoreUnavailable("the disk is full")
+        done.append(one)
+
+    queue = LocalQueue(work)
+    await queue.put(job(1))
+    await queue.put(job(2))
+    with pytest.raises(StoreUnavailable):
+        await queue.join()
+    fails = False
+    await queue.put(job(2))
+    await queue.join()
+    assert done == [job(2)]
+    assert await queue.close() == [job(1)]

@@ -83,7 +83,8 @@ class Histories:
             await store.close()
 
     async def fill(self, store: Store, visits: list[Visit]) -> None:
-        """Make the visits, in their order, and track their products."""
+        """Make the visits, in their order, track their products, and link them to the first."""
+        first: str | None = None
         for visit in visits:
             url = f"https://shop{visit.product}.example/p/{visit.product}"
             tracked = await crud.track(store, url, tags=["x"], clock=self.clock)
@@ -96,6 +97,9 @@ class Histories:
                 await self._revise(store, entry.event, retracted=visit.retracted)
             alias = ProductAlias(alias=f"old:{visit.product}", product_id=entry.event.product_id)
             await store.put([Write(PRODUCT_ALIAS, PRODUCT_ALIAS.row(alias))])
+            first = first or entry.event.product_id
+            if first != entry.event.product_id:
+                await crud.link(store, first, entry.event.product_id)
 
     async def _revise(self, store: Store, event: ProductScrapeEvent, *, retracted: bool) -> None:
         """Append a higher revision, as a correction does; the day follows."""

@@ -42,7 +42,8 @@ class Model:
     ) -> bool:
         place = self._place(table, key)
         there = self.rows.get(place)
-        if there is None or any(there[name] != value for name, value in expected.items()):
+        asked = whole(table, dict(expected))
+        if there is None or any(there[name] != asked[name] for name in expected):
             return False
         self.rows[place] = whole(table, there | new)
         return True

@@ -36,3 +36,10 @@ def wait_until(holds: Callable[[], object]) -> None:
     while not holds():
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.02)
+
+
+def first_line(stream: IO[bytes] | None) -> str:
+    """The first line that a process says."""
+    wait_for_words(stream)
+    assert stream is not None
+    return stream.readline().decode().rstrip()

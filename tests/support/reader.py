@@ -5,13 +5,18 @@ import re
 import shlex
 import signal
 import subprocess
+from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
-from tests.support.processes import PATIENCE_S, ending, wait_for_words
+from tests.support.processes import PATIENCE_S, ending, first_line, wait_for_words
 
 _PRODUCT_ID = re.compile(r"shop\.example:[0-9a-f]+")
+_SHOWN_SERVER = "http://127.0.0.1:8000"
+_TOKEN = "ptr_0000"
 _SERVER = re.compile(r"cassandra://\S+")
 
 
@@ -22,6 +27,7 @@ class Reader:
         self._cli = cli
         self._shop = shop
         self._product_id = product_id
+        self._running = ExitStack()
 
     def follow(self, line: str) -> None:
         """Do what `line` says; fails unless it goes well."""
@@ -33,8 +39,10 @@ class Reader:
                 check_target(target)
             case [".", ".venv/bin/activate"]:
                 assert "VENV := .venv" in (ROOT / "Makefile").read_text()
-            case ["pricetrail", "up", *options]:
-                self._up(options)
+            case ["pricetrail", "up" | "serve" as command, *options]:
+                self._serve(command, *options)
+            case ["curl", *options]:
+                self._ask(options)
             case _:
                 self._pipeline(words)
 
@@ -64,14 +72,40 @@ class Reader:
             (self._cli.folder / target).write_text(result.out)
         return result.out.encode()
 
-    def _up(self, options: list[str]) -> None:
+    def _serve(self, command: str, *options: str) -> None:
         """Start it, wait for what it says first, and press Ctrl-C."""
-        with ending(self._cli.start("up", *options)) as process:
+        with ending(self._cli.start(command, *options, "--port", "0")) as process:
             wait_for_words(process.stdout, process.stderr)
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, said.decode()
         assert b"Traceback" not in said
+
+    def _ask(self, options: list[str]) -> None:
+        """Send what curl would send, to a server of our own."""
+        asked = [option.replace(_SHOWN_SERVER, self._server) for option in options]
+        assert any(option.startswith(f"{self._server}/") for option in asked), "not our server"
+        found = subprocess.run(
+            ["curl", "--silent", "--show-error", "--fail-with-body", "--max-time", "60", *asked],
+            cwd=self._cli.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert found.returncode == 0, found.stdout + found.stderr
+
+    @cached_property
+    def _server(self) -> str:
+        """The address of a server that runs until the reader leaves."""
+        self._cli.env["PRICETRAIL_API_TOKEN"] = _TOKEN
+        process = self._running.enter_context(ending(self._cli.start("serve", "--port", "0")))
+        return first_line(process.stderr).removeprefix("serving ")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
 
 
 def check_target(name: str) -> None:

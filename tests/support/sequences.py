@@ -80,6 +80,7 @@ class Keys:
             ColumnType.TEXT: (f"{self.prefix}:0", f"{self.prefix}:1"),
             ColumnType.INT: (number, -number),
             ColumnType.TIMESTAMP: (NOON, datetime(1969, 12, 31, tzinfo=UTC)),
+            ColumnType.DATE: (NOON.date(), date(1969, 12, 31)),
         }
         return st.sampled_from(few[kind][:values])
 

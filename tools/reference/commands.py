@@ -69,7 +69,17 @@ def _exit_codes() -> list[tuple[str, str]]:
 
 def _panel(panel: str, commands: dict[str, Any]) -> str:
     shown = [name for name, command in cli.COMMANDS.items() if command.panel == panel]
-    return "\n\n".join([f"## {panel}", *(_section(name, commands[name]) for name in shown)])
+    sections = [section for name in shown for section in _sections(name, commands[name])]
+    return "\n\n".join([f"## {panel}", *sections])
+
+
+def _sections(name: str, command: Any) -> list[str]:
+    """A command's section; of a group, what it is for and the sections of its commands."""
+    parts: dict[str, Any] = getattr(command, "commands", {})
+    if not parts:
+        return [_section(name, command)]
+    about = f"### {name}\n\n{told(command.help).summary}"
+    return [about, *("#" + _section(f"{name} {part}", parts[part]) for part in parts)]
 
 
 def _section(name: str, command: Any) -> str:

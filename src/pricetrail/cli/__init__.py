@@ -21,6 +21,10 @@ INTERRUPTED = 130
 _WRONG_USAGE = 2
 
 
+Loaded = Callable[..., Any] | dict[str, Callable[..., Any]]
+"""What a command is: its function, or the functions of a group by name."""
+
+
 class Command(NamedTuple):
     """Where a command is, and the line that the overview shows."""
 
@@ -38,12 +42,14 @@ COMMANDS: dict[str, Command] = {
     "track": Command("track:track_urls", _SCRAPE, "Scrape URLs on schedule from now on."),
     "untrack": Command("track:untrack_targets", _SCRAPE, "Stop scraping; the history stays."),
     "dispatch": Command("dispatch:dispatch_due", _SCRAPE, "Scrape what is due now."),
-    "up": Command("up:up", _SCRAPE, "Scrape what is due, again and again, until Ctrl-C."),
+    "up": Command("up:up", _SCRAPE, "Scrape what is due, again and again, and serve the web UI."),
     "products": Command("lists:list_products", _LOOK, "List the products."),
     "targets": Command("lists:list_targets", _LOOK, "List what is tracked, and how it goes."),
     "show": Command("show:show_product", _LOOK, "Show everything about one product."),
     "history": Command("show:show_history", _LOOK, "Show a product's observations."),
     "attempts": Command("lists:list_attempts", _LOOK, "List the tries at a target."),
+    "serve": Command("serve:serve", _LOOK, "Serve the API and the web UI alone."),
+    "tokens": Command("tokens:TOKENS", _LOOK, "Make, list and remove tokens of the API."),
     "export": Command("transfer:export_history", _KEEP, "Write the history to a file."),
     "import": Command("transfer:import_history", _KEEP, "Add the history in a file."),
     "copy": Command("copying:copy_history", _KEEP, "Take the history to another store."),
@@ -71,15 +77,15 @@ def build_app(*wanted: str) -> typer.Typer:
     )
     app.callback()(_global_options)
     for name, command in COMMANDS.items():
-        function = _load(command.place) if name in wanted else _not_loaded
-        declare = app.command(
-            name,
-            cls=helping.Command,
-            help=helping.help_of(function),
-            short_help=command.summary,
-            rich_help_panel=command.panel,
-        )
-        declare(function)
+        loaded = _load(command.place) if name in wanted else _not_loaded
+        shown: dict[str, Any] = {"short_help": command.summary, "rich_help_panel": command.panel}
+        if isinstance(loaded, dict):
+            group = typer.Typer(cls=helping.Group, help=f"{command.summary}")
+            for part, function in loaded.items():
+                _declare(group, part, function)
+            app.add_typer(group, name=name, no_args_is_help=True, **shown)
+        else:
+            _declare(app, name, loaded, **shown)
     return app
 
 
@@ -142,10 +148,15 @@ def _global_options(
     """What every command has; `--version` answers by itself, `--verbose` is found by `run`."""
 
 
-def _load(place: str) -> Callable[..., Any]:
+def _declare(app: typer.Typer, name: str, function: Callable[..., Any], **shown: Any) -> None:
+    help_text = helping.help_of(function)
+    app.command(name, cls=helping.Command, help=help_text, **shown)(function)
+
+
+def _load(place: str) -> Loaded:
     module, _, name = place.partition(":")
-    function: Callable[..., Any] = getattr(import_module(f"pricetrail.cli.{module}"), name)
-    return function
+    loaded: Loaded = getattr(import_module(f"pricetrail.cli.{module}"), name)
+    return loaded
 
 
 def _not_loaded() -> None:

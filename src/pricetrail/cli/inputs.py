@@ -1,9 +1,9 @@
 """What commands are given: URLs in bulk, durations, moments."""
 
-import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ import typer
 from pydantic import ValidationError
 
 from pricetrail.cli.console import warning_line
-from pricetrail.clock import to_utc_ms
+from pricetrail.clock import time_span, to_utc_ms
 from pricetrail.crud.targets import Plan
 from pricetrail.errors import EgressDenied, InvalidFile, InvalidURL, PolicyError, UsageError
 from pricetrail.urls import normalise_url, target_id_of
@@ -25,8 +25,6 @@ UrlArguments = Annotated[
 ]
 UrlFile = Annotated[Path | None, typer.Option("--file", "-f", help="A file with one URL per line.")]
 
-_UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
-_DURATION = re.compile(r"(?:\d{1,9}[wdhms])+")
 _SHORTEST = timedelta(minutes=1)
 _LONGEST = timedelta(days=366)
 
@@ -144,13 +142,10 @@ def check_tag(text: str) -> str:
 
 def duration(text: str) -> timedelta:
     """``30m``, ``6h``, ``1d12h`` as a time span. Raises UsageError for anything else."""
-    if not _DURATION.fullmatch(text.strip().lower()):
-        raise UsageError(f"{text!r} is not a time span; write 30m, 6h, 1d or 1d12h")
-    parts = re.findall(r"(\d{1,9})([wdhms])", text.lower())
     try:
-        return sum((timedelta(**{_UNITS[unit]: int(n)}) for n, unit in parts), timedelta())
-    except OverflowError as error:
-        raise UsageError(f"{text!r} is too long") from error
+        return time_span(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 def interval(text: str) -> timedelta:
@@ -168,9 +163,10 @@ def moment(text: str, now: datetime) -> datetime:
 
     Raises UsageError for anything else.
     """
-    if _DURATION.fullmatch(text.strip().lower()):
+    with suppress(ValueError):
+        span = time_span(text)
         try:
-            return now - duration(text)
+            return now - span
         except OverflowError as error:
             raise UsageError(f"{text!r} ago is before all time") from error
     try:

@@ -14,6 +14,8 @@ from pricetrail.crud.entries import (
     steps_before,
 )
 from pricetrail.crud.history import EventPage, get_event, history, history_page, latest, months
+from pricetrail.crud.jobs import Job, JobItem, JobStatus, job_progress, job_status, start_job
+from pricetrail.crud.links import link, linked_ids, same_products, unlink
 from pricetrail.crud.products import (
     find_product,
     get_product,
@@ -25,6 +27,7 @@ from pricetrail.crud.products import (
 )
 from pricetrail.crud.targets import (
     attempts,
+    change_target,
     get_target,
     iter_targets,
     list_targets,
@@ -32,17 +35,24 @@ from pricetrail.crud.targets import (
     track,
     untrack,
 )
+from pricetrail.crud.tokens import create_token, find_token, list_tokens, revoke_token
 
 __all__ = [
     "Entry",
     "EventPage",
+    "Job",
+    "JobItem",
+    "JobStatus",
     "Known",
     "Plan",
     "add_scrape_event",
     "attempts",
+    "change_target",
     "create_entry",
     "create_scrape_entry",
+    "create_token",
     "find_product",
+    "find_token",
     "get_event",
     "get_product",
     "get_target",
@@ -51,18 +61,27 @@ __all__ = [
     "ingest",
     "iter_products",
     "iter_targets",
+    "job_progress",
+    "job_status",
     "known_of",
     "latest",
+    "link",
+    "linked_ids",
     "list_products",
     "list_targets",
+    "list_tokens",
     "months",
     "plan_entry",
     "product_days",
     "purge",
     "put_entry",
     "resolve",
+    "revoke_token",
+    "same_products",
+    "start_job",
     "steps_before",
     "target_for",
     "track",
+    "unlink",
     "untrack",
 ]

@@ -216,6 +216,26 @@ async def ingest(
     another kind than ``product``, for a product of another shop, and for a moment to come.
     """
     now = clock()
+    check_ingest(record, product_id=product_id, uuid=uuid, now=now)
+    wanted = create_scrape_entry(
+        record,
+        product_id=product_id or product_of(record),
+        uuid=uuid or time_uuid(now),
+        recorded_at=now,
+        **facts,
+    )
+    known = known_of(await store.run(steps_before(wanted)))
+    plan = plan_entry(record, wanted, known, target)
+    if not says_the_same(plan.entry.event, wanted):
+        raise Conflict(f"event {wanted.uuid} is stored already, and says something else")
+    await put_entry(store, plan)
+    return plan.entry
+
+
+def check_ingest(
+    record: ProductRecord, *, product_id: str | None, uuid: UUID | None, now: datetime
+) -> None:
+    """Refuse what `ingest` cannot store: raises RecordInvalid, and InvalidURL for the record's."""
     if record.url is None:
         raise RecordInvalid("a record without url cannot be stored", "[]")
     if record.kind != "product":
@@ -224,19 +244,16 @@ async def ingest(
         raise RecordInvalid(f"product_id: {product_id} is of another shop than the url", "[]")
     if uuid is not None and is_ahead(moment_of(uuid), now):
         raise RecordInvalid("uuid: it was made at a moment that is yet to come", "[]")
-    wanted = create_scrape_entry(
-        record,
-        product_id=product_id or product_id_of(record.url, record.asin),
-        uuid=uuid or time_uuid(now),
-        recorded_at=now,
-        **facts,
-    )
-    known = known_of(await store.run(steps_before(wanted)))
-    plan = plan_entry(record, wanted, known, target)
-    if any(getattr(plan.entry.event, name) != getattr(wanted, name) for name in _OBSERVED):
-        raise Conflict(f"event {wanted.uuid} is stored already, and says something else")
-    await put_entry(store, plan)
-    return plan.entry
+
+
+def product_of(record: ProductRecord) -> str:
+    """The id of the product that a record with a URL speaks of. Raises InvalidURL."""
+    return product_id_of(record.url or "", record.asin)
+
+
+def says_the_same(a: Observation, b: Observation) -> bool:
+    """Whether two events observed the same, name and brand included."""
+    return all(getattr(a, name) == getattr(b, name) for name in _OBSERVED)
 
 
 def is_ahead(moment: datetime, now: datetime) -> bool:

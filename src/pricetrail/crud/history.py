@@ -84,17 +84,21 @@ async def history_page(
 
 async def get_event(store: Store, product_id: str, uuid: UUID) -> ProductScrapeEvent:
     """The highest revision of one event, found from its id alone. Raises NotFound."""
-    absent = NotFound(f"{product_id} has no event {uuid}")
+    event = await find_event(store, product_id, uuid)
+    if event is None:
+        raise NotFound(f"{product_id} has no event {uuid}")
+    return event
+
+
+async def find_event(store: Store, product_id: str, uuid: UUID) -> ProductScrapeEvent | None:
+    """The highest revision of one event, None where there is none."""
     try:
         month = month_of(moment_of(uuid))
-    except ValueError as error:  # no event is named by such a UUID
-        raise absent from error
+    except ValueError:  # no event is named by such a UUID
+        return None
     partition = {"product_id": product_id, "month": month}
     rows = await store.scan(EVENT, partition, ge=(uuid,), le=(uuid,), limit=1)
-    if not rows:
-        raise absent
-    event: ProductScrapeEvent = EVENT.load(rows[0])
-    return event
+    return EVENT.load(rows[0]) if rows else None
 
 
 async def _month_events(

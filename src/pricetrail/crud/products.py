@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pricetrail.clock import month_of
 from pricetrail.crud.history import months
+from pricetrail.crud.links import forget_links
 from pricetrail.errors import Ambiguous, InvalidURL, NotFound
 from pricetrail.schema import Product, ProductDay, Target
 from pricetrail.store.base import Store, every_row
@@ -125,13 +126,14 @@ async def product_days(
 
 
 async def purge(store: Store, product_id: str) -> None:
-    """Remove a product with its whole history, versions and targets, for good.
+    """Remove a product with its whole history, versions, links and targets, for good.
 
     The product itself goes last, so that a purge that was interrupted can be repeated.
     """
     product = await find_product(store, product_id)
     if product is not None and product.target_id is not None:
         await _purge_target(store, product.target_id)
+    await forget_links(store, product_id)
     found = await months(store, product_id)
     for month in found:
         await store.delete(EVENT, {"product_id": product_id, "month": month})

@@ -15,6 +15,8 @@ from pricetrail.store.tables import ATTEMPT, DUE_SLOT, PRODUCT, TARGET
 from pricetrail.urls import normalise_url, shop_of, target_id_of
 from pricetrail.values import Interval, Tags, summary_of
 
+FetcherName = Literal["auto", "http", "browser"]
+
 SHARDS = 16
 _PAGE = 500
 
@@ -84,7 +86,7 @@ async def track(
     every: timedelta | None = None,
     usually: timedelta | None = None,
     tags: Sequence[str] = (),
-    fetcher: Literal["auto", "http", "browser"] | None = None,
+    fetcher: FetcherName | None = None,
     clock: Clock = utc_now,
 ) -> Tracked:
     """Scrape `url` on schedule from now on; its first scrape is due at once.
@@ -147,6 +149,60 @@ async def untrack(store: Store, name: str) -> Target:
     changes = {"untracked": True, "next_due": None, "lease_until": None}
     await store.compare_and_set(TARGET, {"target_id": target.target_id}, {}, changes)
     return target.model_copy(update=changes)
+
+
+async def change_target(
+    store: Store,
+    name: str,
+    *,
+    interval_s: int | None = None,
+    fetcher: FetcherName | None = None,
+    tags: Sequence[str] | None = None,
+    paused: bool | None = None,
+    clock: Clock = utc_now,
+) -> Target:
+    """Change what is given of a target, named as in `get_target`; `tags` replace those it had.
+
+    With a shorter interval it is due within that; one that was paused goes on at once where it
+    is overdue. Raises NotFound, Ambiguous, and UsageError for a tag or an interval that cannot be.
+    """
+    every = None if interval_s is None else timedelta(seconds=interval_s)
+    plan = _checked_plan(every, tags or ())
+    while True:
+        target = await get_target(store, name)
+        changes: dict[str, Any] = {"fetcher": fetcher, "paused": paused}
+        changes["interval_s"] = plan.interval_s
+        changes["tags"] = None if tags is None else tuple(sorted(set(plan.tags)))
+        changes = {column: value for column, value in changes.items() if value is not None}
+        if not changes:
+            return target
+        changed = target.model_copy(update=changes)
+        changes |= await _rescheduled(store, target, changed, clock())
+        key = {"target_id": target.target_id}
+        before = {"next_due": target.next_due, "lease_until": target.lease_until}
+        if await store.compare_and_set(TARGET, key, before, changes):
+            break
+    if tags is not None and target.product_id is not None:
+        key = {"product_id": target.product_id}
+        await store.compare_and_set(PRODUCT, key, {}, {"tags": changes["tags"]})
+    return target.model_copy(update=changes)
+
+
+async def _rescheduled(
+    store: Store, before: Target, target: Target, now: datetime
+) -> dict[str, datetime]:
+    """The due time that follows from a target's changes, where it moves; its hint is written."""
+    if target.untracked or target.next_due is None:
+        return {}
+    due = target.next_due
+    if target.interval_s < before.interval_s:
+        due = min(due, now + timedelta(seconds=target.interval_s))
+    if before.paused and not target.paused:
+        due = max(due, now)
+    if due == before.next_due:
+        return {}
+    await store.put([due_slot(target.target_id, due)])
+    return {"next_due": due}
 
 
 async def get_target(store: Store, name: str) -> Target:

@@ -110,7 +110,7 @@ class Item:
     @property
     def image_url(self) -> str:
         """The address of its picture."""
-        return f"http://{self.shop.host}/img/{self.slug}.svg"
+        return f"http://{self.shop.host}/img/{self.slug}.png"
 
     @property
     def gtin(self) -> str:

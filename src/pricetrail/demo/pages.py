@@ -95,7 +95,7 @@ def _in_category(shop: Shop, category: str, moment: datetime) -> list[Item]:
 def _card(item: Item, offer: Offer) -> str:
     view = View(item, offer)
     return (
-        f'<li class="card"><a href="{item.path}"><img src="/img/{item.slug}.svg" alt="" '
+        f'<li class="card"><a href="{item.path}"><img src="/img/{item.slug}.png" alt="" '
         f'loading="lazy"><br>{view.name}</a><br><span class="card-price">{view.price}</span></li>'
     )
 
@@ -103,7 +103,7 @@ def _card(item: Item, offer: Offer) -> str:
 def home_page(shop: Shop) -> str:
     """The front page of `shop`."""
     links = "".join(
-        f'<li class="card"><a href="{item.path}"><img src="/img/{item.slug}.svg" alt="">'
+        f'<li class="card"><a href="{item.path}"><img src="/img/{item.slug}.png" alt="">'
         f"<br>{escape(item.name)}</a></li>\n"
         for item in items_of(shop)
     )
@@ -184,20 +184,6 @@ def _urlset(entries: Iterable[str]) -> str:
 
 def _xml(body: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
-
-
-def picture(item: Item) -> str:
-    """A drawing that stands for `item`: a shape in colours of its own."""
-    hue, turn = item.seed % 360, item.seed % 45
-    initial = escape(item.brand[0])
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 480" role="img">'
-        f'<rect width="480" height="480" fill="hsl({hue},45%,92%)"/>'
-        f'<g transform="rotate({turn} 240 240)"><rect x="110" y="110" width="260" height="260" '
-        f'rx="48" fill="hsl({hue},50%,62%)"/><circle cx="240" cy="240" r="92" '
-        f'fill="hsl({(hue + 40) % 360},60%,78%)"/></g><text x="240" y="275" font-size="100" '
-        f'text-anchor="middle" font-family="serif" fill="hsl({hue},60%,25%)">{initial}</text></svg>'
-    )
 
 
 def logo(shop: Shop) -> str:

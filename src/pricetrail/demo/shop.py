@@ -20,6 +20,7 @@ from yarl import URL
 from pricetrail.clock import Clock
 from pricetrail.demo import pages
 from pricetrail.demo.catalogue import DEMO_HOSTS, SHOPS, find, items, items_of
+from pricetrail.demo.drawing import drawing
 from pricetrail.demo.faults import SLOW_BY, Trouble, retry_after_s, trouble_at
 from pricetrail.demo.model import Item, Shop
 from pricetrail.demo.prices import price_at
@@ -112,7 +113,8 @@ class DemoShop:
                 web.get("/dp/{number}", self._product),
                 web.get("/c/{category}", self._listing),
                 web.get("/info/{topic}", self._info),
-                web.get("/img/{name}.svg", self._picture),
+                web.get("/img/logo.svg", self._logo),
+                web.get("/img/{name}.png", self._picture),
                 web.get("/api/products/{slug}", self._api),
                 web.get("/robots.txt", self._robots),
                 web.get("/sitemap.xml", self._sitemap),
@@ -167,14 +169,15 @@ class DemoShop:
         text = pages.info_page(shop, request.match_info["topic"])
         return _missing(request, shop) if text is None else reply(request, text, html_type())
 
+    async def _logo(self, request: web.Request) -> web.Response:
+        return reply(request, pages.logo(_shop_of(request)), _SVG)
+
     async def _picture(self, request: web.Request) -> web.Response:
-        shop, name = _shop_of(request), request.match_info["name"]
-        if name == "logo":
-            return reply(request, pages.logo(shop), _SVG)
-        item = _item_named(shop, name)
-        return (
-            _missing(request, shop) if item is None else reply(request, pages.picture(item), _SVG)
-        )
+        shop = _shop_of(request)
+        item = _item_named(shop, request.match_info["name"])
+        if item is None:
+            return _missing(request, shop)
+        return web.Response(body=drawing(item), content_type="image/png")
 
     async def _api(self, request: web.Request) -> web.Response:
         shop = _shop_of(request)

@@ -17,9 +17,8 @@ from pricetrail.export.merging import (
     read_days,
     writes_of,
 )
-from pricetrail.export.walking import gathered
 from pricetrail.schema import EventMonth, Model, Product, ProductScrapeEvent, Target
-from pricetrail.store.base import Store, Write
+from pricetrail.store.base import Store, Write, gathered
 from pricetrail.store.tables import EVENT, EVENT_MONTH
 from pricetrail.urls import target_id_of
 

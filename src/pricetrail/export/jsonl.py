@@ -1,10 +1,10 @@
 """JSON Lines: one object per line with its ``type``, complete and the same bytes every time.
 
 Exported is what cannot be made again: every revision of every event (``event``), the products
-(``product``), their aliases (``product_alias``) and descriptions (``product_version``), and the
-targets with their schedule (``target``). Day rollups, months and due slots follow from these
-and are made anew by an import; attempts and claims are kept for a bounded time only and stay
-where they are.
+(``product``), their aliases (``product_alias``), links (``product_link``) and descriptions
+(``product_version``), and the targets with their schedule (``target``). Day rollups, months and
+due slots follow from these and are made anew by an import; attempts, claims and jobs are kept
+for a bounded time only and stay where they are, and so do the API's tokens.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,6 +21,7 @@ from pricetrail.schema import (
     Model,
     Product,
     ProductAlias,
+    ProductLink,
     ProductScrapeEvent,
     ProductVersion,
     Target,
@@ -32,6 +33,7 @@ TYPES: dict[str, type[Model]] = {
     "event": ProductScrapeEvent,
     "product": Product,
     "product_alias": ProductAlias,
+    "product_link": ProductLink,
     "product_version": ProductVersion,
     "target": Target,
 }

@@ -14,6 +14,7 @@ from pricetrail.schema import (
     Model,
     Product,
     ProductAlias,
+    ProductLink,
     ProductRecord,
     ProductScrapeEvent,
     ProductVersion,
@@ -26,6 +27,7 @@ from pricetrail.store.tables import (
     PRODUCT,
     PRODUCT_ALIAS,
     PRODUCT_DAY,
+    PRODUCT_LINK,
     PRODUCT_VERSION,
     TARGET,
 )
@@ -52,6 +54,9 @@ async def writes_of(store: Store, item: Model, now: datetime) -> list[Write]:
             return [Write(PRODUCT_VERSION, PRODUCT_VERSION.row(item))]
         case ProductAlias():
             return [Write(PRODUCT_ALIAS, PRODUCT_ALIAS.row(item))]
+        case ProductLink():
+            back = ProductLink(product_id=item.other_id, other_id=item.product_id)
+            return [Write(PRODUCT_LINK, PRODUCT_LINK.row(one)) for one in (item, back)]
         case _:
             raise TypeError(f"{type(item).__name__} is not imported")
 

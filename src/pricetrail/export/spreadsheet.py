@@ -13,7 +13,7 @@ begins with an apostrophe is left alone.
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -57,18 +57,24 @@ async def export_csv(store: Store, out: BinaryIO, progress: Progress | None = No
         writer = csv.writer(text)
         writer.writerow(COLUMNS)
         done = 0
-        for product_id in await sorted_ids(store, EVENT_MONTH):
-            product = await find_product(store, product_id)
-            url = None if product is None else product.url
-            async for row in events_of(store, product_id):
-                fields = {**EVENT.load(row).json_dict(), "url": url}
-                writer.writerow([_cell(fields[column]) for column in COLUMNS])
-                done += 1
-                if progress is not None and done % 1000 == 0:
-                    progress(done)
+        async for cells in csv_rows(store, await sorted_ids(store, EVENT_MONTH)):
+            writer.writerow(cells)
+            done += 1
+            if progress is not None and done % 1000 == 0:
+                progress(done)
         return done
     finally:
         text.detach()
+
+
+async def csv_rows(store: Store, product_ids: Sequence[str]) -> AsyncIterator[list[str]]:
+    """The cells of every event of these products, in that order, then by time and revision."""
+    for product_id in product_ids:
+        product = await find_product(store, product_id)
+        url = None if product is None else product.url
+        async for row in events_of(store, product_id):
+            fields = {**EVENT.load(row).json_dict(), "url": url}
+            yield [_cell(fields[column]) for column in COLUMNS]
 
 
 async def import_csv(

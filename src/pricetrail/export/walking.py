@@ -3,19 +3,18 @@
 Only ids are gathered and sorted; rows are read as they are used.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from pricetrail.crud import months
-from pricetrail.store.base import Store, every_row
+from pricetrail.crud import linked_ids, months
+from pricetrail.store.base import Store, every_row, gathered
 from pricetrail.store.tables import (
     EVENT,
     EVENT_MONTH,
     PRODUCT,
     PRODUCT_ALIAS,
+    PRODUCT_LINK,
     PRODUCT_VERSION,
     TARGET,
     Row,
@@ -24,8 +23,6 @@ from pricetrail.store.tables import (
 
 _PAGE = 2000
 _AT_ONCE = 100
-
-T = TypeVar("T")
 
 
 class Found(NamedTuple):
@@ -54,21 +51,14 @@ async def everything(store: Store) -> AsyncIterator[Found]:
     aliases = await sorted_ids(store, PRODUCT_ALIAS)
     async for found in _each(store, "product_alias", PRODUCT_ALIAS, aliases):
         yield found
+    async for found in _links(store):
+        yield found
     described = await sorted_ids(store, PRODUCT_VERSION)
     for number, product_id in enumerate(described, start=1):
         async for row in versions_of(store, product_id):
             yield Found("product_version", PRODUCT_VERSION, row, number, len(described))
     async for found in _each(store, "target", TARGET, await sorted_ids(store, TARGET)):
         yield found
-
-
-async def gathered(questions: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """The answers, in order; a hundred are asked at once."""
-    waiting = iter(questions)
-    answers: list[T] = []
-    while some := list(islice(waiting, _AT_ONCE)):
-        answers += await asyncio.gather(*some)
-    return answers
 
 
 async def sorted_ids(store: Store, table: Table) -> list[str]:
@@ -92,6 +82,14 @@ async def _each(store: Store, kind: str, table: Table, ids: Sequence[str]) -> As
     async for row in rows_of(store, table, ids):
         number += 1
         yield Found(kind, table, row, number, len(ids))
+
+
+async def _links(store: Store) -> AsyncIterator[Found]:
+    ids = await sorted_ids(store, PRODUCT_LINK)
+    for number, product_id in enumerate(ids, start=1):
+        for other_id in await linked_ids(store, product_id):
+            row = {"product_id": product_id, "other_id": other_id}
+            yield Found("product_link", PRODUCT_LINK, row, number, len(ids))
 
 
 async def events_of(store: Store, product_id: str) -> AsyncIterator[Row]:

@@ -4,12 +4,17 @@ A backend implements these and nothing else; every query of the product is writt
 them, in `crud` and `schedule`. One contract test-suite runs unchanged on every backend.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pricetrail.store.tables import Row, Table
 
 _PAGE = 1000
+_AT_ONCE = 100
+
+T = TypeVar("T")
 
 
 class Write(NamedTuple):
@@ -171,3 +176,12 @@ async def every_row(
         cursor = page.cursor
         if cursor is None:
             return
+
+
+async def gathered(questions: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """The answers, in order; a hundred are asked at once."""
+    waiting = iter(questions)
+    answers: list[T] = []
+    while some := list(islice(waiting, _AT_ONCE)):
+        answers += await asyncio.gather(*some)
+    return answers

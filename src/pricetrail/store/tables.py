@@ -17,16 +17,21 @@ from uuid import UUID
 
 from pricetrail.clock import moment_of, month_of
 from pricetrail.schema import (
+    ApiToken,
     Attempt,
     Claim,
     DueSlot,
     EventMonth,
+    IdempotencyKey,
+    JobTarget,
     Model,
     Product,
     ProductAlias,
     ProductDay,
+    ProductLink,
     ProductScrapeEvent,
     ProductVersion,
+    ShopHealth,
     Target,
     Watermark,
 )
@@ -114,11 +119,28 @@ class Table:
         return {name: row[name] for name in self.key}
 
     def load(self, row: Row) -> Any:
-        """The item a row holds. Stored rows are not validated again; a null takes its default."""
-        fields = self.model.model_fields
-        return self.model.model_construct(
-            **{k: v for k, v in row.items() if v is not None and k in fields}
+        """The item a row holds. Stored rows are not validated again; a null takes its default.
+
+        It is what `model_construct` makes, put together in less than half of the time.
+        """
+        defaults = self._defaults
+        given = {k: v for k, v in row.items() if v is not None and k in defaults}
+        item = self.model.__new__(self.model)
+        item.__setstate__(
+            {
+                "__dict__": {**defaults, **given},
+                "__pydantic_fields_set__": set(given),
+                "__pydantic_extra__": None,
+                "__pydantic_private__": None,
+            }
         )
+        return item
+
+    @cached_property
+    def _defaults(self) -> Row:
+        """Every field of the model with its default; a required one that is null stays null."""
+        fields = self.model.model_fields
+        return {n: None if f.is_required() else f.get_default() for n, f in fields.items()}
 
 
 _PLAIN = {
@@ -230,6 +252,36 @@ CLAIM = Table(
     append_only=True,
 )
 WATERMARK = Table("watermark", Watermark, partition=("name",))
+JOB = Table(
+    "job",
+    JobTarget,
+    partition=("job_id",),
+    clustering=("number",),
+    ttl=timedelta(days=30),
+    append_only=True,
+)
+PRODUCT_LINK = Table(
+    "product_link",
+    ProductLink,
+    partition=("product_id",),
+    clustering=("other_id",),
+    append_only=True,
+)
+API_TOKEN = Table("api_token", ApiToken, partition=("digest",))
+IDEMPOTENCY_KEY = Table(
+    "idempotency_key",
+    IdempotencyKey,
+    partition=("key",),
+    ttl=timedelta(days=1),
+    append_only=True,
+)
+SHOP_HEALTH = Table(
+    "shop_health",
+    ShopHealth,
+    partition=("shop", "day"),
+    clustering=("writer",),
+    ttl=timedelta(days=400),
+)
 
 TABLES = (
     PRODUCT,
@@ -243,4 +295,9 @@ TABLES = (
     ATTEMPT,
     CLAIM,
     WATERMARK,
+    JOB,
+    PRODUCT_LINK,
+    API_TOKEN,
+    IDEMPOTENCY_KEY,
+    SHOP_HEALTH,
 )

@@ -54,7 +54,7 @@ class View:
     @property
     def image(self) -> str:
         """The picture."""
-        return f'<img src="/img/{self.item.slug}.svg" alt="{self.name}" width="480" height="480">'
+        return f'<img src="/img/{self.item.slug}.png" alt="{self.name}" width="480" height="480">'
 
     def money(self, amount: Decimal) -> str:
         """`amount` as the shop prints it, escaped."""

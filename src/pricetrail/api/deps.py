@@ -1,0 +1,94 @@
+"""What routes are given: the open services and the parts of them, as `Annotated` aliases."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated, cast
+
+from fastapi import Depends, HTTPException, Path, Query, Request
+from starlette.types import Scope
+
+from pricetrail.api.access import Access
+from pricetrail.api.answers import KeptAnswers
+from pricetrail.api.limits import Buckets
+from pricetrail.api.metrics import Metrics
+from pricetrail.bootstrap import Services
+from pricetrail.clock import Clock
+from pricetrail.queue import LocalQueue, Queue
+from pricetrail.store.base import Store
+from pricetrail.urls import MAX_URL_LENGTH
+
+_LONGEST_CURSOR = 2000
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What an app works with between its start and its end.
+
+    `hosts` are the names it answers to, lower-case. `ending` is set as soon as the process is
+    told to end: streams then end by themselves.
+    """
+
+    services: Services
+    queue: LocalQueue
+    access: Access
+    metrics: Metrics
+    writes: Buckets | None
+    logins: Buckets
+    hosts: frozenset[str]
+    answers: KeptAnswers = field(default_factory=KeptAnswers)
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def serving_of(scope: Scope) -> Serving:
+    """What the app that answers a request works with."""
+    return cast(Serving, scope["app"].state.serving)
+
+
+def serving(request: Request) -> Serving:
+    """What the app that answers this request works with."""
+    return serving_of(request.scope)
+
+
+async def json_only(request: Request) -> None:
+    """Refuse a body that does not say it is JSON: a form of another site could have sent it."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HTTPException(415, "send the body as application/json")
+
+
+ServingDep = Annotated[Serving, Depends(serving)]
+
+
+async def _services(serving: ServingDep) -> Services:
+    return serving.services
+
+
+async def _store(serving: ServingDep) -> Store:
+    return serving.services.store
+
+
+async def _queue(serving: ServingDep) -> Queue:
+    return serving.queue
+
+
+async def _clock(serving: ServingDep) -> Clock:
+    return serving.services.clock
+
+
+ServicesDep = Annotated[Services, Depends(_services)]
+StoreDep = Annotated[Store, Depends(_store)]
+QueueDep = Annotated[Queue, Depends(_queue)]
+ClockDep = Annotated[Clock, Depends(_clock)]
+JsonOnly = Depends(json_only)
+Limit = Annotated[int, Query(ge=1, le=1000, description="At most so many items.")]
+Cursor = Annotated[
+    str | None, Query(max_length=_LONGEST_CURSOR, description="`next` of the page before.")
+]
+ProductName = Annotated[
+    str,
+    Path(
+        max_length=MAX_URL_LENGTH,
+        description="A product id, an alias of one, a target id, or an ASIN that one shop has.",
+        examples=["shop.example:4711"],
+    ),
+]

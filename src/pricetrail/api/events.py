@@ -1,0 +1,115 @@
+"""Events: a product's history, and records scraped elsewhere."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Response
+from pydantic import BaseModel
+
+from pricetrail import crud
+from pricetrail.api.answers import json_answer
+from pricetrail.api.deps import ClockDep, Cursor, JsonOnly, Limit, ProductName, StoreDep
+from pricetrail.api.problems import responses
+from pricetrail.crud.submissions import Submission, accept_submission
+from pricetrail.schema import Product, ProductScrapeEvent
+from pricetrail.values import Moment
+
+router = APIRouter(tags=["events"])
+
+_PRODUCT = {"product_id": "$response.body#/product/product_id"}
+_LINKS = {
+    "product": {"operationId": "get_product", "parameters": _PRODUCT},
+    "events": {"operationId": "list_events", "parameters": _PRODUCT},
+    "event": {
+        "operationId": "get_event",
+        "parameters": {**_PRODUCT, "uuid": "$response.body#/event/uuid"},
+    },
+    "stats": {"operationId": "get_stats", "parameters": _PRODUCT},
+    "feed": {"operationId": "get_product_feed", "parameters": _PRODUCT},
+}
+
+
+class Events(BaseModel):
+    """One page of a product's history, newest first."""
+
+    items: list[ProductScrapeEvent]
+    next: str | None
+
+
+class Stored(BaseModel):
+    """What a record became: the product as it stands now, and the event."""
+
+    product: Product
+    event: ProductScrapeEvent
+
+
+@router.get(
+    "/products/{product_id}/events", response_model=Events, responses=responses(400, 404, 409)
+)
+async def list_events(
+    product_id: ProductName,
+    store: StoreDep,
+    *,
+    since: Annotated[Moment | None, Query(description="Observed then or later.")] = None,
+    until: Annotated[Moment | None, Query(description="Observed before that.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """A product's events, newest first: of each its latest revision, unless it was retracted."""
+    page = await crud.history_page(
+        store,
+        await crud.resolve(store, product_id),
+        limit=limit,
+        cursor=cursor,
+        since=since,
+        until=until,
+    )
+    found = Events.model_construct(items=page.events, next=page.cursor)
+    return json_answer(found.__pydantic_serializer__.to_json(found))
+
+
+@router.get(
+    "/products/{product_id}/events/{uuid}",
+    response_model=ProductScrapeEvent,
+    responses=responses(404, 409),
+)
+async def get_event(product_id: ProductName, uuid: UUID, store: StoreDep) -> Response:
+    """One event, in its latest revision."""
+    event = await crud.get_event(store, await crud.resolve(store, product_id), uuid)
+    return json_answer(event.__pydantic_serializer__.to_json(event))
+
+
+@router.post(
+    "/events/scrape",
+    status_code=201,
+    responses={
+        200: {"model": Stored, "description": "It is stored already; this is what it became."},
+        201: {"description": "It is stored.", "links": _LINKS},
+        **responses(409, 413, 415),
+    },
+    dependencies=[JsonOnly],
+)
+async def ingest_record(
+    submission: Submission,
+    store: StoreDep,
+    clock: ClockDep,
+    response: Response,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=255,
+            description="The same for every repeat of this request, for a day.",
+        ),
+    ] = None,
+) -> Stored:
+    """Store a record that was scraped elsewhere: an event, and the product as that leaves it.
+
+    Fields that are absent leave the product's as they are. A repeat, known by the record's `uuid`
+    or the `Idempotency-Key`, stores nothing and is answered with 200; the same key with another
+    record is a conflict.
+    """
+    accepted = await accept_submission(store, submission, key=idempotency_key, clock=clock)
+    if accepted.repeated:
+        response.status_code = 200
+    return Stored.model_construct(product=accepted.product, event=accepted.event)

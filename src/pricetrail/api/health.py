@@ -1,0 +1,47 @@
+"""Whether the server lives, whether it is ready, and its numbers."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from pricetrail.api.deps import ServingDep
+from pricetrail.api.metrics import MEDIA_TYPE
+from pricetrail.api.problems import responses
+
+router = APIRouter(tags=["health"])
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Ready(BaseModel):
+    """What it needs is there."""
+
+    status: Literal["ready"] = "ready"
+    store: str
+
+
+@router.get("/healthz")
+async def tell_health() -> Alive:
+    """Whether this process answers; it asks nothing else."""
+    return Alive()
+
+
+@router.get("/readyz", responses=responses(503))
+async def tell_readiness(serving: ServingDep) -> Ready:
+    """Whether the store is there: it is asked."""
+    return Ready(store=await serving.services.store.ping())
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def tell_metrics(serving: ServingDep) -> Response:
+    """Requests, scrapes and the queue of this process, for Prometheus."""
+    return Response(serving.metrics.text(), media_type=MEDIA_TYPE)

@@ -1,0 +1,105 @@
+"""Who may do what, and how often: tokens, sessions, scopes and rates.
+
+Everything is refused to whoever shows no token, unless its path is listed here.
+"""
+
+from urllib.parse import quote
+
+from fastapi import Response
+from fastapi.responses import RedirectResponse
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pricetrail.api.access import ANYONE, SESSION_COOKIE, Caller
+from pricetrail.api.deps import Serving, serving_of
+from pricetrail.api.middleware.origins import SAFE_METHODS
+from pricetrail.api.middleware.requests import client_of
+from pricetrail.api.problems import problem, problem_of, too_many
+from pricetrail.errors import PricetrailError
+
+PUBLIC = frozenset({"/healthz", "/login", "/favicon.ico", "/manifest.webmanifest"})
+PUBLIC_FOLDER = "/static/"
+API = ("/products", "/events", "/jobs", "/pages", "/export.", "/feed.atom", "/metrics", "/readyz")
+API_DOCUMENT = "/openapi.json"
+INGEST = "/events/scrape"
+
+_COST_OF_INGEST = 0.01  # a record sent to us makes no request to a shop
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="pricetrail"'}
+
+
+class Callers:
+    """Lets those through who may; pages of the UI lead others to the login page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http":
+            try:
+                refusal = await _refusal(scope)
+            except PricetrailError as error:
+                refusal = problem_of(error)
+            if refusal is not None:
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+async def _refusal(scope: Scope) -> Response | None:
+    serving = serving_of(scope)
+    changes = scope["method"] not in SAFE_METHODS
+    path: str = scope["path"]
+    if not is_public(path):
+        caller = await _caller(scope, serving)
+        if isinstance(caller, Response):
+            return caller
+        if changes and caller.scope != "write":
+            return problem(403, f"the token {caller.name!r} may only read")
+        state = scope.setdefault("state", {})
+        state["caller"] = caller.name
+        state["may_change"] = caller.scope == "write"
+    if changes and serving.writes is not None:
+        cost = _COST_OF_INGEST if path == INGEST else 1.0
+        wait = serving.writes.take(client_of(scope), cost)
+        if wait:
+            return too_many(wait, "changes from one client")
+    return None
+
+
+def is_public(path: str) -> bool:
+    """Whether anybody may ask for a path."""
+    return path in PUBLIC or path.startswith(PUBLIC_FOLDER)
+
+
+def is_api(path: str) -> bool:
+    """Whether programs ask for a path; the others are pages for people."""
+    return path.startswith(API) or path == API_DOCUMENT
+
+
+async def _caller(scope: Scope, serving: Serving) -> Caller | Response:
+    """Who calls, or what they are told instead."""
+    if serving.access.is_open:
+        return ANYONE
+    connection = HTTPConnection(scope)
+    kind, _, secret = connection.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        client = client_of(scope)
+        wait = serving.logins.wait(client)
+        if wait:
+            return too_many(wait, "failed logins")
+        caller = await serving.access.of_secret(secret.strip())
+        if caller is None:
+            serving.logins.take(client)
+    else:
+        caller = await serving.access.of_session(connection.cookies.get(SESSION_COOKIE, ""))
+    return caller or _unknown(scope)
+
+
+def _unknown(scope: Scope) -> Response:
+    path: str = scope["path"]
+    if is_api(path):
+        said = "this needs a token: send it as `Authorization: Bearer …`"
+        return problem(401, said, headers=_CHALLENGE)
+    wanted = path if scope["method"] == "GET" and path != "/" else ""
+    return RedirectResponse(f"/login?next={quote(wanted)}" if wanted else "/login", 303)

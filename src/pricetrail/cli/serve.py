@@ -1,0 +1,23 @@
+"""`serve`: the API and the web UI alone, beside whoever scrapes what is due."""
+
+import asyncio
+
+from pricetrail.bootstrap import Services
+from pricetrail.cli.running import load_settings, with_services
+from pricetrail.cli.serving import Host, Port, listen, serving, until_signal
+
+
+def serve(host: Host = "127.0.0.1", port: Port = None) -> None:
+    """Serve the API and the web UI; what is due is scraped by others, such as `up`.
+
+    What is asked for through it is scraped here. Without PRICETRAIL_API_TOKEN it serves this
+    machine only. Example: pricetrail serve --port 8080
+    """
+    listener = listen(host, port, load_settings())
+
+    async def serve_until_signal(services: Services) -> None:
+        async with serving(services, listener, host):
+            await asyncio.Event().wait()
+
+    with listener:
+        with_services(lambda services: until_signal(serve_until_signal(services)))

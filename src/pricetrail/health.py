@@ -1,0 +1,180 @@
+"""How each shop does, counted in memory and written down now and then.
+
+So a scrape costs no write of its own. Each process has a row per shop and day, which holds all
+that it counted so far: writing it again changes nothing, and the sum over the rows is the truth.
+"""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from pricetrail.clock import Clock, utc_now
+from pricetrail.errors import PricetrailError
+from pricetrail.log import get_logger
+from pricetrail.schema import Attempt, ProductRecord, ShopHealth
+from pricetrail.store.base import Store, Write, gathered
+from pricetrail.store.tables import SHOP_HEALTH
+
+FLUSH_EVERY = timedelta(seconds=5)
+COVERED = (
+    *("name", "price", "currency", "availability", "list_price", "rating", "review_count"),
+    *("brand", "sku", "gtin", "mpn", "image_url", "description", "specs"),
+)
+"""The fields of a record whose coverage is counted."""
+
+_KEPT = timedelta(days=1)
+_MOST_WRITERS = 10_000
+_OK = frozenset({"ok", "not_modified"})
+_log = get_logger("health")
+
+
+@dataclass
+class Tally:
+    """What was counted for one shop on one day."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+    records: int = 0
+    duration_ms: int = 0
+    last_ok_at: datetime | None = None
+    last_error: str | None = None
+    last_error_at: datetime | None = None
+
+    @property
+    def attempts(self) -> int:
+        """All attempts."""
+        return self.outcomes.total()
+
+    @property
+    def ok(self) -> int:
+        """Attempts that gave an event."""
+        return sum(self.outcomes[outcome] for outcome in _OK)
+
+    def count(self, attempt: Attempt, record: ProductRecord | None) -> None:
+        """Count an attempt, and the record that an accepted page gave."""
+        self.outcomes[attempt.outcome] += 1
+        self.duration_ms += attempt.duration_ms or 0
+        if attempt.outcome in _OK:
+            self.last_ok_at = _later(self.last_ok_at, attempt.created)
+        elif _later(self.last_error_at, attempt.created) == attempt.created:
+            self.last_error_at = attempt.created
+            self.last_error = attempt.reason or attempt.outcome
+        if attempt.outcome == "ok" and record is not None:
+            self.records += 1
+            self.fields.update(name for name in COVERED if getattr(record, name) is not None)
+
+    def add(self, row: ShopHealth) -> None:
+        """Add what a process counted."""
+        self.outcomes.update(row.outcomes or {})
+        self.fields.update(row.fields or {})
+        self.records += row.records
+        self.duration_ms += row.duration_ms
+        self.last_ok_at = _later(self.last_ok_at, row.last_ok_at)
+        if row.last_error_at is not None:
+            self.last_error_at = _later(self.last_error_at, row.last_error_at)
+            if self.last_error_at == row.last_error_at:
+                self.last_error = row.last_error
+
+
+class HealthRecorder:
+    """Counts what the attempts of this process came to; an asynchronous context manager.
+
+    What was counted is written every five seconds, and once more at the end. While the store
+    cannot be written, it is kept, and written later.
+    """
+
+    def __init__(self, store: Store, *, clock: Clock = utc_now) -> None:
+        self._store = store
+        self._clock = clock
+        self._writer = uuid4().hex[:12]
+        self._tallies: dict[tuple[str, date], Tally] = {}
+        self._changed: set[tuple[str, date]] = set()
+        self._flushing: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Begin to write now and then."""
+        self._flushing = asyncio.create_task(self._keep_flushing())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Write what is left."""
+        if self._flushing is not None:
+            self._flushing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._flushing
+        await self._try_flush()
+
+    def count(self, shop: str, attempt: Attempt, record: ProductRecord | None = None) -> None:
+        """Count an attempt at a shop, and the record that was read from the page, if one was."""
+        place = shop, attempt.created.date()
+        self._tallies.setdefault(place, Tally()).count(attempt, record)
+        self._changed.add(place)
+
+    async def flush(self) -> None:
+        """Write what was counted since the last time. Raises StoreUnavailable."""
+        changed, self._changed = self._changed, set()
+        try:
+            await self._store.put([self._write(place) for place in sorted(changed)])
+        except BaseException:
+            self._changed |= changed
+            raise
+        self._forget_before(self._clock().date() - _KEPT)
+
+    async def _keep_flushing(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_EVERY.total_seconds())
+            await self._try_flush()
+
+    async def _try_flush(self) -> None:
+        try:
+            await self.flush()
+        except PricetrailError as error:
+            _log.warning("shop health is not written down yet", reason=str(error))
+
+    def _write(self, place: tuple[str, date]) -> Write:
+        shop, day = place
+        tally = self._tallies[place]
+        row = ShopHealth(
+            shop=shop,
+            day=day,
+            writer=self._writer,
+            outcomes=dict(tally.outcomes),
+            records=tally.records,
+            fields=dict(tally.fields),
+            duration_ms=tally.duration_ms,
+            last_ok_at=tally.last_ok_at,
+            last_error=tally.last_error,
+            last_error_at=tally.last_error_at,
+        )
+        return Write(SHOP_HEALTH, SHOP_HEALTH.row(row))
+
+    def _forget_before(self, day: date) -> None:
+        for place in [p for p in self._tallies if p[1] < day and p not in self._changed]:
+            del self._tallies[place]
+
+
+async def shop_health(store: Store, shop: str, first: date, last: date) -> Tally:
+    """How a shop did on the days (UTC) from `first` to `last`, over all processes."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    found = await gathered(
+        store.scan(SHOP_HEALTH, {"shop": shop, "day": day}, limit=_MOST_WRITERS) for day in days
+    )
+    tally = Tally()
+    for rows in found:
+        for row in rows:
+            tally.add(SHOP_HEALTH.load(row))
+    return tally
+
+
+def _later(a: datetime | None, b: datetime | None) -> datetime | None:
+    return max((moment for moment in (a, b) if moment is not None), default=None)

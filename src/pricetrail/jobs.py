@@ -1,0 +1,99 @@
+"""Scrapes that were asked for: tracking many URLs at once, scraping now, and how it goes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from pricetrail import crud
+from pricetrail.clock import Clock, utc_now
+from pricetrail.crud.jobs import Job
+from pricetrail.crud.targets import FetcherName
+from pricetrail.errors import InvalidURL, UsageError
+from pricetrail.queue import Job as Work
+from pricetrail.queue import Queue
+from pricetrail.schedule import take_now
+from pricetrail.schema import Target
+from pricetrail.store.base import Store, gathered
+
+MOST_AT_ONCE = 10_000
+
+
+class Rejected(NamedTuple):
+    """A URL that cannot be tracked, as it was given, and why."""
+
+    url: str
+    reason: str
+
+
+class Ordered(NamedTuple):
+    """What became of what was asked for; `job` is None where every URL was rejected."""
+
+    job: Job | None
+    rejected: list[Rejected]
+
+
+async def track_many(
+    store: Store,
+    queue: Queue,
+    urls: Sequence[str],
+    *,
+    every: timedelta | None = None,
+    usually: timedelta | None = None,
+    fetcher: FetcherName | None = None,
+    tags: Sequence[str] = (),
+    clock: Clock = utc_now,
+) -> Ordered:
+    """Track `urls` as `crud.track` does each, and scrape them all now.
+
+    What is no URL is rejected, the others are tracked all the same. Raises UsageError for a tag
+    or an interval that cannot be, and for more than 10,000 URLs; ServiceUnavailable where the
+    queue takes nothing (they are tracked then, and scraped when they are dispatched).
+    """
+    _refuse_too_many(urls)
+    started = clock()
+
+    async def track(url: str) -> Target | Rejected:
+        try:
+            known = await crud.track(
+                store, url, every=every, usually=usually, tags=tags, fetcher=fetcher, clock=clock
+            )
+        except InvalidURL as error:
+            return Rejected(url, str(error))
+        return known.target
+
+    found = await gathered(track(url) for url in dict.fromkeys(urls))
+    rejected = [one for one in found if isinstance(one, Rejected)]
+    targets = {one.target_id: one for one in found if isinstance(one, Target)}
+    if not targets:
+        return Ordered(None, rejected)
+    tracked = list(targets.values())
+    job = await crud.start_job(store, "track", tracked, clock=lambda: started)
+    await _queue_all(store, queue, tracked, clock)
+    return Ordered(job, rejected)
+
+
+async def scrape_now(
+    store: Store, queue: Queue, names: Sequence[str], *, clock: Clock = utc_now
+) -> Job:
+    """Scrape targets now, named by id, URL or product, whether they are due, paused or untracked.
+
+    Raises NotFound and Ambiguous before anything is queued, UsageError for none or for more than
+    10,000, and ServiceUnavailable where the queue takes nothing.
+    """
+    _refuse_too_many(names)
+    found = await gathered(crud.get_target(store, name) for name in dict.fromkeys(names))
+    targets = list({target.target_id: target for target in found}.values())
+    job = await crud.start_job(store, "scrape", targets, clock=clock)
+    await _queue_all(store, queue, targets, clock)
+    return job
+
+
+def _refuse_too_many(names: Sequence[str]) -> None:
+    if not 0 < len(names) <= MOST_AT_ONCE:
+        raise UsageError(f"name at least one, and at most {MOST_AT_ONCE:,} at once")
+
+
+async def _queue_all(store: Store, queue: Queue, targets: Sequence[Target], clock: Clock) -> None:
+    slots = await gathered(take_now(store, target.target_id, clock()) for target in targets)
+    for target, slot in zip(targets, slots, strict=True):
+        await queue.put(Work(target.target_id, target.shop, slot))

@@ -1,0 +1,172 @@
+"""The app that serves the API and the web UI: ``uvicorn pricetrail.main:app``.
+
+Importing it is cheap and reads nothing; settings are read and adapters built when it starts.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from threading import current_thread, main_thread
+from types import FrameType
+
+from fastapi import FastAPI
+
+from pricetrail import __version__, schedule
+from pricetrail.api import (
+    events,
+    exports,
+    feeds,
+    health,
+    jobs,
+    login,
+    pages,
+    products,
+    reference,
+)
+from pricetrail.api.access import Access
+from pricetrail.api.answers import KeptAnswers
+from pricetrail.api.deps import Serving
+from pricetrail.api.limits import Buckets
+from pricetrail.api.metrics import Metrics
+from pricetrail.api.middleware import add_middleware
+from pricetrail.api.middleware.hosts import LOOPBACK_NAMES
+from pricetrail.api.openapi import describe
+from pricetrail.api.problems import answer_with_problems
+from pricetrail.bootstrap import Services, services
+from pricetrail.config import Settings, get_settings
+from pricetrail.log import configure_logging, get_logger
+from pricetrail.pipeline import Scrape
+from pricetrail.queue import Job, LocalQueue
+from pricetrail.web import router as web
+from pricetrail.web.pages import tell_in_pages
+
+Opener = Callable[[Settings], AbstractAsyncContextManager[Services]]
+Told = Callable[[Scrape], Awaitable[None]]
+
+ROUTERS = (
+    health.router,
+    products.router,
+    events.router,
+    jobs.router,
+    pages.router,
+    exports.router,
+    feeds.router,
+    reference.router,
+    login.router,
+    web.router,
+)
+
+_SECONDS_OF_BURST = 4
+_FAILED_LOGINS = 10
+_LOGIN_AFTER_S = 12
+_log = get_logger("main")
+
+
+def create_app(
+    settings: Settings | None = None, open_services: Opener = services, told: Told | None = None
+) -> FastAPI:
+    """The app on `settings`; without them it reads the environment when it starts.
+
+    `open_services` builds what it works with; whoever has services open already hands them in.
+    `told` is told of every scrape that the app's queue has done.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        chosen = settings or _settings_of_process()
+        async with open_services(chosen) as built:
+            serving = _serving(chosen, built, told)
+            app.state.serving = serving
+            with _ending_noticed(serving.ending):
+                yield
+            undone = await serving.queue.close()
+            await schedule.release(built.store, undone, clock=built.clock)
+
+    app = FastAPI(
+        title="pricetrail",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    answer_with_problems(app)
+    tell_in_pages(app)
+    add_middleware(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    describe(app)
+    return app
+
+
+def _settings_of_process() -> Settings:
+    settings = get_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    return settings
+
+
+def _serving(settings: Settings, built: Services, told: Told | None) -> Serving:
+    token = settings.api_token.get_secret_value() if settings.api_token else None
+    answers = KeptAnswers()
+    metrics = Metrics(lambda: queue.waiting)
+
+    async def work(job: Job) -> None:
+        try:
+            scrape = await built.pipeline.work(job)
+        except Exception:  # noqa: BLE001 - one scrape that fails must not end the others
+            _log.exception("a scrape broke off; its lease ends by itself", target=job.target_id)
+            return
+        answers.drop()
+        if scrape is not None:
+            metrics.scraped(scrape.attempt.outcome)
+            if told is not None:
+                await told(scrape)
+
+    queue = LocalQueue(work)
+    rate = settings.writes_per_s
+    return Serving(
+        built,
+        queue,
+        Access(built.store, token),
+        metrics,
+        writes=Buckets(rate, rate * _SECONDS_OF_BURST) if rate else None,
+        logins=Buckets(1 / _LOGIN_AFTER_S, _FAILED_LOGINS),
+        hosts=LOOPBACK_NAMES | {host.lower() for host in settings.allowed_hosts},
+        answers=answers,
+    )
+
+
+@contextmanager
+def _ending_noticed(ending: asyncio.Event) -> Iterator[None]:
+    """Set `ending` at the signal that ends the process; who handles it otherwise still does.
+
+    A server waits for its connections before it tells the app to end, and a stream would keep
+    it waiting.
+    """
+    if current_thread() is not main_thread():  # signals are the main thread's business
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    others = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def notice(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(ending.set)
+        other = others[signal.Signals(number)]
+        if callable(other):
+            other(number, frame)
+        elif other is signal.SIG_DFL:
+            signal.signal(number, other)
+            signal.raise_signal(number)
+
+    for number in others:
+        signal.signal(number, notice)
+    try:
+        yield
+    finally:
+        for number, other in others.items():
+            signal.signal(number, other)
+
+
+app = create_app()

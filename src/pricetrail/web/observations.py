@@ -1,0 +1,94 @@
+"""Observations and attempts in words: why each price is what it is, and how each try went."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pricetrail.schema import Attempt, ProductScrapeEvent
+from pricetrail.web import words
+from pricetrail.web.words import Said, Trend
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One observation, and why its price is what it is."""
+
+    at: datetime
+    price: str
+    trend: Trend | None
+    stock: Said | None
+    source: str | None
+    facts: Sequence[tuple[str, str]]
+    rejected: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One try, and how it went."""
+
+    at: datetime
+    outcome: Said
+    reason: str | None
+    status: int | None
+    took: str
+    size: str
+
+
+def event_views(
+    events: Sequence[ProductScrapeEvent], attempts: Iterable[Attempt]
+) -> list[EventView]:
+    """Events, newest first, each with its change against the one before it."""
+    tried = {attempt.uuid: attempt for attempt in attempts}
+    older = [*events, None][1:]
+    return [_event_view(event, before, tried) for event, before in zip(events, older, strict=True)]
+
+
+def _event_view(
+    event: ProductScrapeEvent, before: ProductScrapeEvent | None, tried: Mapping[UUID, Attempt]
+) -> EventView:
+    attempt = tried.get(event.uuid)
+    provenance = attempt.provenance if attempt is not None else None
+    moved = None
+    if before is not None and before.currency == event.currency and before.price != event.price:
+        moved = words.trend(before.price, event.price, event.currency)
+    rejected = (provenance or {}).get("price_rejected", ())
+    return EventView(
+        at=event.created,
+        price=words.money(event.price, event.currency),
+        trend=moved,
+        stock=words.availability(event.availability),
+        source=event.price_source,
+        facts=list(_facts_of(event, attempt)),
+        rejected=[one for one in rejected if isinstance(one, dict)],
+    )
+
+
+def _facts_of(event: ProductScrapeEvent, attempt: Attempt | None) -> Iterable[tuple[str, str]]:
+    """Where an event's values came from, as far as that is still known."""
+    said: list[tuple[str, object]] = [
+        ("The page said", event.price_raw),
+        ("Price read from", event.price_source),
+        ("Read by", f"site rule {event.rule}" if event.rule else "general rules"),
+        ("Fetched by", event.fetcher),
+        ("Answered", "nothing had changed (HTTP 304)" if event.confirmed else None),
+        ("Revision", event.revision or None),
+    ]
+    for name, origin in ((attempt.provenance if attempt else None) or {}).items():
+        if isinstance(origin, str) and name not in ("price", "price_raw"):
+            said.append((words.field(name), f"from {origin}"))
+    said.append(("Event", str(event.uuid)))
+    return ((key, str(value)) for key, value in said if value)
+
+
+def attempt_view(attempt: Attempt) -> AttemptView:
+    """An attempt in words."""
+    took = attempt.duration_ms
+    return AttemptView(
+        at=attempt.created,
+        outcome=words.state(attempt.outcome),
+        reason=attempt.reason,
+        status=attempt.status,
+        took="–" if took is None else f"{took:,} ms" if took < 10_000 else f"{took / 1000:.0f} s",
+        size=words.size(attempt.size),
+    )

@@ -1,0 +1,111 @@
+"""Is this a good price? Where it stands, in a sentence, a gauge and a small table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from pricetrail.stats import Span, Stats
+from pricetrail.web import words
+from pricetrail.web.charts.gauge import gauge
+
+_CLOSE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of the table, and when it was so."""
+
+    words: str
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A period of the table."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingView:
+    """Everything the template shows."""
+
+    verdict: str
+    gauge: Markup
+    low: str
+    average: str
+    high: str
+    spans: Sequence[Heading]
+    rows: Sequence[tuple[str, Sequence[Cell]]]
+
+
+def standing_view(stats: Stats | None, *, current: bool = True) -> StandingView | None:
+    """Where the present price stands; None where no price was ever seen.
+
+    Not `current`: the price is the last that was seen, and may be another by now.
+    """
+    if stats is None or stats.all_time is None:
+        return None
+    whole, currency = stats.all_time, stats.currency
+    spans = [
+        (label, span)
+        for label, span in (("ever", whole), ("90 d", stats.last_90), ("30 d", stats.last_30))
+        if span is not None
+    ]
+    verdict = ("" if current else "When last seen: ") + _verdict(stats, whole)
+    price = whole.average if stats.price is None else stats.price
+    return StandingView(
+        verdict=verdict,
+        gauge=gauge(whole.low, whole.average, whole.high, price, label=verdict),
+        low=words.money(whole.low, currency),
+        average=words.rounded_money(whole.average, currency),
+        high=words.money(whole.high, currency),
+        spans=[Heading(label) for label, _ in spans],
+        rows=_rows([span for _, span in spans], currency),
+    )
+
+
+def _rows(spans: Sequence[Span], currency: str | None) -> list[tuple[str, list[Cell]]]:
+    return [
+        ("Low", [Cell(words.money(s.low, currency), _when(s.low_at)) for s in spans]),
+        ("Average", [Cell(words.rounded_money(s.average, currency)) for s in spans]),
+        ("High", [Cell(words.money(s.high, currency), _when(s.high_at)) for s in spans]),
+        ("In stock", [Cell(_share(s.in_stock_share)) for s in spans]),
+        ("Days seen", [Cell(f"{s.days:,}") for s in spans]),
+    ]
+
+
+def _when(day: date) -> str:
+    return f"{day.day} {day:%b} ’{day:%y}"
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.0f}%"
+
+
+def _verdict(stats: Stats, whole: Span) -> str:
+    """Where the price stands, in a sentence."""
+    price = stats.price
+    if price is None:
+        return "It has no price at present."
+    if whole.low == whole.high:
+        return f"It has always cost {words.money(price, stats.currency)}."
+    if price <= whole.low:
+        return f"The lowest price ever seen.{_against_average(price, whole)}"
+    if price >= whole.high:
+        return f"The highest price ever seen.{_against_average(price, whole)}"
+    above = words.percent((price - whole.low) / whole.low) if whole.low else ""
+    close = whole.standing is not None and whole.standing < _CLOSE
+    begin = "Almost the lowest price ever" if close else f"{above} above the lowest ever"
+    return f"{begin}.{_against_average(price, whole)}"
+
+
+def _against_average(price: Decimal, whole: Span) -> str:
+    trend = words.trend(whole.average, price, None)
+    if trend is None or not trend.share or trend.words == "unchanged":
+        return " Just the average."
+    side = "below" if trend.tone == "good" else "above"
+    return f" It is {trend.share} {side} the average."

@@ -1,0 +1,175 @@
+"""Values in words, as the pages show them: prices, changes, states, moments, spans."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from babel.numbers import get_currency_precision, get_currency_symbol
+
+Tone = Literal["good", "bad", "warn", "calm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something in words, with the tone it is shown in; the words alone say it all."""
+
+    words: str
+    tone: Tone = "calm"
+
+
+STATES: dict[str, Said] = {
+    "new": Said("waiting for its first scrape"),
+    "ok": Said("ok", "good"),
+    "not_modified": Said("unchanged", "good"),
+    "paused": Said("paused"),
+    "untracked": Said("not tracked"),
+    "blocked": Said("blocked by the shop", "bad"),
+    "not_found": Said("gone from the shop", "bad"),
+    "not_a_product": Said("no product page", "bad"),
+    "invalid": Said("record not valid", "bad"),
+    "suspect": Said("held back as implausible", "warn"),
+    "robots_denied": Said("robots.txt says no", "warn"),
+    "fetch_failed": Said("could not be fetched", "bad"),
+}
+"""State or outcome → how it is said."""
+
+AVAILABILITY: dict[str, Said] = {
+    "in_stock": Said("in stock", "good"),
+    "out_of_stock": Said("sold out", "bad"),
+    "preorder": Said("preorder", "warn"),
+    "unknown": Said("stock unclear"),
+}
+
+
+def state(name: str) -> Said:
+    """A state or an outcome in words."""
+    return STATES.get(name) or Said(name)
+
+
+def availability(name: str | None) -> Said | None:
+    """Whether it can be bought, in words; None where the page did not say."""
+    return AVAILABILITY.get(name) if name is not None else None
+
+
+def money(value: Decimal | None, currency: str | None) -> str:
+    """A price as people write it, such as ``€1,299.00``; a dash where there is none."""
+    if value is None:
+        return "–"
+    symbol, digits = _currency(currency)
+    places = max(digits, -int(value.as_tuple().exponent))
+    gap = "\N{NO-BREAK SPACE}" if symbol[-1:].isalpha() else ""
+    return f"{symbol}{gap}{value:,.{places}f}"
+
+
+def rounded_money(value: Decimal | None, currency: str | None) -> str:
+    """`money`, rounded to the currency's own digits: for averages."""
+    if value is None:
+        return "–"
+    return money(round(value, _currency(currency)[1]), currency)
+
+
+def moment(at: datetime | None) -> str:
+    """A moment in UTC to the minute, such as ``31 Jan 2026, 09:05``; a dash where there is none."""
+    return "–" if at is None else f"{at.day} {at:%b %Y, %H:%M}"
+
+
+def day(at: date) -> str:
+    """A day, or a moment's day in UTC, such as ``31 Jan 2026``."""
+    return f"{at.day} {at:%b %Y}"
+
+
+def relative(at: datetime, now: datetime) -> str:
+    """How far a moment lies from now, such as ``3 h ago`` or ``in 5 min``."""
+    distance = abs(now - at)
+    if distance < timedelta(seconds=45):
+        return "just now" if at <= now else "in a moment"
+    text = span(distance)
+    return f"{text} ago" if at <= now else f"in {text}"
+
+
+def overdue(at: datetime, now: datetime) -> str:
+    """How long ago something was due, such as ``overdue by 3 h``."""
+    late = now - at
+    return "due now" if late < timedelta(minutes=1) else f"overdue by {span(late)}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest unit, such as ``6 h`` or ``12 days``."""
+    seconds = length.total_seconds()
+    for least, unit, one, many in _UNITS:
+        if seconds >= least:
+            whole = round(seconds / unit)
+            return f"{whole} {one if whole == 1 else many}"
+    return f"{round(seconds)} s"
+
+
+def percent(share: Decimal | float) -> str:
+    """A share as whole percent, with one decimal below ten: ``12%``, ``3.4%``."""
+    value = abs(float(share)) * 100
+    if 0 < value < 0.1:
+        return "<0.1%"
+    text = f"{value:.1f}" if value < 10 else f"{value:,.0f}"
+    return f"{text.removesuffix('.0')}%"
+
+
+def field(name: str) -> str:
+    """A field of the record as people call it, such as ``List price``."""
+    return _FIELDS.get(name) or name.replace("_", " ").capitalize()
+
+
+def size(count: int | None) -> str:
+    """Bytes, such as ``48 kB``; a dash where there is none."""
+    if count is None:
+        return "–"
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(round(count / 1000), 1)} kB"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun, such as ``1 product`` or ``2,000 products``."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How a price moved: told by sign, words and tone alike; falling is good."""
+
+    sign: str
+    amount: str
+    share: str
+    words: str
+    tone: Tone
+
+
+def trend(before: Decimal | None, after: Decimal | None, currency: str | None) -> Trend | None:
+    """How a price moved from `before` to `after`; None where one of them is missing."""
+    if before is None or after is None:
+        return None
+    difference = after - before
+    share = percent(difference / before) if before else ""
+    amount = money(abs(difference), currency)
+    if not difference:
+        return Trend("=", amount, "", "unchanged", "calm")
+    if difference < 0:
+        return Trend("▼", amount, share, "cheaper", "good")
+    return Trend("▲", amount, share, "dearer", "bad")
+
+
+_FIELDS = {"gtin": "GTIN", "sku": "SKU", "asin": "ASIN", "mpn": "MPN", "image_url": "Picture"}
+_DAY = 86_400
+# From how many seconds on a length is told in a unit, and the unit's own length.
+_UNITS = (
+    (1.5 * 365 * _DAY, 365.25 * _DAY, "year", "years"),
+    (60 * _DAY, 30.44 * _DAY, "month", "months"),
+    (23.5 * 3600, _DAY, "day", "days"),
+    (59.5 * 60, 3600, "h", "h"),
+    (59.5, 60, "min", "min"),
+)
+
+
+@lru_cache(maxsize=256)
+def _currency(code: str | None) -> tuple[str, int]:
+    if code is None:
+        return "", 2
+    return get_currency_symbol(code, locale="en"), get_currency_precision(code)

@@ -1,0 +1,121 @@
+"""Every page, narrow and wide, light and dark: no barrier, no complaint, nothing cut off."""
+
+from itertools import product
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from pricetrail.api.middleware.headers import CONTENT_SECURITY_POLICY
+from tests.support.browser import Browser, violations
+from tests.support.gallery import Gallery
+from tests.support.serving import TOKEN
+from tests.support.website import Website, running_website
+
+AXE = Path(".cache/axe/node_modules/axe-core/axe.min.js")
+WIDTHS = (390, 1440)
+THEMES = ("light", "dark")
+
+PAGES = {
+    "cards": "/?view=cards",
+    "table": "/?view=table",
+    "nothing matches": "/?q=nosuchword",
+    "add": "/add",
+    "activity": "/activity",
+    "product": "/p/{Cordless drill AB 18}?range=all",
+    "blocked product": "/p/{Blocked kettle}",
+    "seen once": "/p/{Fresh teapot}",
+    "without a price": "/p/{Priceless vase}",
+    "edit": "/p/{Cordless drill AB 18}/edit",
+    "untrack": "/p/{Cordless drill AB 18}/untrack",
+}
+MISSING = {"no product": "/p/nothing", "no page": "/nowhere"}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that looks for barriers."""
+    return AXE.read_text()
+
+
+def address(site: Website, gallery: Gallery, path: str) -> str:
+    for name, product_id in gallery.ids.items():
+        path = path.replace(f"{{{name}}}", quote(product_id))
+    return site.url + path
+
+
+def look(browser: Browser, axe: str) -> None:
+    """At the page as it is, in every width and theme."""
+    for width, theme in product(WIDTHS, THEMES):
+        browser.resize(width)
+        browser.prefer(theme)
+        rules = () if theme == "light" else ("color-contrast",)
+        assert violations(browser, axe, *rules) == [], (width, theme)
+        wide = browser.evaluate("return document.documentElement.scrollWidth")
+        assert wide <= width, f"{wide} at {width}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_have_no_barrier(
+    name: str, site: Website, gallery: Gallery, browser: Browser, axe: str
+) -> None:
+    browser.open(address(site, gallery, PAGES[name]))
+    browser.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    look(browser, axe)
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_what_is_missing_is_told_in_a_page(
+    name: str, site: Website, browser: Browser, axe: str
+) -> None:
+    browser.open(site.url + MISSING[name])
+    browser.sees("There is no such thing here")
+    browser.complaints()  # Chromium logs every 4xx answer
+    look(browser, axe)
+
+
+def test_targets_without_product_have_pages(site: Website, browser: Browser, axe: str) -> None:
+    browser.open(site.url)
+    paths = browser.evaluate(
+        "return [...document.querySelectorAll('.card:has(.card-empty) h2 a')].map(a => a.pathname)"
+    )
+    assert len(paths) == 4
+    for path in paths:
+        browser.open(site.url + path)
+        browser.find(".product-head")
+        assert violations(browser, axe) == []
+
+
+def test_the_first_page_has_no_barrier(fresh_site: Website, browser: Browser, axe: str) -> None:
+    browser.open(fresh_site.url)
+    look(browser, axe)
+
+
+def test_the_login_page_has_no_barrier(tmp_path_factory, browser: Browser, axe: str) -> None:
+    with running_website(tmp_path_factory.mktemp("locked"), api_token=TOKEN) as site:
+        browser.open(f"{site.url}/login")
+        look(browser, axe)
+
+
+def test_pages_work_without_scripts(site: Website, gallery: Gallery, browser: Browser) -> None:
+    browser.scripts(on=False)
+    browser.open(site.url)
+    browser.find(".tools .without-js").click()
+    browser.wait(lambda: "shop=" in browser.driver.current_url)
+    browser.open(address(site, gallery, PAGES["product"]))
+    browser.find("[title='Zoom in']").click()
+    browser.wait(lambda: "since=" in browser.driver.current_url)
+    browser.find("svg.plot")
+
+
+def test_pages_hold_no_inline_script_or_style(
+    site: Website, gallery: Gallery, browser: Browser
+) -> None:
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    for path in PAGES.values():
+        browser.open(address(site, gallery, path))
+        source = browser.evaluate("return fetch(location.href).then(answer => answer.text())")
+        assert " style=" not in source
+        assert "<style" not in source
+        assert " onclick" not in source
+        assert source.count("<script") == source.count('<script src="/static/')
