@@ -10,12 +10,13 @@ from pricetrail.extract.folding import fold
 from pricetrail.extract.words import beside_price, phrases_of
 
 Role = Literal[
-    "price", "was", "save", "unit", "instalment", "extra", "regular", "net", "gross"
+    "price", "was", "save", "unit", "instalment", "extra", "conditional", "regular", "net", "gross"
 ]  # fmt: skip
 """``was``: a former or recommended price; ``save``: a reduction, voucher or bonus; ``unit``: per
 quantity; ``instalment``: one of several or repeated payments; ``extra``: shipping, deposit, a
-threshold; ``regular``: before a reduction, where there is one; ``net`` and ``gross``: without and
-with VAT, where the words say so."""
+threshold, what another paid; ``conditional``: for members, with a coupon, by one way of paying;
+``regular``: before a reduction, where there is one; ``net`` and ``gross``: without and with VAT,
+where the words say so."""
 
 _REACH = 60
 _MAX_WORDS = 7
@@ -84,6 +85,13 @@ def means_free(folded: str) -> bool:
 def only_labels(folded: str) -> bool:
     """Whether folded text has nothing but words that label a price."""
     return all(word in _labels() for word in folded.split())
+
+
+def names_regular(text: str) -> bool:
+    """Whether `text` begins by calling its first amount the regular or the most one may ask."""
+    digit = _DIGIT.search(text)
+    label = text[: digit.start()].rstrip("₹$€£ ") if digit else ""
+    return bool(label) and _closing_role(fold(label)) == "regular"
 
 
 def roles_of(surroundings: Sequence[tuple[str, str]]) -> list[Role]:

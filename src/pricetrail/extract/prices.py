@@ -15,7 +15,13 @@ from pricetrail.extract.currency import currency_code, currency_of_text
 from pricetrail.extract.document import Document, Words
 from pricetrail.extract.money import Money, money_in, price_among
 from pricetrail.extract.nodes import is_cents, marks, price_text, short_text, text_of
-from pricetrail.extract.seen import Seen, with_dearer_old, with_lonely_old, without_cards
+from pricetrail.extract.seen import (
+    Seen,
+    with_dearer_old,
+    with_dearer_regular,
+    with_lonely_old,
+    without_cards,
+)
 from pricetrail.extract.signs import has_symbol, may_have_sign
 
 _MAX_PHRASE = 48
@@ -67,7 +73,7 @@ def prices(doc: Document, currency: str | None = None) -> list[Seen]:
     found = without_cards(doc, list(_prices(doc, doc.after.numbers, context)))
     if not any(price.is_current for price in found):
         found += without_cards(doc, list(_prices(doc, doc.before.numbers, context)))
-    return with_lonely_old(with_dearer_old(found))
+    return with_lonely_old(with_dearer_regular(with_dearer_old(found)))
 
 
 def _prices(doc: Document, numbers: list[Words], context: Context) -> Iterator[Seen]:

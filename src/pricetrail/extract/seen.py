@@ -15,7 +15,7 @@ from pricetrail.extract.folding import fold
 from pricetrail.extract.items import same_page
 from pricetrail.extract.money import Money
 from pricetrail.extract.nodes import path_of, short_text, text_of
-from pricetrail.extract.price_words import only_labels
+from pricetrail.extract.price_words import names_regular, only_labels
 
 IN_A_ROW = "one in a row of products"
 _IN_A_CARD = "in a card of another product"
@@ -26,6 +26,8 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 _CARD_NAMES = frozenset({"h2", "h3", "h4", "h5"})
 _DEEPEST_CUT = Decimal("0.3")
 _SAME_PLACE = 4
+_MAX_LABELLED = 60
+_NEAR_EACH_OTHER = 60
 _AMOUNT = re.compile(r"\d[\d.,'\s]*")
 
 
@@ -137,6 +139,38 @@ def with_dearer_old(found: list[Seen]) -> list[Seen]:
         if _is_reduced(found[one], found[other]):
             result[one] = result[one]._replace(struck=True)
     return result
+
+
+def with_dearer_regular(found: list[Seen]) -> list[Seen]:
+    """The same prices; one called regular or the maximum is old where a lower one stands near."""
+    current = [price for price in found if price.is_current]
+    if len(current) < 2:
+        return found
+    return [
+        price._replace(struck=True)
+        if price.is_current
+        and names_regular(_labelled(price))
+        and any(_is_lower(other, price) for other in current)
+        else price
+        for price in found
+    ]
+
+
+def _labelled(price: Seen) -> str:
+    """A price as it stands, with the label before it where both are alone in one element."""
+    parent = price.element.parent
+    around = short_text(parent, _MAX_LABELLED) if isinstance(parent, Element) else None
+    own = price.money.raw
+    before, found, rest = " ".join((around or "").split()).partition(own)
+    return f"{before} {own}" if found and not rest else own
+
+
+def _is_lower(other: Seen, price: Seen) -> bool:
+    return (
+        _DEEPEST_CUT * price.money.amount < other.money.amount < price.money.amount
+        and other.money.currency == price.money.currency
+        and abs(other.distance - price.distance) <= _NEAR_EACH_OTHER
+    )
 
 
 def _is_reduced(first: Seen, second: Seen) -> bool:

@@ -72,7 +72,29 @@ AHEAD: dict[str, str] = {
         월 | 할부 | manadskostnad | delbetala | avbetalning | deposit then | klarna | afterpay
         zip
     """,
+    "conditional": """
+        member price | members price | members | member | members only | membership price
+        with membership | club price | clubcard price | loyalty price | loyalty card price
+        card price | cardholder price | with card | with coupon | after coupon | with code
+        coupon price | with promo code | with voucher | pix | no pix | a vista no pix | via pix
+        com pix | preco no pix | no boleto | boleto | mitgliederpreis | clubpreis | kartenpreis
+        vorkasse | bei vorkasse | mit gutschein | mit code | mit coupon | prix adherent
+        prix adherents | prix membre | prix membres | prix club | avec la carte | prix carte
+        avec le code | precio socio | precio socios | precio club | precio con tarjeta
+        con tarjeta | con cupon | con transferencia | precio transferencia | efectivo
+        precio efectivo | pagando con transferencia | prezzo soci | prezzo socio
+        con carta fedelta | con codice | con coupon | con il codice | preco socio | com cupom
+        preco clube | ledenprijs | clubprijs | met code | z karta | cena z karta | cena klubowa
+        z kodem | cena z kodem | z kuponem | s kartou | cena s kartou | klubova cena
+        clenska cena | s kodem | s kuponem | pret cu card | pret club | pret card | cu cuponul
+        с картой | цена с картой | по карте | цена по карте | по клубной карте | с промокодом
+        по промокоду | цена для членов клуба | uye fiyati | kart fiyati | kuponla
+        medlemspris | klubbpris | medlem | med kode | med kod | jasenhinta | tagi ar
+        会员价 | 會員價 | 券后价 | 券後價 | 会員価格 | 会員特価 | クーポン適用後 | 회원가 | 쿠폰적용가
+    """,
     "extra": """
+        winning bid | sold for | hammer price | final bid | starting bid was | verkauft fur
+        hochstgebot war | vendu pour | vendu a | vendido por | venduto per | verkocht voor
         shipping | delivery | postage | p p | shipping cost | shipping costs
         postage and packing | delivery from | shipping from | orders over | over
         orders above | spend | spend over | when you spend | minimum order | import charges
@@ -148,6 +170,37 @@ BEHIND: dict[str, str] = {
         в месяц | ay | aylik | شهر | شهريا | לחודש | 月 | 毎月 | か月 | 회 | 개월 | 월 | man
         manad | manaden | per manad | md | mdr | maned | per maned | kk | ho | honap | μηνα
         місяць | bulan | thang | เดือน | mesec | in instalments
+    """,
+    "conditional": """
+        member price | members price | for members | for member | members only | with membership
+        club price | clubcard price | with clubcard | loyalty price | nectar price | card price
+        with card | with the card | with your card | with redcard | with our card
+        with loyalty card | with credit card | with store card | with coupon | with a coupon
+        after coupon | w coupon | with code | with the code | with promo code | using code
+        with discount code | with voucher | coupon price | if you pay by | when you pay by
+        when paying by | by bank transfer | with bank transfer | pix | no pix | via pix
+        com pix | pelo pix | com o pix | a vista no pix | a vista com pix | a vista via pix
+        a vista pelo pix | a vista no boleto | no boleto | via boleto | a vista pix
+        no boleto bancario | pagando com pix | pagando no pix | com cupom | com o cupom
+        usando o cupom | no cartao da loja | com cartao | com transferencia
+        bei vorkasse | per vorkasse | mit vorkasse | mit gutschein | mit coupon | mit code
+        mit dem code | mit gutscheincode | mit kundenkarte | mit karte | fur mitglieder
+        mitgliederpreis | bei zahlung per | bei zahlung mit | avec la carte | avec carte
+        avec votre carte | avec ma carte | avec le code | avec code | avec coupon
+        pour les membres | pour les adherents | prix adherent | prix club | prix membre
+        par virement | con tarjeta | con la tarjeta | con cupon | con el cupon | con codigo
+        con el codigo | con transferencia | por transferencia | con transferencia bancaria
+        pagando con | en efectivo | para socios | precio socio | con carta | con la carta
+        con carta fedelta | con codice | con il codice | con coupon | con il coupon
+        con buono | per i soci | prezzo soci | con bonifico | para socios | para membros
+        preco socio | met code | met de code | met kortingscode | met coupon | voor leden
+        ledenprijs | met klantenkaart | z karta | z kodem | z kuponem | z kodem rabatowym
+        dla klubowiczow | cena klubowa | s kartou | s klubovou kartou | s kodem | s kuponem
+        pro cleny | cu cardul | cu card | cu codul | cu cuponul | pentru membri
+        с картой | по карте | с промокодом | по промокоду | при оплате картой | с купоном
+        для членов клуба | uyelere ozel | kuponla | kodu ile | kupon ile | kart ile
+        for medlemmer | med medlemskort | med kode | med kod | for medlemmar | for klubmedlemmer
+        klubbpris | medlemspris | jasenille | kortilla | kodilla | kuponnal | klubkartyaval
     """,
     "extra": """
         shipping | delivery | postage | p p | shipping cost | for shipping | and over
