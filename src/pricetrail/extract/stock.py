@@ -8,7 +8,7 @@ from turbohtml import Element, query
 from pricetrail.extract import blocks
 from pricetrail.extract.availability import availability_of_button, availability_of_text
 from pricetrail.extract.candidates import Candidates
-from pricetrail.extract.document import Document
+from pricetrail.extract.document import Document, Words
 from pricetrail.extract.nodes import marks, path_of, text_of
 from pricetrail.schema import Availability
 
@@ -104,8 +104,17 @@ def _is_choice(near: list[Element]) -> bool:
     return any(_CHOICE.search(marks(element)) for element in near[:_CHOICE_DEPTH])
 
 
+def _is_labelled(words: list[Words], number: int) -> bool:
+    """Whether a text is called the product's stock by a label before it: ``Availability: …``."""
+    label, colon, _ = words[number].text.partition(":")
+    if not colon and number:
+        label, colon, rest = words[number - 1].text.partition(":")
+        colon = "" if rest else colon
+    return bool(colon) and len(label) <= _STATEMENT and _STATE.search(label.lower()) is not None
+
+
 def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
-    for word in doc.after.words:
+    for number, word in enumerate(doc.after.words):
         if word.distance > _NEAR:
             return
         if not 2 <= len(word.text) <= 60 or word.element.tag in _UNREAD:
@@ -116,9 +125,10 @@ def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
         near = [word.element, *(e for e in word.element.ancestors if isinstance(e, Element))][:5]
         if any(blocks.is_hidden(e) for e in near) or doc.is_aside(word.element):
             continue
-        if doc.is_card(word.element) or (state == "out_of_stock" and _is_choice(near)):
+        if doc.is_card(word.element) or _is_choice(near):
             continue
         named = any(_STATE.search(marks(e)) for e in near[:4])
+        named = named or _is_labelled(doc.after.words, number)
         score = 54 + 8 * named - min(word.distance // 100, 10)
         if state == "out_of_stock":
             plain = len(word.text) <= _STATEMENT and word.distance < _CLOSE
