@@ -68,6 +68,11 @@ PAGES = {
         price="15",
         list_price="20",
     ),
+    "an opened one is cheaper": _cup(
+        "<div class=BasePriceBlock><span>$98.99</span></div>"
+        f"<div>Open Box Price: <a href=/p/1?open>From $84.14</a></div>{_BUY}",
+        price="98.99",
+    ),
     "a former price alone": _cup("<div>Was £20.00</div><p>Sold out</p>", price=None),
     "what another paid": _cup("<div>Winning bid: £120.00</div>", price=None),
 }

@@ -51,9 +51,7 @@ _SAVING = re.compile(
     r"saving|discount(?!ed)|you-?save|cashback|voucher|coupon|points|deposit|pfand|gift-?card"
     r"|trade-?in|minimum|threshold"
 )
-_UNIT = re.compile(
-    r"unit-?_?price|base-?_?price|grundpreis|price-?per|per-?unit|ppu\b|pricepermeasure"
-)
+_UNIT = re.compile(r"unit-?_?price|grundpreis|price-?per|per-?unit|ppu\b|pricepermeasure")
 _MEMBER = re.compile(r"member|club|subscri|loyal|plus-?price|abo\b|sparabo|card-?price|tarjeta")
 _NET = re.compile(
     r"tax-?excl|price-?excl|excl-?(?:tax|vat)|price-?net|net-?price|price-?tax\b|ex-?vat"

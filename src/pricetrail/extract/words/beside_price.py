@@ -94,6 +94,8 @@ AHEAD: dict[str, str] = {
         회원가 | 쿠폰적용가
     """,
     "extra": """
+        open box | open box from | open box price | open box outlet price | refurbished from
+        renewed from | pre owned from | b ware ab | reconditionne des | reacondicionado desde
         winning bid | sold for | hammer price | final bid | starting bid was | verkauft fur
         hochstgebot war | vendu pour | vendu a | vendido por | venduto per | verkocht voor
         shipping | delivery | postage | p p | shipping cost | shipping costs
