@@ -293,6 +293,31 @@ def test_general_logic_reads_it(page: Wild) -> None:
     assert page.read == page.says
 
 
+_ABROAD = (
+    '<meta property="og:price:amount" content="48.00">'
+    '<meta property="og:price:currency" content="USD">'
+)
+CURRENCIES = {
+    "meta in the shop's currency, the page in the visitor's": Wild(
+        title="Blue Cup",
+        body="<h1>Blue Cup</h1><p>53,11 €</p><button>Add to cart</button>",
+        head=_ABROAD,
+        says={"price": "53.11", "currency": "EUR"},
+    ),
+    "the same amount in both": Wild(
+        title="Blue Cup",
+        body="<h1>Blue Cup</h1><p>$48.00</p><p>44,20 €</p><button>Add to cart</button>",
+        head=_ABROAD,
+        says={"price": "48", "currency": "USD"},
+    ),
+}
+
+
+@pytest.mark.parametrize("page", CURRENCIES)
+def test_takes_the_currency_that_the_visitor_sees(page: str) -> None:
+    assert CURRENCIES[page].read == CURRENCIES[page].says
+
+
 SPELLINGS = {
     "a word for screen readers in the headline": Wild(
         title="Blue Cup",

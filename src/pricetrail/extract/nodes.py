@@ -30,7 +30,7 @@ def text_of(node: Node | None) -> str:
 
 
 def shown_text(element: Element) -> str:
-    """The text of an element without the parts that are there for screen readers alone."""
+    """The text of an element without the parts for screen readers alone, unless it is all that."""
     if element.select_one("[class]") is None:
         return text_of(element)
     unseen = {e for e in element.select("[class]") if _UNSEEN.search(e.attr("class") or "")}
@@ -41,7 +41,7 @@ def shown_text(element: Element) -> str:
         for node in element.descendants
         if isinstance(node, Text) and not _is_silent(node) and unseen.isdisjoint(node.ancestors)
     )
-    return " ".join(" ".join(texts).split())
+    return " ".join(" ".join(texts).split()) or text_of(element)
 
 
 def short_text(node: Node, limit: int) -> str | None:

@@ -56,8 +56,7 @@ def _read_prices(doc: Document, out: Candidates) -> list[Seen]:
 def _read_names(doc: Document, out: Candidates) -> None:
     shop = doc.meta.get("og:site_name") or doc.host or None
     if doc.headline is not None:
-        text = shown_text(doc.headline) or text_of(doc.headline)
-        name = clean_name(text, shop)
+        name = clean_name(shown_text(doc.headline), shop)
         out.add("name", name, _SOURCE, path_of(doc.headline), 62)
     out.add("name", clean_name(doc.title, shop), _SOURCE, "title", 50)
 
