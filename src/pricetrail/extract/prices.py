@@ -19,8 +19,8 @@ from pricetrail.extract.nodes import is_cents, marks, price_text, short_text, te
 from pricetrail.extract.price_words import Role, means_free
 from pricetrail.extract.seen import (
     Seen,
+    with_called_otherwise,
     with_dearer_old,
-    with_dearer_regular,
     with_lonely_old,
     without_cards,
 )
@@ -75,7 +75,7 @@ def prices(doc: Document, currency: str | None = None) -> list[Seen]:
         found += without_cards(doc, list(_prices(doc, doc.before.numbers, context)))
     if not any(price.is_current for price in found):
         found += _free(doc, context)
-    return with_lonely_old(with_dearer_regular(with_dearer_old(found)))
+    return with_lonely_old(with_called_otherwise(with_dearer_old(found)))
 
 
 def _prices(doc: Document, numbers: list[Words], context: Context) -> Iterator[Seen]:
@@ -270,6 +270,8 @@ def _role_beside(
 ) -> Role | None:
     """What the words beside a price, in a short parent, let it be; None for no price at all."""
     parent = element.parent
+    if _is_on_condition(element, context):
+        return None
     if not isinstance(parent, Element) or parent in doc.headline_path:
         return "price"
     around = short_text(parent, _BESIDE * 4)
@@ -288,6 +290,14 @@ def _role_beside(
     if price_among(said, context) is not None:
         return "price"
     return "was" if roles == {"was"} else None
+
+
+def _is_on_condition(element: Element, context: Context) -> bool:
+    """Whether a part of a price's own element says that only some pay it."""
+    if element.select_one("*") is None:
+        return False
+    said = money_in(text_of(element), context)
+    return bool(said) and all(role == "conditional" for _, role in said)
 
 
 def _near(element: Element, above: int) -> list[Element]:
