@@ -15,7 +15,6 @@ from pricetrail.schema import Availability
 _MAX_TEXT = 160
 _MAX_WORDS = 24
 _MAX_BUTTON = 60
-_MAX_LONE = 16
 _EDGES = " !.*·•()[]"
 _MAX_TERM = 200
 _DIGIT = re.compile(r"\d")
@@ -112,7 +111,7 @@ def availability_of_text(text: str, lang: str | None = None) -> Availability | N
 
 def says_sold(text: str) -> bool:
     """Whether a text is nothing but a word such as "Sold", as classified ads are marked with."""
-    return len(text) <= _MAX_LONE and text.strip(_EDGES).casefold() in _lone()
+    return text.strip(_EDGES).casefold() in _lone()
 
 
 @lru_cache(maxsize=1)

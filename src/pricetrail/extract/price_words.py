@@ -82,6 +82,11 @@ def means_free(folded: str) -> bool:
     return label in _labels() and rest in _free()
 
 
+def may_mean_free(text: str) -> bool:
+    """A cheap look that lets go of nearly all texts that do not say that the price is nothing."""
+    return text[-2:].casefold() in _ends_of_free()
+
+
 def only_labels(folded: str) -> bool:
     """Whether folded text has nothing but words that label a price."""
     return all(word in _labels() for word in folded.split())
@@ -210,6 +215,11 @@ def _roles(*, behind: bool) -> Mapping[str, Role]:
 @lru_cache(maxsize=1)
 def _free() -> frozenset[str]:
     return frozenset(map(fold, phrases_of(beside_price.FREE)))
+
+
+@lru_cache(maxsize=1)
+def _ends_of_free() -> frozenset[str]:
+    return frozenset(phrase[-2:] for phrase in phrases_of(beside_price.FREE))
 
 
 @lru_cache(maxsize=1)

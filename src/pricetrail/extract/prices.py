@@ -16,7 +16,7 @@ from pricetrail.extract.document import Document, Words
 from pricetrail.extract.folding import fold
 from pricetrail.extract.money import Money, money_in, price_among
 from pricetrail.extract.nodes import is_cents, marks, price_text, short_text, text_of
-from pricetrail.extract.price_words import Role, means_free
+from pricetrail.extract.price_words import Role, may_mean_free, means_free
 from pricetrail.extract.seen import (
     Seen,
     with_called_otherwise,
@@ -107,9 +107,10 @@ def _free(doc: Document, context: Context) -> list[Seen]:
     for word in doc.after.words:
         if word.distance > _FAR:
             break
-        if len(word.text) > _SHORT or not any(map(blocks.is_price, _near(word.element, 1))):
+        if len(word.text) > _SHORT or not may_mean_free(word.text):
             continue
-        if means_free(fold(word.text)) and not doc.is_card(word.element):
+        named = any(map(blocks.is_price, _near(word.element, 1)))
+        if named and means_free(fold(word.text)) and not doc.is_card(word.element):
             return _seen(doc, context, _Phrase(word.element, word.text), word.distance)
     return []
 

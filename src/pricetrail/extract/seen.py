@@ -28,6 +28,7 @@ _DEEPEST_CUT = Decimal("0.3")
 _SAME_PLACE = 4
 _LEAST_VAT, _MOST_VAT = Decimal("1.02"), Decimal("1.3")
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]\.?[^\W\d_]")
 _MAX_LABELLED = 60
 _NEAR_EACH_OTHER = 60
 _AMOUNT = re.compile(r"\d[\d.,'\s]*")
@@ -163,7 +164,8 @@ def _as_called(price: Seen, current: list[Seen]) -> Seen:
     }
     if not any(_DEEPEST_CUT < ratio < 1 or _LEAST_VAT < ratio < _MOST_VAT for ratio in ratios):
         return price
-    role = first_role(_labelled(price))
+    text = _labelled(price)
+    role = first_role(text) if _WORD.search(text) else None
     if role == "regular" and any(_DEEPEST_CUT < ratio < 1 for ratio in ratios):
         return price._replace(struck=True)
     if role == "net" and any(_LEAST_VAT < ratio < _MOST_VAT for ratio in ratios):

@@ -42,6 +42,7 @@ _COUNT = re.compile(r"[\d.,]+\s?[^\W\d]{0,5}\.?\+?$")
 _SELLER = re.compile(
     r"(?:by|von|durch|par|por|da|door|przez|de|av|af|for|für|pour|in|:)\b", re.IGNORECASE
 )
+_MAX_LONE = 16
 _CHOICE_DEPTH = 3
 _UNREAD = frozenset({"option", "label", "a"})
 _MAX_BUTTONS = 400
@@ -118,10 +119,9 @@ def _is_labelled(words: list[Words], number: int) -> bool:
     return bool(colon) and len(label) <= _STATEMENT and _STATE.search(label.lower()) is not None
 
 
-def _is_marked_sold(words: list[Words], number: int) -> bool:
-    """Whether a text alone says that the one piece is sold, and does not count what was sold."""
-    text, _, distance = words[number]
-    if distance > _CLOSE or not says_sold(text):
+def _is_no_count(words: list[Words], number: int) -> bool:
+    """Whether a word such as "Sold" is near the headline, and no count or seller beside it."""
+    if words[number].distance > _CLOSE:
         return False
     beside = words[max(0, number - 1) : number] + words[number + 1 : number + 2]
     return not any(
@@ -137,7 +137,8 @@ def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
         if not 2 <= len(word.text) <= 60 or word.element.tag in _UNREAD:
             continue
         state = availability_of_text(word.text, doc.lang)
-        if state is None and _is_marked_sold(doc.after.words, number):
+        short = state is None and len(word.text) <= _MAX_LONE
+        if short and says_sold(word.text) and _is_no_count(doc.after.words, number):
             state = "out_of_stock"
         if state in {None, "unknown"}:
             continue
