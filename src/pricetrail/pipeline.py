@@ -22,6 +22,7 @@ from pricetrail.crud.entries import (
     plan_entry,
     put_entry,
     steps_before,
+    whole,
 )
 from pricetrail.errors import (
     FetchError,
@@ -199,7 +200,7 @@ class Pipeline:
         if now.product_id != target.product_id:  # it became known meanwhile
             return await self._plan(now, uuid, finding)
         extraction = finding.extraction
-        record = observed_in(event) if extraction is None else extraction.record
+        record = observed_in(event) if extraction is None else whole(extraction.record)
         return now, plan_entry(record, event, known_of(answers), now)
 
     async def _keep(

@@ -153,6 +153,15 @@ async def test_a_new_price_leaves_nothing_of_the_former_range(store, clock):
     assert product.currency == "EUR"
 
 
+@pytest.mark.parametrize(("price", "left"), [("22", Decimal(25)), ("25", None), ("30", None)])
+async def test_a_former_list_price_stays_above_a_new_price_only(store, clock, price, left):
+    await add(store, clock, list_price="25")
+    clock.advance(timedelta(hours=1))
+    partial = {"url": URL, "name": "A kettle", "price": price}
+    entry = await crud.add_scrape_event(store, partial, clock=clock)
+    assert (entry.product.list_price, entry.event.list_price) == (left, None)
+
+
 async def test_a_field_that_is_given_as_null_becomes_null(store, clock):
     await add(store, clock)
     clock.advance(timedelta(hours=1))

@@ -77,6 +77,17 @@ async def test_a_page_that_is_not_the_product_makes_no_event(app, shop, clock, r
     assert (target.state, target.failures, target.state_since) == (outcome, 1, clock())
 
 
+async def test_what_a_page_no_longer_shows_is_not_kept_from_before(app, shop, clock):
+    reduced = product_page().replace("<p>19.90</p>", "<p><del>€29.90</del> <b>€19.90</b></p>")
+    shop.replies["/p/1"] = Reply(reduced)
+    assert (await scrape(app)).product.list_price == Decimal("29.9")
+    clock.advance(timedelta(days=1))
+    shop.replies["/p/1"] = Reply(product_page(price="21.00"))
+    scraped = await scrape(app)
+    assert (scraped.product.price, scraped.product.list_price) == (Decimal(21), None)
+    assert await crud.get_product(app.store, URL) == scraped.product
+
+
 async def test_a_first_scrape_that_fails_makes_no_product(app, shop):
     shop.replies["/p/1"] = Reply(CHALLENGE, 403)
     scraped = await scrape(app)

@@ -12,6 +12,7 @@ from pricetrail.crud.entries import (
     plan_entry,
     put_entry,
     steps_before,
+    whole,
 )
 from pricetrail.crud.history import EventPage, get_event, history, history_page, latest, months
 from pricetrail.crud.jobs import Job, JobItem, JobStatus, job_progress, job_status, start_job
@@ -88,4 +89,5 @@ __all__ = [
     "track",
     "unlink",
     "untrack",
+    "whole",
 ]

@@ -87,6 +87,8 @@ def create_entry(
         if fields & record.model_fields_set:  # the others speak of the former price or rating
             known |= dict.fromkeys(fields)
     known |= {name: getattr(record, name) for name in record.model_fields_set}
+    if "list_price" not in record.model_fields_set and not _compares(known):
+        known["list_price"] = None
     known |= {
         "product_id": event.product_id,
         "shop": event.product_id.rpartition(":")[0],
@@ -99,6 +101,12 @@ def create_entry(
     if target is not None:
         known |= {"tags": target.tags, "target_id": known.get("target_id") or target.target_id}
     return Product.model_construct(**known)
+
+
+def _compares(known: Mapping[str, Any]) -> bool:
+    """Whether the former list price is still one that the price can be compared with."""
+    price, former = known.get("price"), known.get("list_price")
+    return price is None or former is None or former > price
 
 
 def create_scrape_entry(
@@ -130,6 +138,15 @@ def observed_in(event: ProductScrapeEvent) -> ProductRecord:
     """What `event` says and nothing else: a record that was given its observations only."""
     observed = {name: getattr(event, name) for name in _OBSERVED}
     return ProductRecord.model_construct(_fields_set=set(_OBSERVED), **observed)
+
+
+def whole(record: ProductRecord) -> ProductRecord:
+    """What a page that was read says: of what it observes, what it does not show is not there.
+
+    Its descriptions stay partial, as a shop may leave one out for once.
+    """
+    given = record.model_fields_set | Observation.model_fields.keys()
+    return record.model_construct(_fields_set=given, **dict(record))
 
 
 def steps_before(event: ProductScrapeEvent) -> list[Step]:
