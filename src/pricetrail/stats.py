@@ -1,5 +1,6 @@
 """What a series of observations says: days, lows, highs, averages. Pure functions."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -68,7 +69,11 @@ def day_summary(product_id: str, day: date, events: Iterable[ProductScrapeEvent]
 
 
 def summarise(events: Iterable[ProductScrapeEvent]) -> Summary | None:
-    """Low, high and average over `events` in the currency of the latest price; None without one."""
+    """Low, high and average over `events` in the currency of the latest price; None without one.
+
+    The average is the mean over the days' averages, as everywhere: how often a price was looked
+    at on a day does not move it.
+    """
     kept = counted(events)
     currency, prices = _last_currency_prices(kept)
     if not prices:
@@ -82,9 +87,17 @@ def summarise(events: Iterable[ProductScrapeEvent]) -> Summary | None:
         low_at=moment_of(low.uuid),
         high=max(prices),
         high_at=moment_of(high.uuid),
-        average=mean(prices),
+        average=mean(_day_averages(priced)),
         events=len(kept),
     )
+
+
+def _day_averages(priced: Iterable[ProductScrapeEvent]) -> list[Decimal]:
+    by_day: dict[date, list[Decimal]] = defaultdict(list)
+    for event in priced:
+        if event.price is not None:
+            by_day[event.created.date()].append(event.price)
+    return [mean(prices) for prices in by_day.values()]
 
 
 def mean(prices: Sequence[Decimal]) -> Decimal:

@@ -1,12 +1,13 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pricetrail.schema import Product, ProductDay
-from pricetrail.stats import day_stats, span
+from pricetrail.clock import time_uuid
+from pricetrail.schema import Product, ProductDay, ProductScrapeEvent
+from pricetrail.stats import day_stats, day_summary, span, summarise
 
 TODAY = date(2026, 3, 1)
 
@@ -124,3 +125,20 @@ def test_the_average_lies_between_and_standing_in_bounds(prices, present):
     assert stats.standing is None or 0 <= stats.standing <= 1
     if stats.change is not None:
         assert stats.change.before + stats.change.amount == stats.price
+
+
+def test_the_average_of_a_history_is_the_mean_over_its_days_however_often_one_was_looked_at():
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    looked = [(noon, "10"), *((noon + timedelta(days=1, minutes=n), "20") for n in range(9))]
+    events = [
+        ProductScrapeEvent(
+            product_id="shop.example:1",
+            uuid=time_uuid(moment),
+            recorded_at=moment,
+            price=Decimal(price),
+            currency="EUR",
+        )
+        for moment, price in looked
+    ]
+    days = [day_summary("shop.example:1", noon.date() + timedelta(days=n), events) for n in (0, 1)]
+    assert summarise(events).average == span(days, "EUR").average == 15

@@ -1,7 +1,7 @@
 """`show` and `history`: one product, now and over time."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice, zip_longest
 from typing import Annotated, Any, NamedTuple
@@ -29,15 +29,10 @@ from pricetrail.cli.sparkline import sparkline
 from pricetrail.cli.wording import amount, availability_text, moment_text, state_text
 from pricetrail.clock import utc_now
 from pricetrail.schema import Product, ProductDay, ProductScrapeEvent
-from pricetrail.stats import Summary, mean, summarise
+from pricetrail.stats import Span, Summary, day_stats, summarise
 from pricetrail.store.base import Store
 
 _SHOWN = 30
-_PERIODS: tuple[tuple[str, int | None], ...] = (
-    ("all time", None),
-    ("90 days", 90),
-    ("30 days", 30),
-)
 _HIDDEN = frozenset(
     {"provenance", "specs", "product_id", "shop", "name", "kind", "price", "price_raw", "price_max"}
     | {"currency", "availability", "state", "version", "last_event", "tags", "description", "url"}
@@ -49,12 +44,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
 
 
 class Period(NamedTuple):
-    """Low, high and average over some days, in the currency of the last of them."""
+    """Low, high and average over some days, and the events on all of them."""
 
     name: str
-    low: Decimal | None
-    high: Decimal | None
-    average: Decimal | None
+    span: Span | None
     currency: str | None
     events: int
 
@@ -68,7 +61,7 @@ def show_product(name: Name, as_json: AsJson = False) -> None:
     async def show(store: Store) -> None:
         product = await crud.get_product(store, name)
         days = await crud.product_days(store, product.product_id)
-        periods = [_period(label, days, utc_now(), back) for label, back in _PERIODS]
+        periods = _periods(product, days, utc_now().date())
         if as_json:
             print_json({**product_line(product), "stats": [_stats_line(p) for p in periods]})
         else:
@@ -240,33 +233,30 @@ def _field_table(product: Product) -> RenderableType:
     return rows
 
 
+def _periods(product: Product, days: Sequence[ProductDay], today: date) -> list[Period]:
+    stats = day_stats(product, days, today)
+    spans = (
+        ("all time", stats.all_time, date.min),
+        ("90 days", stats.last_90, today - timedelta(days=90)),
+        ("30 days", stats.last_30, today - timedelta(days=30)),
+    )
+    return [
+        Period(name, span, stats.currency, sum(day.events for day in days if day.day > after))
+        for name, span, after in spans
+    ]
+
+
 def _period_table(periods: Sequence[Period]) -> RenderableType:
     rows = Sheet("period", "low", "high", "average", "events", right=["low", "high", "average"])
-    for period in periods:
+    for name, span, currency, events in periods:
         rows.add_row(
-            period.name,
-            cell(amount(period.low, period.currency), "green"),
-            cell(amount(period.high, period.currency), "red"),
-            cell(_average(period.average, period.currency)),
-            f"{period.events:,}",
+            name,
+            cell(span and amount(span.low, currency), "green"),
+            cell(span and amount(span.high, currency), "red"),
+            cell(span and _average(span.average, currency)),
+            f"{events:,}",
         )
     return rows
-
-
-def _period(name: str, days: Sequence[ProductDay], now: datetime, back: int | None) -> Period:
-    first = date.min if back is None else (now - timedelta(days=back)).date()
-    kept = [day for day in days if day.day >= first]
-    currency = next((day.currency for day in reversed(kept) if day.last is not None), None)
-    priced = [day for day in kept if day.last is not None and day.currency == currency]
-    averages = [day.average for day in priced if day.average is not None]
-    return Period(
-        name,
-        min((day.low for day in priced if day.low is not None), default=None),
-        max((day.high for day in priced if day.high is not None), default=None),
-        mean(averages) if averages else None,
-        currency,
-        sum(day.events for day in kept),
-    )
 
 
 def _average(value: Decimal | None, currency: str | None) -> str | None:
@@ -275,6 +265,11 @@ def _average(value: Decimal | None, currency: str | None) -> str | None:
 
 
 def _stats_line(period: Period) -> dict[str, Any]:
-    numbers = {"low": period.low, "high": period.high, "average": period.average}
-    said = {name: None if number is None else f"{number:f}" for name, number in numbers.items()}
-    return {"period": period.name, **said, "currency": period.currency, "events": period.events}
+    said = period.span.json_dict() if period.span is not None else {}
+    numbers = {name: said.get(name) for name in ("low", "high", "average")}
+    return {
+        "period": period.name,
+        **numbers,
+        "currency": period.currency,
+        "events": period.events,
+    }
