@@ -29,6 +29,15 @@ def test_one_bad_value_is_dropped_and_noted() -> None:
     assert str(extraction.record.price) == "12"
 
 
+def test_entities_in_json_ld_are_resolved_also_where_they_are_written_twice() -> None:
+    image = "https://img.example/cup.jpg?w=80&amp;h=80"
+    record = product(
+        {"image": image, "description": "Cup &amp;#40;blue&amp;#41; &amp; saucer"}
+    ).record
+    assert record.image_url == "https://img.example/cup.jpg?w=80&h=80"
+    assert record.description == "Cup (blue) & saucer"
+
+
 def test_an_amount_beyond_all_bounds_is_dropped() -> None:
     record = product(offer(price="1" * 40)).record
     assert (record.kind, record.price, record.price_raw) == ("product", None, None)

@@ -202,18 +202,17 @@ def best_state(states: list[Availability]) -> Availability | None:
 def first_image(item: Item) -> str | None:
     """The URL of the item's first image."""
     for value in values(item, "image"):
-        if isinstance(value, dict):
-            return first_text(value, "url", "contentUrl", "@id")
-        if isinstance(value, str) and value.strip():
-            return value
+        said = first_text(value, "url", "contentUrl", "@id") if isinstance(value, dict) else value
+        if isinstance(said, str) and said.strip():
+            return said.replace("&amp;", "&")  # JSON-LD has no entities, but shops write them
     return None
 
 
 def plain(text: str | None) -> str | None:
-    """A text as a reader sees it: entities resolved, tags removed."""
+    """A text as a reader sees it: entities resolved, also those written twice; tags removed."""
     if not text:
         return None
-    text = html.unescape(text) if "&" in text else text
+    text = html.unescape(html.unescape(text)) if "&" in text else text
     if "<" in text and ">" in text:
         text = text_of(parse_fragment(text))
     return text.strip() or None
