@@ -1,5 +1,6 @@
 """What was tried against the server. Covers: auth behind a proxy, streams, forged addresses."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,11 +10,14 @@ import pytest
 from aiohttp import FormData
 from fastapi.routing import APIRoute, APIRouter
 
+from pricetrail.api.deps import MOST_STREAMS
 from pricetrail.api.limits import Buckets, client_key
 from pricetrail.api.middleware.callers import is_public
 from pricetrail.main import ROUTERS
-from tests.support.serving import TOKEN, client_of, settings_for
+from tests.support.serving import PATIENCE_S, TOKEN, client_of, settings_for
+from tests.support.shop import Shop
 
+SSE = {"Accept": "text/event-stream"}
 FORWARDED = (
     {"X-Forwarded-For": "203.0.113.9"},
     {"X-Forwarded-For": "203.0.113.9, 127.0.0.1"},
@@ -82,6 +86,30 @@ async def test_wrong_tokens_of_one_network_count_together(tmp_path: Path) -> Non
             sent = client.post("/login", data=form, headers=headers, allow_redirects=False)
             async with sent as answer:
                 assert answer.status == (303 if place < 10 else 429)
+
+
+async def test_no_more_than_some_streams_are_open_at_a_time(
+    api: aiohttp.ClientSession, shop: Shop
+) -> None:
+    shop.hangs.add("/p/stuck")
+    order = {"urls": [f"http://127.0.0.1:{shop.port}/p/stuck"]}
+    async with api.post("/products", json=order) as answer:
+        path = f"/jobs/{(await answer.json())['job']['job_id']}"
+    streams = []
+    for _ in range(MOST_STREAMS):
+        streams.append(await api.get(path, headers=SSE))
+        assert b"job" in await streams[-1].content.readline()
+    async with api.get(path, headers=SSE) as refused:
+        assert (refused.status, "Retry-After" in refused.headers) == (503, True)
+    async with api.get(path) as answer:
+        assert answer.status == 200
+    for stream in streams:
+        stream.close()
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            async with api.get(path, headers=SSE) as answer:
+                if answer.status == 200:
+                    break
 
 
 def _routes(router: APIRouter) -> Iterator[tuple[str, str]]:

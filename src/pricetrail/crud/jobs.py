@@ -127,6 +127,6 @@ def _item(item: JobItem, since: datetime, row: Row | None) -> JobItem:
     target: Target = TARGET.load(row)
     last, known = target.last_attempt_at, {"product_id": target.product_id}
     if last is None or last < since:
-        return item.model_copy(update=known)
+        return item if item.product_id == target.product_id else item.model_copy(update=known)
     done = {"state": "done", "outcome": target.state, "reason": target.reason}
     return item.model_copy(update=known | done)
