@@ -12,15 +12,19 @@ def _cup(body: str, lang: str = "en", **says: object) -> Wild:
 _BUY = "<button>Add to cart</button>"
 _CONDITIONS = {
     "pt-BR": ("R$ 95,00 com PIX", "R$ 95,00 no Pix", "R$ 95,00 à vista no boleto"),
-    "de": ("95,00 € bei Vorkasse", "95,00 € mit Code SPAREN", "Mitgliederpreis: 95,00 €"),
+    "de": ("95,00 € bei Vorkasse", "95,00 € mit Code SPAREN", "Mitgliederpreis: 95,00 €",
+           "Im Abo: 95,00 €", "95,00 € im Spar-Abo"),
     "fr": ("95,00 € avec la carte", "95,00 € avec le code MERCI", "Prix adhérent : 95,00 €"),
     "en": ("$95.00 with coupon", "$95.00 with code SAVE5", "Member price: $95.00",
-           "$95.00 Clubcard Price", "$95.00 with RedCard", "Members: $95.00"),
+           "$95.00 Clubcard Price", "Student price $95.00", "$95.00 for new customers",
+           "$95.00 with trade-in", "$95.00 in the app", "$95.00 after rebate",
+           "$95.00 with subscription", "$95.00 each when you buy 3",
+           "$95.00 with RedCard", "Members: $95.00"),
     "es": ("95,00 € con transferencia", "95,00 € con cupón", "Precio socio: 95,00 €"),
     "it": ("95,00 € con il codice ESTATE", "Prezzo soci: 95,00 €"),
     "pl": ("95,00 zł z kodem LATO", "Cena z kartą: 95,00 zł"),
     "ro": ("95,00 lei cu cardul de fidelitate",),
-    "ru": ("95 ₽ с картой", "95 ₽ по промокоду ЛЕТО"),
+    "ru": ("95 ₽ с картой", "95 ₽ по промокоду ЛЕТО", "По карте клуба: 95 ₽"),
     "nl": ("€ 95,00 met code ZOMER", "Ledenprijs: € 95,00"),
     "zh": ("券后价 ¥95.00",),
 }  # fmt: skip
@@ -46,6 +50,18 @@ PAGES = {
         "pt-BR",
         price="100",
     ),
+    "the condition inside of the price's element": _cup(
+        "<div>R$ 95,00 <small>à vista no Pix</small></div>"
+        "<div>ou R$ 100,00 em até 10x de R$ 10,00 sem juros</div><button>Comprar</button>",
+        "pt-BR",
+        price="100",
+    ),
+    "without VAT first": _cup(
+        "<div>Cena bez DPH 82,64 Kč</div><div>100 Kč</div><button>Do košíku</button>",
+        "cs",
+        price="100",
+    ),
+    "without VAT alone": _cup(f"<div>€82.64 excl. VAT</div>{_BUY}", price="82.64"),
     "a maximum price alone": _cup(f"<div>MRP ₹499.00</div>{_BUY}", "en-IN", price="499"),
     "a maximum price first": _cup(
         f"<div>MRP: ₹499</div><div>₹399</div>{_BUY}", "en-IN", price="399", list_price="499"
@@ -67,6 +83,11 @@ PAGES = {
         f'<div>Now: <span class="price">$15.00</span></div>{_BUY}',
         price="15",
         list_price="20",
+    ),
+    "an opened one is cheaper": _cup(
+        "<div class=BasePriceBlock><span>$98.99</span></div>"
+        f"<div>Open Box Price: <a href=/p/1?open>From $84.14</a></div>{_BUY}",
+        price="98.99",
     ),
     "a former price alone": _cup("<div>Was £20.00</div><p>Sold out</p>", price=None),
     "what another paid": _cup("<div>Winning bid: £120.00</div>", price=None),

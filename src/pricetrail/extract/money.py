@@ -98,6 +98,13 @@ def _money_in(raw: str, context: Context, split_cents: bool) -> tuple[tuple[Mone
     )
 
 
+def first_role(text: str, context: Context = _NO_CONTEXT) -> Role | None:
+    """What the first amount of a short text is called, whether or not the text has another."""
+    amounts = amounts_in(prepare(" ".join(text.split())), context) if len(text) <= _MAX_TEXT else []
+    roles = roles_of([(each.before, each.after) for each in amounts])
+    return roles[0] if roles else None
+
+
 def _bare_money(raw: str, context: Context) -> Money | None:
     """What a text says that is nothing but one number and one sure sign; None for any other.
 

@@ -87,13 +87,6 @@ def only_labels(folded: str) -> bool:
     return all(word in _labels() for word in folded.split())
 
 
-def names_regular(text: str) -> bool:
-    """Whether `text` begins by calling its first amount the regular or the most one may ask."""
-    digit = _DIGIT.search(text)
-    label = text[: digit.start()].rstrip("₹$€£ ") if digit else ""
-    return bool(label) and _closing_role(fold(label)) == "regular"
-
-
 def says_former(text: str) -> bool:
     """Whether `text` begins by saying that its first amount was the price at another time."""
     digit = _DIGIT.search(text)

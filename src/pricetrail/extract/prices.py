@@ -19,8 +19,8 @@ from pricetrail.extract.nodes import is_cents, marks, price_text, short_text, te
 from pricetrail.extract.price_words import Role, means_free
 from pricetrail.extract.seen import (
     Seen,
+    with_called_otherwise,
     with_dearer_old,
-    with_dearer_regular,
     with_lonely_old,
     without_cards,
 )
@@ -51,9 +51,7 @@ _SAVING = re.compile(
     r"saving|discount(?!ed)|you-?save|cashback|voucher|coupon|points|deposit|pfand|gift-?card"
     r"|trade-?in|minimum|threshold"
 )
-_UNIT = re.compile(
-    r"unit-?_?price|base-?_?price|grundpreis|price-?per|per-?unit|ppu\b|pricepermeasure"
-)
+_UNIT = re.compile(r"unit-?_?price|grundpreis|price-?per|per-?unit|ppu\b|pricepermeasure")
 _MEMBER = re.compile(r"member|club|subscri|loyal|plus-?price|abo\b|sparabo|card-?price|tarjeta")
 _NET = re.compile(
     r"tax-?excl|price-?excl|excl-?(?:tax|vat)|price-?net|net-?price|price-?tax\b|ex-?vat"
@@ -77,7 +75,7 @@ def prices(doc: Document, currency: str | None = None) -> list[Seen]:
         found += without_cards(doc, list(_prices(doc, doc.before.numbers, context)))
     if not any(price.is_current for price in found):
         found += _free(doc, context)
-    return with_lonely_old(with_dearer_regular(with_dearer_old(found)))
+    return with_lonely_old(with_called_otherwise(with_dearer_old(found)))
 
 
 def _prices(doc: Document, numbers: list[Words], context: Context) -> Iterator[Seen]:
@@ -272,6 +270,8 @@ def _role_beside(
 ) -> Role | None:
     """What the words beside a price, in a short parent, let it be; None for no price at all."""
     parent = element.parent
+    if _is_on_condition(element, context):
+        return None
     if not isinstance(parent, Element) or parent in doc.headline_path:
         return "price"
     around = short_text(parent, _BESIDE * 4)
@@ -290,6 +290,14 @@ def _role_beside(
     if price_among(said, context) is not None:
         return "price"
     return "was" if roles == {"was"} else None
+
+
+def _is_on_condition(element: Element, context: Context) -> bool:
+    """Whether a part of a price's own element says that only some pay it."""
+    if element.select_one("*") is None:
+        return False
+    said = money_in(text_of(element), context)
+    return bool(said) and all(role == "conditional" for _, role in said)
 
 
 def _near(element: Element, above: int) -> list[Element]:

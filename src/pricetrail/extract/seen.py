@@ -13,9 +13,9 @@ from pricetrail.extract.currency import codes_of_sign
 from pricetrail.extract.document import Document
 from pricetrail.extract.folding import fold
 from pricetrail.extract.items import same_page
-from pricetrail.extract.money import Money
+from pricetrail.extract.money import Money, first_role
 from pricetrail.extract.nodes import path_of, short_text, text_of
-from pricetrail.extract.price_words import names_regular, only_labels, says_former
+from pricetrail.extract.price_words import only_labels, says_former
 
 IN_A_ROW = "one in a row of products"
 _IN_A_CARD = "in a card of another product"
@@ -26,6 +26,8 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 _CARD_NAMES = frozenset({"h2", "h3", "h4", "h5"})
 _DEEPEST_CUT = Decimal("0.3")
 _SAME_PLACE = 4
+_LEAST_VAT, _MOST_VAT = Decimal("1.02"), Decimal("1.3")
+_DIGIT = re.compile(r"\d")
 _MAX_LABELLED = 60
 _NEAR_EACH_OTHER = 60
 _AMOUNT = re.compile(r"\d[\d.,'\s]*")
@@ -141,36 +143,40 @@ def with_dearer_old(found: list[Seen]) -> list[Seen]:
     return result
 
 
-def with_dearer_regular(found: list[Seen]) -> list[Seen]:
-    """The same prices; one called regular or the maximum is old where a lower one stands near."""
+def with_called_otherwise(found: list[Seen]) -> list[Seen]:
+    """The same prices; where another one stands near, some are not what their words call them.
+
+    One called regular or the maximum is old beside a lower one; a net one is none beside its gross.
+    """
     current = [price for price in found if price.is_current]
     if len(current) < 2:
         return found
-    return [
-        price._replace(struck=True)
-        if price.is_current
-        and names_regular(_labelled(price))
-        and any(_is_lower(other, price) for other in current)
-        else price
-        for price in found
-    ]
+    return [_as_called(price, current) if price.is_current else price for price in found]
+
+
+def _as_called(price: Seen, current: list[Seen]) -> Seen:
+    near = [p for p in current if abs(p.distance - price.distance) <= _NEAR_EACH_OTHER]
+    ratios = {
+        other.money.amount / price.money.amount
+        for other in near
+        if other.money.currency == price.money.currency and price.money.amount
+    }
+    if not any(_DEEPEST_CUT < ratio < 1 or _LEAST_VAT < ratio < _MOST_VAT for ratio in ratios):
+        return price
+    role = first_role(_labelled(price))
+    if role == "regular" and any(_DEEPEST_CUT < ratio < 1 for ratio in ratios):
+        return price._replace(struck=True)
+    if role == "net" and any(_LEAST_VAT < ratio < _MOST_VAT for ratio in ratios):
+        return price._replace(reason="without VAT, beside the price with it")
+    return price
 
 
 def _labelled(price: Seen) -> str:
-    """A price as it stands, with the label before it where both are alone in one element."""
+    """A price as it stands, with the words beside it where it is alone with them."""
     parent = price.element.parent
-    around = short_text(parent, _MAX_LABELLED) if isinstance(parent, Element) else None
-    own = price.money.raw
-    before, found, rest = " ".join((around or "").split()).partition(own)
-    return f"{before} {own}" if found and not rest else own
-
-
-def _is_lower(other: Seen, price: Seen) -> bool:
-    return (
-        _DEEPEST_CUT * price.money.amount < other.money.amount < price.money.amount
-        and other.money.currency == price.money.currency
-        and abs(other.distance - price.distance) <= _NEAR_EACH_OTHER
-    )
+    is_short = isinstance(parent, Element) and short_text(parent, _MAX_LABELLED) is not None
+    around, own = text_of(parent) if is_short else "", price.money.raw
+    return around if own in around and not _DIGIT.search(around.replace(own, "", 1)) else own
 
 
 def _is_reduced(first: Seen, second: Seen) -> bool:

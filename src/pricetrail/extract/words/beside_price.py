@@ -73,6 +73,13 @@ AHEAD: dict[str, str] = {
         zip
     """,
     "conditional": """
+        student price | students | subscribe | subscribe save | subscribe and save
+        subscription price | subscribers | with subscription | app price | app only price
+        with exchange | with trade in | after rebate | first order | abo | im abo | spar abo
+        im spar abo | sparabo | abopreis | abonnement | prix abonne | avec abonnement
+        con suscripcion | con abbonamento | abbonamento | com assinatura | assinatura
+        met abonnement | по подписке | с подпиской | по карте клуба | klubkartyaval
+        מחיר לחברי מועדון | לחברי מועדון
         member price | members price | members | member | members only | membership price
         with membership | club price | clubcard price | loyalty price | loyalty card price
         card price | cardholder price | with card | with coupon | after coupon | with code
@@ -94,6 +101,8 @@ AHEAD: dict[str, str] = {
         회원가 | 쿠폰적용가
     """,
     "extra": """
+        open box | open box from | open box price | open box outlet price | refurbished from
+        renewed from | pre owned from | b ware ab | reconditionne des | reacondicionado desde
         winning bid | sold for | hammer price | final bid | starting bid was | verkauft fur
         hochstgebot war | vendu pour | vendu a | vendido por | venduto per | verkocht voor
         shipping | delivery | postage | p p | shipping cost | shipping costs
@@ -173,6 +182,17 @@ BEHIND: dict[str, str] = {
         місяць | bulan | thang | เดือน | mesec | in instalments
     """,
     "conditional": """
+        with trade in | with eligible trade in | with exchange | for students
+        for new customers | new customers only | on your first order | on first order
+        with subscription | with a subscription | when you subscribe | for subscribers
+        in the app | in app | in our app | when you buy | each when you buy | if you buy
+        ea when you buy | after rebate | after mail in rebate | after cashback
+        im abo | im spar abo | im sparabo | mit abo | mit abonnement | im abonnement | in der app
+        avec abonnement | en abonnement | par abonnement | pour les abonnes | avec reprise
+        con suscripcion | con la suscripcion | con abbonamento | in abbonamento
+        com assinatura | na assinatura | para assinantes | no app | met abonnement
+        w abonamencie | z subskrypcja | w aplikacji | по подписке | с подпиской | по карте клуба
+        с ozon картой | c ozon картой | с яндекс пэй | с пэй | с wb кошельком | dengan kupon
         member price | members price | for members | for member | members only | with membership
         club price | clubcard price | with clubcard | loyalty price | nectar price | card price
         with card | with the card | with your card | with redcard | with our card
