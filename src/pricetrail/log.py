@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:  # loaded when something is logged: most commands have nothing to say
     from structlog.stdlib import BoundLogger, ProcessorFormatter
-    from structlog.typing import Processor
+    from structlog.typing import EventDict, Processor
 
 # ruff: noqa: PLC0415 - loads what is used
 
@@ -70,8 +70,24 @@ class _Formatter(logging.Formatter):
         )
         return ProcessorFormatter(
             foreign_pre_chain=_shared(),
-            processors=[ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[ProcessorFormatter.remove_processors_meta, _escaped, renderer],
         )
+
+
+def _escaped(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Write out what would move a terminal or begin a line: strangers choose paths and names."""
+    return {
+        key: "\n".join(map(_printable, value.split("\n")))
+        if key == "exception"
+        else _printable(value)
+        for key, value in event.items()
+    }
+
+
+def _printable(value: Any) -> Any:
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in value)
 
 
 def _shared() -> list[Processor]:

@@ -26,6 +26,10 @@ class Listed:
         self.jobs.append(job)
 
 
+async def pause(store, name):
+    await crud.change_target(store, name, paused=True)
+
+
 @pytest.fixture
 async def queue(app):
     queue = LocalQueue(app.pipeline.work)
@@ -194,3 +198,15 @@ async def test_many_urls_keep_their_order(app, clock):
     status = await crud.job_status(app.store, ordered.job.job_id)
     assert [item.url for item in status.items] == urls
     assert [job.target_id for job in queue.jobs] == list(ordered.job.target_ids)
+
+
+@pytest.mark.parametrize("change", [crud.untrack, pause])
+async def test_a_job_ends_where_a_target_is_not_tracked_any_more(app, change, clock):
+    ordered = await track_many(app.store, Listed(), [URL, OTHER], clock=app.clock)
+    await change(app.store, OTHER)
+    status = await crud.job_status(app.store, ordered.job.job_id)
+    assert [item.state for item in status.items] == ["waiting", "gone"]
+    by_hand = await scrape_now(app.store, Listed(), [OTHER], clock=app.clock)
+    assert not (await crud.job_status(app.store, by_hand.job_id)).finished
+    await app.pipeline.scrape(await crud.get_target(app.store, URL))
+    assert (await crud.job_progress(app.store, status)).finished

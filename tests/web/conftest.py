@@ -1,10 +1,13 @@
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
+import aiohttp
 import pytest
 
 from pricetrail.clock import utc_now
 from tests.support.browser import Browser, running_browser
 from tests.support.gallery import Gallery, hang_pictures
+from tests.support.serving import client_of, settings_for
 from tests.support.website import Website, running_website
 
 
@@ -55,3 +58,10 @@ def fresh_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Website]:
     """An app with an empty store of its own."""
     with running_website(tmp_path_factory.mktemp("site")) as site:
         yield site
+
+
+@pytest.fixture
+async def api(tmp_path: Path) -> AsyncIterator[aiohttp.ClientSession]:
+    """A client of an app with an empty store of its own."""
+    async with client_of(settings_for(tmp_path)) as client:
+        yield client

@@ -17,6 +17,8 @@ from pricetrail.queue import LocalQueue, Queue
 from pricetrail.store.base import Store
 from pricetrail.urls import MAX_URL_LENGTH
 
+MOST_STREAMS = 32
+
 _LONGEST_CURSOR = 2000
 
 
@@ -25,7 +27,8 @@ class Serving:
     """What an app works with between its start and its end.
 
     `hosts` are the names it answers to, lower-case. `ending` is set as soon as the process is
-    told to end: streams then end by themselves.
+    told to end: streams then end by themselves. `streams` has a place for each that may be open,
+    since one that tells of ten thousand targets takes some megabytes.
     """
 
     services: Services
@@ -37,6 +40,7 @@ class Serving:
     hosts: frozenset[str]
     answers: KeptAnswers = field(default_factory=KeptAnswers)
     ending: asyncio.Event = field(default_factory=asyncio.Event)
+    streams: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_STREAMS))
 
 
 def serving_of(scope: Scope) -> Serving:

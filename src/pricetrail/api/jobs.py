@@ -10,10 +10,10 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from pricetrail import crud
-from pricetrail.api.deps import Serving, ServingDep
+from pricetrail.api.deps import MOST_STREAMS, Serving, ServingDep
 from pricetrail.api.problems import responses
 from pricetrail.crud.jobs import JobStatus
-from pricetrail.errors import PricetrailError
+from pricetrail.errors import PricetrailError, ServiceUnavailable
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
@@ -62,6 +62,8 @@ async def get_job(
     status = await crud.job_status(serving.services.store, job_id)
     if EVENT_STREAM not in accept:
         return status
+    if serving.streams.locked():
+        raise ServiceUnavailable(f"{MOST_STREAMS} streams are open; read the job without one")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(changes(serving, status), media_type=EVENT_STREAM, headers=headers)
 
@@ -71,13 +73,19 @@ async def changes(serving: Serving, status: JobStatus) -> AsyncIterator[bytes]:
 
     A comment now and then keeps proxies from closing the connection.
     """
+    async with serving.streams:
+        async for told in _told(serving, status):
+            yield told
+
+
+async def _told(serving: Serving, status: JobStatus) -> AsyncIterator[bytes]:
     yield _event(status)
     quiet = 0
     for _ in range(_LONGEST_LOOKS):
         if status.finished or await _ends(serving.ending):
             return
         try:
-            now = await crud.job_status(serving.services.store, status.job_id)
+            now = await crud.job_progress(serving.services.store, status)
         except PricetrailError as error:
             yield format_sse_event(event="problem", data_str=str(error))
             return

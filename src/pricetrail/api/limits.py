@@ -2,15 +2,20 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
 from time import monotonic
 
 _MOST_CLIENTS = 10_000
+_HOST_BITS = 64  # of an IPv6 address, one's own to choose (RFC 4291, 2.5.1)
+_LONGEST_ADDRESS = 64
 
 
 class Buckets:
     """A bucket per client that holds `burst` and refills with `rate` a second.
 
-    Of more than 10,000 clients those that came least recently are forgotten.
+    A client is an IPv4 address or an IPv6 network of 64 bits; all that give no address, or a
+    made-up one, count as one. Of more than 10,000 clients those that came least recently are
+    forgotten.
     """
 
     def __init__(self, rate: float, burst: float, now: Callable[[], float] = monotonic) -> None:
@@ -26,12 +31,26 @@ class Buckets:
         """Take `cost` out; else, with nothing taken, the seconds until it would be there."""
         wait = self.wait(client, cost)
         if wait == 0.0:
-            self._levels[client] = (self._level(client) - cost, self._now())
-            self._levels.move_to_end(client)
+            key = client_key(client)
+            self._levels[key] = (self._level(client) - cost, self._now())
+            self._levels.move_to_end(key)
             if len(self._levels) > _MOST_CLIENTS:
                 self._levels.popitem(last=False)
         return wait
 
     def _level(self, client: str) -> float:
-        level, since = self._levels.get(client, (self._burst, 0.0))
+        level, since = self._levels.get(client_key(client), (self._burst, 0.0))
         return min(level + (self._now() - since) * self._rate, self._burst)
+
+
+def client_key(address: str) -> str:
+    """What a client is counted under."""
+    if len(address) > _LONGEST_ADDRESS:
+        return ""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return ""
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or int(ip) >> _HOST_BITS)

@@ -30,7 +30,8 @@ class JobItem(Model):
     """How a target of a job stands.
 
     `state` is ``done`` once an attempt was made since the job was asked for (then `outcome` is
-    the target's state, with its reason), ``gone`` where the target was removed, else ``waiting``.
+    the target's state, with its reason), ``gone`` where the target was removed, or it was to be
+    tracked and its schedule ended or rests before its first scrape, else ``waiting``.
     """
 
     target_id: str
@@ -96,7 +97,8 @@ async def _looked_at(
     async def look_at(item: JobItem) -> JobItem:
         if item.state != "waiting":
             return item
-        return _item(item, since, await store.get(TARGET, {"target_id": item.target_id}))
+        row = await store.get(TARGET, {"target_id": item.target_id})
+        return _item(item, kind, since, row)
 
     now = await gathered(look_at(item) for item in items)
     done = sum(item.state != "waiting" for item in now)
@@ -120,13 +122,15 @@ async def _targets_of(store: Store, job_id: str) -> list[JobTarget]:
     return [JOB.load(row) for row in rows]
 
 
-def _item(item: JobItem, since: datetime, row: Row | None) -> JobItem:
+def _item(item: JobItem, kind: JobKind, since: datetime, row: Row | None) -> JobItem:
     """What has become of an item that waited, by the row of its target."""
     if row is None:
         return item.model_copy(update={"state": "gone"})
     target: Target = TARGET.load(row)
     last, known = target.last_attempt_at, {"product_id": target.product_id}
     if last is None or last < since:
-        return item.model_copy(update=known)
+        if kind == "track" and (target.untracked or target.paused):
+            return item.model_copy(update=known | {"state": "gone"})
+        return item if item.product_id == target.product_id else item.model_copy(update=known)
     done = {"state": "done", "outcome": target.state, "reason": target.reason}
     return item.model_copy(update=known | done)

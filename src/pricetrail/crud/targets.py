@@ -96,7 +96,8 @@ async def track(
     or paused one starts again; `usually` is the interval of an untracked one without `every`.
     Raises InvalidURL, and UsageError for a tag or an interval that cannot be.
     """
-    asked, new = _checked_plan(every, tags), _checked_plan(every or usually, tags)
+    asked = _checked_plan(_seconds_of(every), tags)
+    new = _checked_plan(_seconds_of(every or usually), tags)
     while True:
         target = await target_for(store, url, clock=clock)
         running = not (target.untracked or target.paused)
@@ -114,9 +115,13 @@ async def track(
     return Tracked(target.model_copy(update=changes), known=running)
 
 
-def _checked_plan(every: timedelta | None, tags: Sequence[str]) -> Plan:
+def _seconds_of(span: timedelta | None) -> int | None:
+    return None if span is None else int(span.total_seconds())
+
+
+def _checked_plan(interval_s: int | None, tags: Sequence[str]) -> Plan:
     try:
-        return Plan(interval_s=every and int(every.total_seconds()), tags=tuple(tags))
+        return Plan(interval_s=interval_s, tags=tuple(tags))
     except ValidationError as error:
         raise UsageError(summary_of(error)) from error
 
@@ -166,8 +171,7 @@ async def change_target(
     With a shorter interval it is due within that; one that was paused goes on at once where it
     is overdue. Raises NotFound, Ambiguous, and UsageError for a tag or an interval that cannot be.
     """
-    every = None if interval_s is None else timedelta(seconds=interval_s)
-    plan = _checked_plan(every, tags or ())
+    plan = _checked_plan(interval_s, tags or ())
     while True:
         target = await get_target(store, name)
         changes: dict[str, Any] = {"fetcher": fetcher, "paused": paused}

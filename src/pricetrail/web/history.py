@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pricetrail import crud
+from pricetrail.crud.submissions import EARLIEST
 from pricetrail.schema import Product, ProductDay, Target
 from pricetrail.store.base import Store
 from pricetrail.web.charts.runs import Point, Run, points_of_days, points_of_events, runs_of
@@ -44,10 +45,13 @@ def window_of(
 ) -> Window:
     """The period that was asked for; `first` is when the product was first seen.
 
-    Without any the last ninety days, or the whole history where that is shorter.
+    Without any the last ninety days, or the whole history where that is shorter; the same
+    where it is shorter than ten minutes, or before the first event that can be stored.
     """
-    if since is not None and until is not None and since + _LEAST <= until:
-        return Window("zoom", since, min(until, max(now, since + _LEAST)))
+    if since is not None and until is not None:
+        since = min(max(since, EARLIEST), now)
+        if until - since >= _LEAST:
+            return Window("zoom", since, min(until, max(now, since + _LEAST)))
     beginning = min(first or now, now - _LEAST)
     if name not in RANGES:
         name = _DEFAULT

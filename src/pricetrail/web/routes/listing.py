@@ -13,6 +13,7 @@ from pricetrail.api.login import local_path
 from pricetrail.errors import UsageError
 from pricetrail.jobs import Rejected, scrape_now, track_many
 from pricetrail.overview import cards, facets
+from pricetrail.values import Interval
 from pricetrail.web import words
 from pricetrail.web.cards import name_of
 from pricetrail.web.forms import AddForm, intervals, tags_in, urls_in
@@ -82,7 +83,7 @@ async def add(
     *,
     urls: Annotated[str, Form(max_length=_MOST_TEXT)] = "",
     tags: Annotated[str, Form(max_length=5000)] = "",
-    every: Annotated[int | None, Form()] = None,
+    every: Annotated[Interval | None, Form()] = None,
 ) -> Response:
     """Track what was pasted, scrape it now, and show how that goes."""
     given = urls_in(urls)

@@ -21,7 +21,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _REFRESH_S = 2
 _MOST_SHOWN = 200
-_GONE = Said("was removed meanwhile")
+_GONE = Said("is not scraped any more")
 _WAITING = Said("being scraped…")
 
 
