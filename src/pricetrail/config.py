@@ -116,6 +116,15 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("api_token")
+    @classmethod
+    def _sendable(cls, token: SecretStr | None) -> SecretStr | None:
+        """A token that a header can carry; an empty one is none."""
+        said = token.get_secret_value() if token is not None else ""
+        if said != said.strip():
+            raise ValueError("a token has no spaces around it: nobody could send it")
+        return token if said else None
+
     @property
     def resolved_store_url(self) -> str:
         """`store_url`, or the default: an SQLite file in `data_dir`."""

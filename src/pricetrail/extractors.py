@@ -24,8 +24,18 @@ _LENGTH = struct.Struct("<I")
 _IN_LINE = 3  # a reader has work while the event loop is busy with a page of its own
 _PIPE_BYTES = 1 << 20  # several pages fit in, so that no half of one waits for a busy event loop
 
+_LARGE = 1 << 20  # hostile pages of that size keep a core busy for seconds
+
 Answer = Extraction | tuple[str, str]
 """What a reader says: an extraction, or the arguments of RecordInvalid."""
+
+
+async def extract_here(page: Page) -> Extraction:
+    """See `pricetrail.extract.extract`; of a large page the event loop does not wait for the end.
+
+    Most pages take a few milliseconds, less than another thread would cost.
+    """
+    return await asyncio.to_thread(extract, page) if len(page.body) > _LARGE else extract(page)
 
 
 class Readers:
@@ -53,7 +63,7 @@ class Readers:
         reader = min(self._readers, key=lambda reader: reader.line, default=None)
         answer = reader.take(page) if reader is not None else None
         if answer is None:
-            return extract(page)
+            return await extract_here(page)
         said = await answer
         if isinstance(said, Extraction):
             return said

@@ -35,7 +35,8 @@ from pricetrail.errors import (
     RobotsDenied,
     handling,
 )
-from pricetrail.extract import Extraction, extract
+from pricetrail.extract import Extraction
+from pricetrail.extractors import extract_here
 from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
@@ -61,11 +62,6 @@ Extractor = Callable[[Page], Awaitable[Extraction]]
 _MOST_REASON = 500
 _LINE: TypeAdapter[Line] = TypeAdapter(Line)
 _log = get_logger("pipeline")
-
-
-async def extract_here(page: Page) -> Extraction:
-    """Extract in this very thread: a page takes a few milliseconds."""
-    return extract(page)
 
 
 @dataclass(frozen=True, slots=True)

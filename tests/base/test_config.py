@@ -41,6 +41,19 @@ def test_secrets_do_not_show(env):
     assert settings.api_token.get_secret_value() == "hunter2"
 
 
+@pytest.mark.parametrize("token", [" ", " hunter2", "hunter2\n"])
+def test_a_token_that_nobody_could_send_is_refused(env, token):
+    env.setenv("PRICETRAIL_API_TOKEN", token)
+    with pytest.raises(ValidationError, match="no spaces around it") as caught:
+        Settings()
+    assert "hunter2" not in str(caught.value)
+
+
+def test_an_empty_token_is_none(env):
+    env.setenv("PRICETRAIL_API_TOKEN", "")
+    assert Settings().api_token is None
+
+
 def test_a_bad_value_names_its_setting(env):
     env.setenv("PRICETRAIL_GAP_S", "soon")
     with pytest.raises(ValidationError, match="gap_s"):

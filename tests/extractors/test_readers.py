@@ -109,3 +109,15 @@ async def test_who_stops_waiting_disturbs_nobody(not_here):
         await asyncio.sleep(0)
         given_up.cancel()
         assert (await other).record.name == "Kettle 2"
+
+
+async def test_the_event_loop_goes_on_while_a_large_page_is_read():
+    large = page("<html><table>" + "<tr><td>a<td>b" * 100_000)
+    turns = 0
+    async with Readers(0) as readers:
+        reading = asyncio.create_task(readers.extract(large))
+        while not reading.done():
+            await asyncio.sleep(0)
+            turns += 1
+    assert reading.result() == extract(large)
+    assert turns > 2

@@ -11,7 +11,6 @@ from pricetrail.extract.folding import plain
 _LONGEST_SIGN = max(map(len, SIGNS))
 _MAX_TEXT = 300
 _SINCE = 2015
-_LETTER_CODE = re.compile(r"[A-Za-z]{3}$")
 _LANG = re.compile(r"[-_/]")
 _OPEN_DOLLAR = re.compile(r"\b(US|CA|AU|NZ|HK|NT|MX|SG|R|S|A|C) \$|\$ (US|CA|AU|NZ|HK|MX|SG)\b")
 _TRIM = " \t.,;:()[]'\"/*|-–—="
