@@ -27,7 +27,11 @@ class Settings(BaseSettings):
     """All settings with their defaults; secrets do not show when it is printed."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_prefix=_PREFIX, extra="ignore", populate_by_name=True
+        env_file=".env",
+        env_prefix=_PREFIX,
+        extra="ignore",
+        populate_by_name=True,
+        hide_input_in_errors=True,  # it may be a secret
     )
 
     store_url: str = Field(
