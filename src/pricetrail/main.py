@@ -39,7 +39,7 @@ from pricetrail.log import configure_logging, get_logger
 from pricetrail.pipeline import Scrape
 from pricetrail.queue import Job, LocalQueue
 from pricetrail.web import router as web
-from pricetrail.web.pages import tell_in_pages
+from pricetrail.web.refusals import tell_in_pages
 
 Opener = Callable[[Settings], AbstractAsyncContextManager[Services]]
 Told = Callable[[Scrape], Awaitable[None]]
@@ -93,8 +93,8 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
     )
     answer_with_problems(app)
-    tell_in_pages(app)
     add_middleware(app)
+    tell_in_pages(app)
     for router in ROUTERS:
         app.include_router(router)
     describe(app)

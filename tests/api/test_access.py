@@ -10,8 +10,7 @@ import pytest
 from aiohttp import FormData
 
 from pricetrail import crud
-from pricetrail.api.access import SESSION_COOKIE
-from pricetrail.api.login import local_path
+from pricetrail.api.access import SESSION_COOKIE, local_path
 from pricetrail.main import create_app
 from pricetrail.store.sqlite import SqliteStore
 from tests.support.serving import TOKEN, client_of, settings_for

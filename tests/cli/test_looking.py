@@ -63,7 +63,7 @@ def test_history_says_where_only_the_page_was_unchanged(cli: CommandLine, shop: 
     url = f"http://127.0.0.1:{shop.port}/p/kettle"
     cli("scrape", url)
     shop.replies["/p/kettle"] = Reply("", 304)
-    assert "1 page unchanged" in cli("scrape", url, url + "/gone").err
+    assert "1 unchanged" in cli("scrape", url, url + "/gone").err
     newest, first = cli("history", url).out.splitlines()[-2:]
     assert "page unchanged" in newest
     assert "unchanged" not in first
@@ -216,7 +216,7 @@ def test_dispatch_lists_what_failed_in_words(cli: CommandLine, shop: Shop) -> No
     assert failed.startswith("gone")
     assert failed.endswith(gone)
     assert why.strip() == "the shop says it is gone: HTTP 404"
-    assert summary == "1 scraped: 1 gone"
+    assert summary == "1 scraped: 1 gone from the shop"
 
 
 @pytest.mark.parametrize("every", ["30s", "0h", "soon", "6", "-1h", "400d", "999999999999d"])

@@ -92,7 +92,7 @@ def test_up_tells_each_scrape_in_words_on_one_line(cli: CommandLine, shop: Shop)
         said = sorted(line.partition("  ")[2] for line in told)
         process.terminate()
     assert said == [
-        f"gone  {at}/{'long' * 40}  the shop says it is gone: HTTP 404",
+        f"gone from the shop  {at}/{'long' * 40}  the shop says it is gone: HTTP 404",
         "ok  A steel kettle  19.90 EUR  in stock",
     ]
 

@@ -56,6 +56,13 @@ class TestCatalogue:
         assert gtin_is_valid(item.gtin)
         assert item.gtin.startswith("20")
 
+    def test_some_articles_are_sold_by_two_shops_in_one_currency(self) -> None:
+        shops: dict[tuple[str, str], set[str]] = {}
+        for item in items():
+            shops.setdefault((item.gtin, item.currency), set()).add(item.shop.label)
+        assert [len(of_one) for of_one in shops.values()].count(2) == 2
+        assert len({gtin for gtin, _ in shops}) == len(items()) - 2
+
     def test_no_item_elsewhere(self) -> None:
         assert item_at("http://example.com/p/orrery-kit") is None
         assert item_at("http://toys.demo.pricetrail.test/p/none") is None

@@ -168,6 +168,23 @@ async def hang_pictures(store: Store, now: datetime) -> Gallery:
         await gallery.attempt(target, ago * DAY, "blocked", "HTTP 403 with a challenge page")
     await gallery.state(target, "blocked", 11 * DAY, "HTTP 403 with a challenge page")
     await gallery.product("Fresh teapot", "http://shop.test/p/teapot", [(0, "24.90")])
+    await gallery.product(
+        f"{'Long name of a lamp that a seller stuffed with words, ' * 4}{'x' * 120}",
+        "http://a-very-long-host-name-of-a-shop.example.test/p/lamp",
+        daily(60, 0, "1234567.89", "999999.99"),
+        list_price="1500000",
+        price_max="2000000",
+        tags=["a tag of many words"],
+    )
+    await gallery.product(
+        "سماعات رأس لاسلكية 60 ساعة (أسود)",
+        "http://shop.test/p/headphones",
+        daily(60, 0, "12.750", "11.500", "13.125"),
+        currency="KWD",
+    )
+    await gallery.product(
+        "鉄瓶 1.2L", "http://shop.test/p/tetsubin", daily(60, 0, "15400", "13200"), currency="JPY"
+    )
     await gallery.product("Priceless vase", "http://shop.test/p/vase", [(3, None), (1, None)])
     await gallery.track("http://shop.test/p/just-added", "kitchen")
     failing = await gallery.track("http://far.test/p/never-there")

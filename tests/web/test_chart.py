@@ -52,8 +52,23 @@ def test_keys_walk_from_change_to_change(site: Website, gallery: Gallery, browse
         pointer.send_keys(Keys.ARROW_RIGHT)
     assert any("€129.00" in text for text in texts)
     assert any("€119.00" in text for text in texts)
+    heading = browser.find("#chart-title").text
     pointer.send_keys("+")
     browser.wait(lambda: "since=" in browser.path)
+    browser.wait(lambda: browser.find("#chart-title").text != heading)
+
+
+def test_escape_ends_the_zoom(site: Website, gallery: Gallery, browser: Browser) -> None:
+    open_drill(browser, site, gallery)
+    heading = browser.find("#chart-title").text
+    browser.find(".pointer").send_keys("+")
+    browser.wait(lambda: browser.find("#chart-title").text != heading)
+    focused = "return document.activeElement.className"
+    browser.wait(lambda: browser.evaluate(focused) == "pointer")
+    browser.driver.switch_to.active_element.send_keys(Keys.ESCAPE)  # what the pointer tells
+    browser.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    browser.wait(lambda: browser.find("#chart-title").text == heading)
+    assert "since=" not in browser.path
 
 
 def test_blocked_times_and_gaps_are_told(site: Website, gallery: Gallery, browser: Browser) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from pricetrail import crud
 from pricetrail.api.middleware.headers import CONTENT_SECURITY_POLICY
 from tests.support.browser import Browser, violations
 from tests.support.gallery import Gallery
@@ -26,6 +27,9 @@ PAGES = {
     "blocked product": "/p/{Blocked kettle}",
     "seen once": "/p/{Fresh teapot}",
     "without a price": "/p/{Priceless vase}",
+    "right to left, three decimals": "/p/{سماعات رأس لاسلكية 60 ساعة (أسود)}",
+    "without decimals": "/p/{鉄瓶 1.2L}",
+    "all attempts": "/p/{Blocked kettle}?attempts=all",
     "edit": "/p/{Cordless drill AB 18}/edit",
     "untrack": "/p/{Cordless drill AB 18}/untrack",
 }
@@ -89,6 +93,78 @@ def test_targets_without_product_have_pages(site: Website, browser: Browser, axe
 def test_the_first_page_has_no_barrier(fresh_site: Website, browser: Browser, axe: str) -> None:
     browser.open(fresh_site.url)
     look(browser, axe)
+
+
+def test_long_names_and_prices_keep_within_the_page(
+    site: Website, gallery: Gallery, browser: Browser, axe: str
+) -> None:
+    lamp = next(place for name, place in gallery.ids.items() if name.startswith("Long name"))
+    browser.open(f"{site.url}/p/{quote(lamp)}")
+    browser.sees("to €2,000,000.00")
+    look(browser, axe)
+
+
+def test_progress_and_confirmations_have_no_barrier(
+    site: Website, browser: Browser, axe: str
+) -> None:
+    jobs: list[str] = []
+
+    async def begin() -> None:
+        target = await crud.get_target(site.services.store, "http://shop.test/p/just-added")
+        for ids in ([target.target_id], ["0" * 16]):
+            job = await crud.start_job(
+                site.services.store, "scrape", ids, clock=site.services.clock
+            )
+            jobs.append(job.job_id)
+
+    site.run(begin())
+    for job, told in zip(jobs, ("being scraped…", "was removed meanwhile"), strict=True):
+        browser.open(f"{site.url}/progress/{job}?bad=nonsense")
+        browser.sees(told)
+        browser.sees("These are no addresses of pages")
+        look(browser, axe)
+    browser.open(f"{site.url}/?view=table")
+    browser.find("[data-all]").click()
+    browser.press("Untrack…")
+    browser.sees("Stop tracking")
+    look(browser, axe)
+
+
+def test_refusals_have_no_barrier(site: Website, browser: Browser, axe: str) -> None:
+    browser.open(f"{site.url}/add")
+    browser.evaluate("document.querySelector('form.add-form').action = '/activity'")
+    browser.fill("#urls", "http://shop.test/p/1")
+    browser.press("Track and scrape now")
+    browser.sees("That cannot be done here")
+    browser.complaints()  # Chromium logs every 4xx answer
+    look(browser, axe)
+    browser.press("Back")
+    browser.find("#urls")
+
+
+def test_progress_loads_itself_again_without_scripts(fresh_site: Website, browser: Browser) -> None:
+    target_ids: list[str] = []
+
+    async def begin() -> None:
+        store, clock = fresh_site.services.store, fresh_site.services.clock
+        tracked = await crud.track(store, "http://shop.test/p/mug", clock=clock)
+        job = await crud.start_job(store, "track", [tracked.target.target_id], clock=clock)
+        target_ids.extend((tracked.target.target_id, job.job_id))
+
+    async def end() -> None:
+        store, clock = fresh_site.services.store, fresh_site.services.clock
+        target = await crud.get_target(store, target_ids[0])
+        await Gallery(store, clock()).change(target, state="blocked", last_attempt_at=clock())
+
+    fresh_site.run(begin())
+    browser.scripts(on=False)
+    browser.open(f"{fresh_site.url}/progress/{target_ids[1]}")
+    shown = lambda: browser.find("main").text  # noqa: E731
+    browser.wait(lambda: "0 of 1 done" in shown())
+    fresh_site.run(end())
+    browser.wait(lambda: "1 of 1 done" in shown())
+    assert "blocked by the shop" in shown()
+    assert not browser.all("noscript meta, meta[http-equiv=refresh]")
 
 
 def test_the_login_page_has_no_barrier(tmp_path_factory, browser: Browser, axe: str) -> None:

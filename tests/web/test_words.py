@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from pricetrail import states
 from pricetrail.web import words
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -89,9 +90,9 @@ def test_every_state_and_outcome_is_said_in_words():
     from pricetrail.schema import Availability, Outcome, State
 
     for name in (*get_args(State), *get_args(Outcome)):
-        assert words.state(name).words
-        assert name in words.STATES
-    assert set(words.AVAILABILITY) == set(get_args(Availability))
+        assert states.state(name).words
+        assert name in states.STATES
+    assert set(states.AVAILABILITY) == set(get_args(Availability))
 
 
 def test_sizes():

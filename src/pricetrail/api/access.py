@@ -13,6 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
+from urllib.parse import urlencode
 
 from itsdangerous import BadSignature, TimestampSigner
 
@@ -21,6 +22,7 @@ from pricetrail.store.base import Store
 
 SESSION_COOKIE = "pricetrail_session"
 SESSION_LIFE = timedelta(days=30)
+LONGEST_PATH = 1000
 
 _KEY_PURPOSE = b"pricetrail session cookies"
 _KNOWN_FOR_S = 1.0
@@ -90,6 +92,20 @@ class Access:
         self._known.move_to_end(digest)
         if len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
+
+
+def login_path(wanted: str, failed: str = "") -> str:
+    """The login page that leads on to `wanted`; `failed` is why it is shown again."""
+    path = local_path(wanted) if len(wanted) <= LONGEST_PATH else "/"
+    given = {"failed": failed, "next": path}
+    query = {name: value for name, value in given.items() if value not in ("", "/")}
+    return f"/login?{urlencode(query, safe='/')}" if query else "/login"
+
+
+def local_path(wanted: str) -> str:
+    """`wanted` where it is a path of this server, else ``/``: nobody is led to another site."""
+    is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_local and wanted.isprintable() else "/"
 
 
 def _session_key(token: str) -> bytes:

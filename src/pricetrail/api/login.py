@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from pricetrail.api.access import SESSION_COOKIE, SESSION_LIFE
+from pricetrail.api.access import LONGEST_PATH, SESSION_COOKIE, SESSION_LIFE, local_path, login_path
 from pricetrail.api.deps import ServingDep
 from pricetrail.api.middleware.requests import client_of
 from pricetrail.api.problems import too_many
@@ -20,11 +20,11 @@ async def log_in(
     request: Request,
     serving: ServingDep,
     token: Annotated[str, Form(max_length=_LONGEST)] = "",
-    wanted: Annotated[str, Form(alias="next", max_length=2 * _LONGEST)] = "/",
+    wanted: Annotated[str, Form(alias="next", max_length=LONGEST_PATH)] = "/",
 ) -> Response:
     """Open a session and go on to the page that was wanted; else back to the form.
 
-    The form is then asked for with ``?failed=wrong``.
+    The form is then asked for with ``?failed=wrong``, and still knows what was wanted.
     """
     if serving.access.is_open:
         return RedirectResponse("/", 303)
@@ -35,7 +35,7 @@ async def log_in(
     secret = token.strip()
     if await serving.access.of_secret(secret) is None:
         serving.logins.take(client)
-        return RedirectResponse("/login?failed=wrong", 303)
+        return RedirectResponse(login_path(wanted, "wrong"), 303)
     response = RedirectResponse(local_path(wanted), 303)
     response.set_cookie(
         SESSION_COOKIE,
@@ -54,9 +54,3 @@ async def log_out() -> Response:
     response = RedirectResponse("/login", 303)
     response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict")
     return response
-
-
-def local_path(wanted: str) -> str:
-    """`wanted` where it is a path of this server, else ``/``: nobody is led to another site."""
-    is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if is_local and wanted.isprintable() else "/"

@@ -6,40 +6,26 @@ from decimal import Decimal
 from babel.numbers import get_currency_precision
 from rich.text import Text
 
+from pricetrail import states
 from pricetrail.cli.console import cell, plain
+from pricetrail.states import Said, Tone
 
-STATES = {
-    "new": ("not scraped yet", "dim"),
-    "ok": ("ok", "green"),
-    "not_modified": ("page unchanged", "green"),
-    "paused": ("paused", "dim"),
-    "untracked": ("not tracked", "dim"),
-    "blocked": ("blocked by the shop", "red"),
-    "not_found": ("gone", "red"),
-    "not_a_product": ("no product page", "red"),
-    "invalid": ("not valid", "red"),
-    "suspect": ("held back", "yellow"),
-    "robots_denied": ("robots.txt says no", "yellow"),
-    "fetch_failed": ("could not be fetched", "red"),
-}
-"""State or outcome → how it is said, and its style."""
-
-_AVAILABILITY = {
-    "in_stock": Text("in stock", "green"),
-    "out_of_stock": Text("sold out", "red"),
-    "preorder": Text("preorder", "yellow"),
-}
+_STYLES: dict[Tone, str] = {"good": "green", "bad": "red", "warn": "yellow", "calm": "dim"}
 
 
 def state_text(state: str) -> Text:
     """A state or outcome in words."""
-    words, style = STATES.get(state, (state, ""))
-    return plain(words, style)
+    return _text(states.state(state))
 
 
 def availability_text(availability: str | None) -> Text:
     """Whether it can be bought, in words."""
-    return _AVAILABILITY.get(availability or "", cell(availability))
+    said = states.availability(availability)
+    return cell(availability) if said is None else _text(said)
+
+
+def _text(said: Said) -> Text:
+    return plain(said.words, _STYLES[said.tone])
 
 
 def now_text(state: str, availability: str | None) -> Text:

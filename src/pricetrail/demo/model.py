@@ -73,7 +73,8 @@ class Item:
 
     `tick` is how often its price may move. `charset` is what its page is encoded in, and
     `charset_in_header` whether the header says so, or only the page. `tracked` is false where a
-    page shows nothing without running its script.
+    page shows nothing without running its script. `article` is shared by the items that are the
+    same product at several shops; it is the slug where it is empty.
     """
 
     slug: str
@@ -92,6 +93,7 @@ class Item:
     charset_in_header: bool = True
     tick: timedelta = timedelta(days=1)
     tracked: bool = True
+    article: str = ""
     seed: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,8 +116,9 @@ class Item:
 
     @property
     def gtin(self) -> str:
-        """A GTIN-13 with a right check digit."""
-        stem = f"20{self.seed % 10**10:010d}"
+        """A GTIN-13 with a right check digit, the same wherever the article is sold."""
+        article = crc32((self.article or self.slug).encode())
+        stem = f"20{article % 10**10:010d}"
         weighted = sum(int(digit) * (3 if i % 2 else 1) for i, digit in enumerate(stem))
         return f"{stem}{-weighted % 10}"
 

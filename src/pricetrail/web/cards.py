@@ -8,20 +8,23 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
+from pricetrail import states
 from pricetrail.overview import Card
 from pricetrail.schema import Product, Target
+from pricetrail.states import Said
 from pricetrail.stats import Change, Span, Stats
 from pricetrail.web import words
 from pricetrail.web.charts.sparkline import sparkline
 from pricetrail.web.pictures import PictureView, picture_of
 from pricetrail.web.render import product_path
-from pricetrail.web.words import Said, Trend
+from pricetrail.web.words import Trend
 
 _NO_CHART = {
     "new": "Its chart begins with the first scrape.",
     "paused": "Paused before its first scrape.",
 }
 _STILL_NO_CHART = "No price yet, so no chart."
+_SEEN_ONCE = "Seen once. Its chart grows with every look."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class RangeView:
     low: str
     average: str
     high: str
+    is_long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def card_view(card: Card, now: datetime) -> CardView:
     """A card in words, as of `now`."""
     product, target, stats = card.product, card.target, card.stats
     name = name_of(product, target)
-    span = longest_span(stats)
+    seen_once = sum(day.last is not None for day in card.days) == 1
+    span = None if seen_once else longest_span(stats)
     currency = stats.currency if stats is not None else None
     last = _trend_of(stats.change if stats else None, stats)
     month = _trend_of(stats.change_30d if stats else None, stats)
@@ -80,11 +85,13 @@ def card_view(card: Card, now: datetime) -> CardView:
         month=month,
         range=None if span is None else _range(span, currency),
         spark=_spark(card, name, month, last, now),
-        stock=words.availability(product.availability) if product is not None else None,
+        stock=states.availability(product.availability) if product is not None else None,
         state=state,
         reason=target.reason if target is not None and state.tone != "good" else None,
         seen_at=product.last_event_at if product is not None else None,
-        no_chart=_NO_CHART.get(target.state if target else "", _STILL_NO_CHART),
+        no_chart=_SEEN_ONCE
+        if seen_once
+        else _NO_CHART.get(target.state if target else "", _STILL_NO_CHART),
         price_key=price,
         last_key=_share_of(stats.change if stats else None),
         month_key=_share_of(stats.change_30d if stats else None),
@@ -104,12 +111,12 @@ def name_of(product: Product | None, target: Target | None) -> str:
 def state_of(product: Product | None, target: Target | None, now: datetime) -> Said:
     """How its last attempt went, and since when it has been so, where that is not well."""
     if target is None:
-        return words.state(product.state if product is not None else "untracked")
+        return states.state(product.state if product is not None else "untracked")
     if target.untracked:
-        return words.state("untracked")
+        return states.state("untracked")
     if target.paused:
-        return words.state("paused")
-    said = words.state(target.state)
+        return states.state("paused")
+    said = states.state(target.state)
     if said.tone == "good" or target.state == "new" or target.state_since is None:
         return said
     return Said(f"{said.words} for {words.span(now - target.state_since)}", said.tone)
@@ -176,6 +183,7 @@ def _range(span: Span, currency: str | None) -> RangeView:
         words.money(span.low, currency),
         words.rounded_money(span.average, currency),
         words.money(span.high, currency),
+        words.is_long(span.high, currency),
     )
 
 

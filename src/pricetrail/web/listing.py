@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
+from pricetrail import states
 from pricetrail.overview import CardPage, Facets
+from pricetrail.schema import Target
 from pricetrail.web import words
 from pricetrail.web.cards import SORTS, CardView, card_view, sorted_cards
 from pricetrail.web.forms import Choice
 from pricetrail.web.render import link
 
 View = Literal["cards", "table"]
+
+_NEAR = timedelta(minutes=5)
 
 _COLUMNS = (
     ("name", "Product", ""),
@@ -97,6 +101,7 @@ class ListPage:
     feed: str
     next: str | None
     first: str | None
+    waiting: bool
 
 
 def list_page(
@@ -120,7 +125,15 @@ def list_page(
         feed=link("/feed.atom", tag=filters.tag),
         next=filters.link(cursor=found.next) if found.next is not None else None,
         first=filters.link() if filters.cursor else None,
+        waiting=any(_is_first_scrape_near(card.target, now) for card in found.cards),
     )
+
+
+def _is_first_scrape_near(target: Target | None, now: datetime) -> bool:
+    """Whether a first scrape is under way or about to be, so that looking again soon pays."""
+    if target is None or target.state != "new" or target.paused or target.untracked:
+        return False
+    return target.next_due is not None and abs(target.next_due - now) < _NEAR
 
 
 def _order(sort: str) -> tuple[str | None, bool]:
@@ -129,11 +142,11 @@ def _order(sort: str) -> tuple[str | None, bool]:
 
 
 def _menus(facets: Facets, filters: Filters) -> list[Menu]:
-    states = [(name, words.state(name).words, n) for name, n in facets.states.items()]
+    said = [(name, states.state(name).words, n) for name, n in facets.states.items()]
     return [
         Menu("shop", "Shop", "All shops", _choices(_named(facets.shops), filters.shop)),
         Menu("tag", "Tag", "All tags", _choices(_named(facets.tags), filters.tag)),
-        Menu("state", "State", "Any state", _choices(states, filters.state)),
+        Menu("state", "State", "Any state", _choices(said, filters.state)),
     ]
 
 
@@ -153,7 +166,7 @@ def _chips(filters: Filters) -> Iterable[Chip]:
         "q": f"“{filters.q}”",
         "tag": f"tag: {filters.tag}",
         "shop": f"shop: {filters.shop}",
-        "state": words.state(filters.state).words,
+        "state": states.state(filters.state).words,
     }
     for name in filters.narrowing:
         yield Chip(said[name], filters.link(**{name: None}))

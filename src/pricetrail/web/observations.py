@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pricetrail import states
 from pricetrail.schema import Attempt, ProductScrapeEvent
+from pricetrail.states import Said
 from pricetrail.web import words
-from pricetrail.web.words import Said, Trend
+from pricetrail.web.words import Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def _event_view(
         at=event.created,
         price=words.money(event.price, event.currency),
         trend=moved,
-        stock=words.availability(event.availability),
+        stock=states.availability(event.availability),
         source=event.price_source,
         facts=list(_facts_of(event, attempt)),
         rejected=[one for one in rejected if isinstance(one, dict)],
@@ -83,12 +85,11 @@ def _facts_of(event: ProductScrapeEvent, attempt: Attempt | None) -> Iterable[tu
 
 def attempt_view(attempt: Attempt) -> AttemptView:
     """An attempt in words."""
-    took = attempt.duration_ms
     return AttemptView(
         at=attempt.created,
-        outcome=words.state(attempt.outcome),
+        outcome=states.state(attempt.outcome),
         reason=attempt.reason,
         status=attempt.status,
-        took="–" if took is None else f"{took:,} ms" if took < 10_000 else f"{took / 1000:.0f} s",
+        took=words.duration(attempt.duration_ms),
         size=words.size(attempt.size),
     )

@@ -1,14 +1,13 @@
 """What all page routes share: an error is a page in words, too."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 
-from pricetrail.api.middleware.callers import is_api
 from pricetrail.errors import (
     Ambiguous,
     NotFound,
@@ -21,6 +20,18 @@ from pricetrail.log import get_logger
 from pricetrail.web.render import page, product_path
 
 _log = get_logger("web")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to go on with, and the sign it has."""
+
+    label: str
+    href: str
+    sign: str = ""
+
+
+ALL_PRODUCTS = Way("All products", "/")
 
 _TITLES: dict[type[PricetrailError], str] = {
     Ambiguous: "Which of them?",
@@ -48,32 +59,16 @@ class PageRoute(APIRoute):
         return answer_in_words
 
 
-def tell_in_pages(app: FastAPI) -> None:
-    """Make what a person asked for and is not there a page, too; programs still get a problem."""
-    as_problem = app.exception_handlers[HTTPException]
-
-    @app.exception_handler(HTTPException)
-    async def _told(request: Request, error: HTTPException) -> Response:
-        for_people = "text/html" in request.headers.get("accept", "")
-        if error.status_code == 404 and for_people and not is_api(request.url.path):
-            return error_page(request, NotFound(f"no page at {request.url.path}"))
-        return await as_problem(request, error)  # type: ignore[no-any-return, misc]
-
-
 def error_page(request: Request, error: PricetrailError) -> Response:
     """An error of ours as a page: what is wrong, and what to do about it."""
     status = handling(error).http_status
     if status >= 500:
         _log.warning("page failed", path=request.url.path, error=str(error))
     title = next((_TITLES[cls] for cls in type(error).__mro__ if cls in _TITLES), "It did not work")
-    told = {
-        "title": title,
-        "words": _sentence(_said(error)),
-        "candidates": [
-            {"name": one, "href": product_path(one)} for one in getattr(error, "candidates", ())
-        ],
-        "again": str(request.url.path) if request.method == "GET" and status >= 500 else None,
-    }
+    again = Way("Try again", request.url.path, "refresh")
+    ways = [again, ALL_PRODUCTS] if request.method == "GET" and status >= 500 else [ALL_PRODUCTS]
+    named = [Way(one, product_path(one)) for one in getattr(error, "candidates", ())]
+    told = {"title": title, "words": sentence(_said(error)), "candidates": named, "ways": ways}
     return page(request, "error.html", status=status, page=told)
 
 
@@ -88,5 +83,6 @@ def _first_problem(error: RequestValidationError) -> str:
     return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A line as a sentence: with a capital at its head and a stop at its end."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from pricetrail import states
 from pricetrail.clock import iso
 from pricetrail.crud.history import EventPage
 from pricetrail.overview import ProductView
 from pricetrail.schema import Product, Target
+from pricetrail.states import Said
 from pricetrail.web import words
 from pricetrail.web.cards import name_of, state_of
 from pricetrail.web.charts.history import HistoryChart
@@ -18,7 +20,7 @@ from pricetrail.web.observations import attempt_view, event_views
 from pricetrail.web.pictures import picture_of
 from pricetrail.web.render import link, product_path
 from pricetrail.web.standing import standing_view
-from pricetrail.web.words import Said, Trend
+from pricetrail.web.words import Trend
 
 _MOST_CHANGES = 200
 _CURRENT = ("ok", "new")
@@ -63,6 +65,7 @@ def product_page(
     events: EventPage,
     *,
     shown_others: Sequence[Product],
+    attempts_shown: int,
     now: datetime,
 ) -> dict[str, Any]:
     """What the template shows of a product, or of a target that has none yet."""
@@ -85,7 +88,8 @@ def product_page(
         "more_changes": _more_changes(runs),
         "events": event_views(events.events, view.attempts),
         "older": link(own, events=events.cursor) + "#events" if events.cursor else None,
-        "attempts": [attempt_view(attempt) for attempt in view.attempts],
+        "attempts": [attempt_view(attempt) for attempt in view.attempts[:attempts_shown]],
+        "more_attempts": _more_attempts(view, own, attempts_shown),
         "stats": standing_view(view.stats, current=target is None or target.state in _CURRENT),
         "others": list(_others(view, shown_others)),
         "can_link": product is not None,
@@ -113,7 +117,7 @@ def _headline(view: ProductView, now: datetime) -> dict[str, Any]:
         "was": _was(product),
         "last": stats and change and words.trend(change.before, stats.price, stats.currency),
         "last_at": change.at if change is not None else None,
-        "stock": words.availability(product.availability) if product is not None else None,
+        "stock": states.availability(product.availability) if product is not None else None,
         "state": state_of(product, target, now),
         "seen_at": product.last_event_at if product is not None else None,
         "next_due": target.next_due if target is not None and not target.paused else None,
@@ -241,7 +245,7 @@ def _change_view(run: Run, before: Run | None) -> ChangeView:
         price=words.money(run.price, run.currency),
         trend=moved,
         list_price=words.money(run.list_price, run.currency),
-        stock=words.availability(run.availability),
+        stock=states.availability(run.availability),
     )
 
 
@@ -249,6 +253,14 @@ def _more_changes(runs: Sequence[Run]) -> str | None:
     if len(runs) <= _MOST_CHANGES:
         return None
     return f"The latest {_MOST_CHANGES}; choose a shorter period, or download all of them."
+
+
+def _more_attempts(view: ProductView, own: str, shown: int) -> dict[str, str] | None:
+    left = len(view.attempts) - shown
+    if left <= 0:
+        return None
+    href = link(own, attempts="all") + "#attempts"
+    return {"href": href, "words": words.count(left, "earlier attempt")}
 
 
 def _others(view: ProductView, shown: Sequence[Product]) -> Iterable[dict[str, Any]]:

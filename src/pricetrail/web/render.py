@@ -12,22 +12,23 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pricetrail import __version__
 from pricetrail.api.deps import serving_of
 from pricetrail.clock import iso
+from pricetrail.states import Said
 from pricetrail.web import words
 from pricetrail.web.assets import asset_url
 
 THEME_COOKIE = "pricetrail_theme"
 Theme = Literal["light", "dark"]
 
-_MESSAGES: Mapping[str, words.Said] = {
-    "saved": words.Said("Saved.", "good"),
-    "paused": words.Said("Paused: it keeps its history and is not scraped on schedule.", "calm"),
-    "resumed": words.Said("It is scraped on schedule again.", "good"),
-    "tagged": words.Said("Tagged.", "good"),
-    "untracked": words.Said("No longer tracked. The history stays.", "calm"),
-    "linked": words.Said("Linked: both are shown on one chart.", "good"),
-    "unlinked": words.Said("No longer linked.", "calm"),
-    "none": words.Said("Select products first, then say what to do with them.", "warn"),
-    "no-tag": words.Said("Write the tag to add first.", "warn"),
+_MESSAGES: Mapping[str, Said] = {
+    "saved": Said("Saved.", "good"),
+    "paused": Said("Paused: it keeps its history and is not scraped on schedule.", "calm"),
+    "resumed": Said("It is scraped on schedule again.", "good"),
+    "tagged": Said("Tagged.", "good"),
+    "untracked": Said("No longer tracked. The history stays.", "calm"),
+    "linked": Said("Linked: both are shown on one chart.", "good"),
+    "unlinked": Said("No longer linked.", "calm"),
+    "none": Said("Select products first, then say what to do with them.", "warn"),
+    "no-tag": Said("Write the tag to add first.", "warn"),
 }
 
 

@@ -39,6 +39,7 @@ class StandingView:
     average: str
     high: str
     spans: Sequence[Heading]
+    is_long: bool
     rows: Sequence[tuple[str, Sequence[Cell]]]
 
 
@@ -63,6 +64,7 @@ def standing_view(stats: Stats | None, *, current: bool = True) -> StandingView 
         low=words.money(whole.low, currency),
         average=words.rounded_money(whole.average, currency),
         high=words.money(whole.high, currency),
+        is_long=words.is_long(whole.high, currency),
         spans=[Heading(label) for label, _ in spans],
         rows=_rows([span for _, span in spans], currency),
     )
@@ -91,6 +93,8 @@ def _verdict(stats: Stats, whole: Span) -> str:
     price = stats.price
     if price is None:
         return "It has no price at present."
+    if whole.days == 1 and whole.low == whole.high:
+        return "It was seen on one day only, so that cannot be told yet."
     if whole.low == whole.high:
         return f"It has always cost {words.money(price, stats.currency)}."
     if price <= whole.low:

@@ -1,56 +1,14 @@
 """Values in words, as the pages show them: prices, changes, states, moments, spans."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
 
 from babel.numbers import get_currency_precision, get_currency_symbol
 
-Tone = Literal["good", "bad", "warn", "calm"]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Something in words, with the tone it is shown in; the words alone say it all."""
-
-    words: str
-    tone: Tone = "calm"
-
-
-STATES: dict[str, Said] = {
-    "new": Said("waiting for its first scrape"),
-    "ok": Said("ok", "good"),
-    "not_modified": Said("unchanged", "good"),
-    "paused": Said("paused"),
-    "untracked": Said("not tracked"),
-    "blocked": Said("blocked by the shop", "bad"),
-    "not_found": Said("gone from the shop", "bad"),
-    "not_a_product": Said("no product page", "bad"),
-    "invalid": Said("record not valid", "bad"),
-    "suspect": Said("held back as implausible", "warn"),
-    "robots_denied": Said("robots.txt says no", "warn"),
-    "fetch_failed": Said("could not be fetched", "bad"),
-}
-"""State or outcome → how it is said."""
-
-AVAILABILITY: dict[str, Said] = {
-    "in_stock": Said("in stock", "good"),
-    "out_of_stock": Said("sold out", "bad"),
-    "preorder": Said("preorder", "warn"),
-    "unknown": Said("stock unclear"),
-}
-
-
-def state(name: str) -> Said:
-    """A state or an outcome in words."""
-    return STATES.get(name) or Said(name)
-
-
-def availability(name: str | None) -> Said | None:
-    """Whether it can be bought, in words; None where the page did not say."""
-    return AVAILABILITY.get(name) if name is not None else None
+from pricetrail.states import Tone
 
 
 def money(value: Decimal | None, currency: str | None) -> str:
@@ -63,11 +21,24 @@ def money(value: Decimal | None, currency: str | None) -> str:
     return f"{symbol}{gap}{value:,.{places}f}"
 
 
+def is_long(value: Decimal, currency: str | None) -> bool:
+    """Whether a price takes so much room that three of them side by side want a smaller type."""
+    return len(money(value, currency)) > _LONG
+
+
 def rounded_money(value: Decimal | None, currency: str | None) -> str:
     """`money`, rounded to the currency's own digits: for averages."""
     if value is None:
         return "–"
     return money(round(value, _currency(currency)[1]), currency)
+
+
+def round_money(values: Sequence[Decimal], currency: str | None) -> list[str]:
+    """Prices along an axis: without decimals where none of them has any."""
+    symbol, digits = _currency(currency)
+    gap = "\N{NO-BREAK SPACE}" if symbol[-1:].isalpha() else ""
+    places = 0 if all(value == int(value) for value in values) else digits
+    return [f"{symbol}{gap}{value:,.{places}f}" for value in values]
 
 
 def moment(at: datetime | None) -> str:
@@ -103,6 +74,13 @@ def span(length: timedelta) -> str:
             whole = round(seconds / unit)
             return f"{whole} {one if whole == 1 else many}"
     return f"{round(seconds)} s"
+
+
+def duration(ms: int | None) -> str:
+    """How long a request took, such as ``180 ms``; nothing where that is not known, or no time."""
+    if not ms:
+        return ""
+    return f"{ms:,} ms" if ms < 10_000 else f"{ms / 1000:.0f} s"
 
 
 def percent(share: Decimal | float) -> str:
@@ -158,6 +136,7 @@ def trend(before: Decimal | None, after: Decimal | None, currency: str | None) -
 
 _FIELDS = {"gtin": "GTIN", "sku": "SKU", "asin": "ASIN", "mpn": "MPN", "image_url": "Picture"}
 _DAY = 86_400
+_LONG = 9
 # From how many seconds on a length is told in a unit, and the unit's own length.
 _UNITS = (
     (1.5 * 365 * _DAY, 365.25 * _DAY, "year", "years"),

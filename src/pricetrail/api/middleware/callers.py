@@ -3,14 +3,12 @@
 Everything is refused to whoever shows no token, unless its path is listed here.
 """
 
-from urllib.parse import quote
-
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pricetrail.api.access import ANYONE, SESSION_COOKIE, Caller
+from pricetrail.api.access import ANYONE, SESSION_COOKIE, Caller, login_path
 from pricetrail.api.deps import Serving, serving_of
 from pricetrail.api.middleware.origins import SAFE_METHODS
 from pricetrail.api.middleware.requests import client_of
@@ -101,5 +99,9 @@ def _unknown(scope: Scope) -> Response:
     if is_api(path):
         said = "this needs a token: send it as `Authorization: Bearer …`"
         return problem(401, said, headers=_CHALLENGE)
-    wanted = path if scope["method"] == "GET" and path != "/" else ""
-    return RedirectResponse(f"/login?next={quote(wanted)}" if wanted else "/login", 303)
+    wanted = "/"
+    if scope["method"] == "GET":
+        query = scope["query_string"].decode("ascii", "replace")
+        wanted = f"{path}?{query}" if query else path
+    failed = "ended" if SESSION_COOKIE in HTTPConnection(scope).cookies else ""
+    return RedirectResponse(login_path(wanted, failed), 303)

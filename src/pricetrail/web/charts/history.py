@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from pricetrail import states
 from pricetrail.clock import epoch_ms
 from pricetrail.schema import Availability
 from pricetrail.web import words
@@ -211,7 +212,7 @@ class _Drawing:
 
     def _told(self, run: Run, prices: PriceScale) -> list[int | str | float | None]:
         price = self.price(run)
-        stock = words.availability(run.availability)
+        stock = states.availability(run.availability)
         listed = None if run.list_price is None else words.money(run.list_price, run.currency)
         return [
             epoch_ms(run.since),
@@ -270,16 +271,17 @@ def _period_text(period: Period) -> str:
 
 
 def _y_axis(prices: PriceScale, currency: str | None) -> Markup:
+    ticks = prices.ticks()
     labels = (
         element(
             "text",
-            words.money(tick, currency),
+            label,
             x="100%",
             y=percent(prices.place(tick)),
             dy="4",
             text_anchor="end",
         )
-        for tick in prices.ticks()
+        for tick, label in zip(ticks, words.round_money(ticks, currency), strict=True)
     )
     return element("svg", *labels, class_="axis axis-y", aria_hidden="true")
 
@@ -306,7 +308,7 @@ def _stock(runs: Sequence[Run], times: TimeScale) -> Markup:
         return Markup("")
     parts = []
     for availability, since, until in _stock_periods(runs):
-        said = words.availability(availability)
+        said = states.availability(availability)
         left, right = times.place(since), times.place(until)
         if said is None:
             continue

@@ -7,11 +7,11 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from pricetrail.schema import ProductDay
+from pricetrail.states import Tone
 from pricetrail.web.charts.lines import SIZE, area_path, line_path
 from pricetrail.web.charts.runs import Run, points_of_days, runs_of
 from pricetrail.web.charts.scales import PriceScale, TimeScale
 from pricetrail.web.charts.svg import element
-from pricetrail.web.words import Tone
 
 _DAY = timedelta(days=1)
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from pricetrail import crud
+from pricetrail.api.access import local_path
 from pricetrail.api.deps import Serving, ServingDep
-from pricetrail.api.login import local_path
 from pricetrail.errors import UsageError
 from pricetrail.jobs import Rejected, scrape_now, track_many
 from pricetrail.overview import cards, facets

@@ -30,6 +30,7 @@ from pricetrail.web.render import page, product_path
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _EVENTS_SHOWN = 15
+_ATTEMPTS_SHOWN = 10
 _MOST_OTHERS = 4
 _REFRESH_S = 2
 
@@ -46,6 +47,7 @@ async def show_product(
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
     events: Annotated[str, Query(max_length=200)] = "",
+    attempts: Annotated[str, Query(max_length=10)] = "",
     job: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
     """Where the price stands, what it did, and why it is what it is."""
@@ -71,7 +73,16 @@ async def show_product(
         )
     others = _drawable(view)
     chart = _chart(view, window, runs, others)
-    told = product_page(view, window, runs, chart, found, shown_others=others, now=now)
+    told = product_page(
+        view,
+        window,
+        runs,
+        chart,
+        found,
+        shown_others=others,
+        attempts_shown=len(view.attempts) if attempts == "all" else _ATTEMPTS_SHOWN,
+        now=now,
+    )
     told["stream"] = f"/jobs/{job}" if running else None
     return page(
         request,

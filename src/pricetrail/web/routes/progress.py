@@ -4,18 +4,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from pricetrail import crud
+from pricetrail import crud, states
 from pricetrail.api.deps import ServingDep
 from pricetrail.crud.jobs import JobItem, JobStatus
 from pricetrail.errors import InvalidURL
 from pricetrail.schema import Product
+from pricetrail.states import Said
 from pricetrail.store.base import Store, gathered
 from pricetrail.urls import normalise_url
 from pricetrail.web import words
 from pricetrail.web.pages import PageRoute
 from pricetrail.web.pictures import picture_of
 from pricetrail.web.render import page, product_path
-from pricetrail.web.words import Said
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -69,7 +69,7 @@ def _item(item: JobItem, product: Product | None) -> dict[str, Any]:
     waiting = item.state == "waiting"
     state = _WAITING if waiting else _GONE
     if item.state == "done":
-        state = words.state(item.outcome or "new")
+        state = states.state(item.outcome or "new")
     name = product.name if product is not None and product.name else item.url
     gave = item.state == "done" and product is not None and state.tone == "good"
     return {

@@ -5,15 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from pricetrail.api.access import LONGEST_PATH, local_path
 from pricetrail.api.deps import ServingDep
-from pricetrail.api.login import local_path
 from pricetrail.web.pages import PageRoute
 from pricetrail.web.render import THEME_COOKIE, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _A_YEAR_S = 365 * 86_400
-_PROBLEMS = {"wrong": "That token is not known here. Check that all of it was copied."}
+_PROBLEMS = {
+    "wrong": "That token is not known here. Check that all of it was copied.",
+    "ended": "Your session is over. Log in again to go on.",
+}
 
 
 @router.get("/login")
@@ -22,7 +25,7 @@ async def show_login(
     serving: ServingDep,
     *,
     failed: Annotated[str, Query(max_length=20)] = "",
-    wanted: Annotated[str, Query(alias="next", max_length=1000)] = "/",
+    wanted: Annotated[str, Query(alias="next", max_length=LONGEST_PATH)] = "/",
 ) -> Response:
     """The form that asks for a token; where none is needed, the products."""
     if serving.access.is_open:

@@ -14,10 +14,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A picture that is there stands on white, as shops draw them.
-for (const picture of document.querySelectorAll(".picture img")) {
-  const seen = () => picture.classList.add("seen");
-  if (picture.complete && picture.naturalWidth) seen();
-  else picture.addEventListener("load", seen);
+function watchPictures(within) {
+  for (const picture of within.querySelectorAll(".picture img")) {
+    const seen = () => picture.classList.add("seen");
+    if (picture.complete && picture.naturalWidth) seen();
+    else picture.addEventListener("load", seen);
+  }
 }
 
 document.addEventListener("change", (event) => {
@@ -50,9 +52,10 @@ document.addEventListener("submit", (event) => {
 });
 
 // Selecting products: all of them, ranges with Shift, and the bar that says how many.
-const bulk = document.querySelector("#bulk");
-if (bulk?.querySelector(".bulk")) {
-  const bar = bulk.querySelector(".bulk");
+function watchSelection(within) {
+  const bulk = within.querySelector("#bulk");
+  const bar = bulk?.querySelector(".bulk");
+  if (!bar) return;
   const count = bulk.querySelector("[data-count]");
   const all = bulk.querySelector("[data-all]");
   const picks = [...bulk.querySelectorAll("input[name=pick]")];
@@ -82,4 +85,9 @@ if (bulk?.querySelector(".bulk")) {
   });
   addEventListener("pageshow", tell);
   tell();
+}
+
+for (const watch of [watchPictures, watchSelection]) {
+  watch(document);
+  document.addEventListener("swapped", (event) => watch(event.detail));
 }

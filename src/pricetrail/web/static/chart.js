@@ -12,6 +12,13 @@ function make(name, attributes) {
   return element;
 }
 
+function wholeAgain() {
+  const chart = document.querySelector("[data-zoom]");
+  if (!chart || !new URLSearchParams(location.search).has("since")) return;
+  held = document.activeElement.matches(".pointer");
+  document.dispatchEvent(new CustomEvent("zoom", { detail: chart.dataset.zoom }));
+}
+
 class Pointer {
   constructor(chart) {
     this.data = JSON.parse(chart.dataset.chart);
@@ -105,6 +112,7 @@ class Pointer {
     const iso = (moment) => new Date(Math.round(moment)).toISOString();
     const query = new URLSearchParams({ since: iso(since - room), until: iso(until + room) });
     const url = `${this.base}?${query}`;
+    held = document.activeElement === this.layer;
     document.dispatchEvent(new CustomEvent("zoom", { detail: url }));
   }
 
@@ -119,11 +127,18 @@ class Pointer {
       End: () => this.at(this.data.until),
       "+": () => this.zoom(this.moment - length / 4, Math.min(this.moment + length / 4, this.data.until)),
       "-": () => this.zoom(this.data.since - length / 2, this.data.until + length / 2),
-      Escape: () => this.hide(),
+      Escape: () => this.leave(),
     };
     if (!moves[event.key]) return;
     event.preventDefault();
     moves[event.key]();
+  }
+
+  // Escape: first the selection goes, then what the pointer tells, then the zoom.
+  leave() {
+    if (this.from !== undefined) this.drop();
+    else if (!this.tip.hidden) this.hide();
+    else wholeAgain();
   }
 
   runAt(line, moment) {
@@ -188,9 +203,21 @@ class Pointer {
   }
 }
 
+// Whether the chart had the focus when it was zoomed: the new one takes it over.
+let held = false;
+
 function start(within) {
-  for (const chart of within.querySelectorAll("[data-chart]")) new Pointer(chart);
+  for (const chart of within.querySelectorAll("[data-chart]")) {
+    const pointer = new Pointer(chart);
+    if (held) pointer.layer.focus({ preventScroll: true });
+  }
+  held = false;
 }
 
 start(document);
 document.addEventListener("swapped", (event) => start(event.detail));
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select");
+  if (event.key === "Escape" && !event.defaultPrevented && !typing) wholeAgain();
+});

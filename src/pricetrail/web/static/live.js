@@ -89,8 +89,12 @@ follow();
 const lively = document.querySelector("[data-refresh]");
 if (lively) {
   const selector = `#${lively.id}`;
-  setInterval(() => {
-    const busy = document.querySelector(`${selector} :focus-visible`);
+  const timer = setInterval(() => {
+    if (!document.querySelector(`${selector}[data-refresh]`)) {
+      clearInterval(timer);
+      return;
+    }
+    const busy = document.querySelector(`${selector} :is(:focus-visible, input:checked)`);
     if (document.visibilityState === "visible" && !busy) swap(location.href, selector);
   }, Number(lively.dataset.refresh));
 }
