@@ -99,9 +99,7 @@ def test_a_dotenv_may_begin_with_a_byte_order_mark(cli: CommandLine) -> None:
         ("PRICETRAIL_GAP_S", "-1", "it should be greater than or equal to 0"),
     ],
 )
-def test_bad_settings_are_told_in_words(
-    cli: CommandLine, name: str, value: str, says: str
-) -> None:
+def test_bad_settings_are_told_in_words(cli: CommandLine, name: str, value: str, says: str) -> None:
     assert cli("dispatch", **{name: value}).err == f"error: setting {name}: {says}\n"
 
 

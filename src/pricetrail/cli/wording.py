@@ -21,6 +21,7 @@ STATES = {
     "suspect": ("held back", "yellow"),
     "robots_denied": ("robots.txt says no", "yellow"),
     "fetch_failed": ("could not be fetched", "red"),
+    "refused": ("refused by policy", "yellow"),
 }
 """State or outcome → how it is said, and its style."""
 

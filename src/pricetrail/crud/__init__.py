@@ -25,6 +25,7 @@ from pricetrail.crud.products import (
     product_days,
     product_rows,
     purge,
+    purge_target,
     resolve,
 )
 from pricetrail.crud.targets import (
@@ -78,6 +79,7 @@ __all__ = [
     "product_days",
     "product_rows",
     "purge",
+    "purge_target",
     "put_entry",
     "resolve",
     "revoke_token",
