@@ -25,7 +25,7 @@ def main() -> None:
         signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
     code = run(sys.argv[1:], begin=begin)
-    if heard:
+    if heard and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # it was told to end
         signal.signal(signal.SIGINT, _leave)
     sys.exit(code)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +30,10 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that an entry point works with, built and open."""
+    """Everything that an entry point works with, built and open.
+
+    `admit` raises EgressDenied for a URL that would be refused by its text, see `build_gate`.
+    """
 
     settings: Settings
     clock: Clock
@@ -38,6 +41,7 @@ class Services:
     fetchers: Mapping[str, Fetcher]
     pictures: Pictures
     pipeline: Pipeline
+    admit: Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ async def services(
         readers = await stack.enter_async_context(Readers(settings.readers))
         health = await stack.enter_async_context(HealthRecorder(store, clock=replaced.clock))
         pipeline = Pipeline(store, fetchers, replaced.clock, readers.extract, health)
-        yield Services(settings, replaced.clock, store, fetchers, pictures, pipeline)
+        admit = build_gate(settings, replaced)
+        yield Services(settings, replaced.clock, store, fetchers, pictures, pipeline, admit)
 
 
 @asynccontextmanager
@@ -146,6 +151,17 @@ def build_egress(settings: Settings, overrides: Overrides | None = None) -> Egre
     from pricetrail.fetch.gate import Egress
 
     return Egress(settings.egress_allow, (overrides or Overrides()).host_map)
+
+
+def build_gate(settings: Settings, overrides: Overrides | None = None) -> Callable[[str], None]:
+    """What raises EgressDenied for a URL whose very text says that it may not be fetched.
+
+    Names pass: what they resolve to is judged when they are connected to.
+    """
+    from yarl import URL
+
+    egress = build_egress(settings, overrides)
+    return lambda url: egress.check(URL(url))
 
 
 def pictures_folder(settings: Settings) -> Path:

@@ -17,7 +17,10 @@ from pydantic_settings import (
 )
 
 from pricetrail import __version__
+from pricetrail.errors import UsageError
 
+_DOTENV = Path(".env")
+_DOTENV_ENCODING = "utf-8-sig"  # as some editors begin a file
 _PREFIX = "PRICETRAIL_"
 _ALIKE = 0.6
 _MISSPELT = 0.85
@@ -27,7 +30,8 @@ class Settings(BaseSettings):
     """All settings with their defaults; secrets do not show when it is printed."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=_DOTENV,
+        env_file_encoding=_DOTENV_ENCODING,
         env_prefix=_PREFIX,
         extra="ignore",
         populate_by_name=True,
@@ -148,8 +152,34 @@ class Settings(BaseSettings):
 
 @cache
 def get_settings() -> Settings:
-    """The process's settings, read once. Raises pydantic's ValidationError for a bad value."""
+    """The process's settings, read once.
+
+    Raises pydantic's ValidationError for a bad value, and UsageError for a `.env` of which any
+    part would be left out: a store that was not read is another store.
+    """
+    _check_dotenv()
     return Settings()
+
+
+def _check_dotenv() -> None:
+    path = _DOTENV.absolute()
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder, settings are read from a file; rename it")
+    if not path.is_file():
+        return
+    from dotenv.parser import parse_stream  # noqa: PLC0415 - most often there is no such file
+
+    try:
+        with path.open(encoding=_DOTENV_ENCODING) as lines:
+            bad = next((line.original for line in parse_stream(lines) if line.error), None)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text; save it as UTF-8") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    if bad is not None:
+        raise UsageError(
+            f"{path}, line {bad.line}: write NAME=value, and close a quote that is opened"
+        )
 
 
 def variable_of(setting: str) -> str:

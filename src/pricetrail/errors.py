@@ -55,7 +55,11 @@ class InvalidFile(UsageError):
 
 
 class NotFound(PricetrailError):
-    """No such product, target, event or job."""
+    """No such product, target, event or job; `among` is the list that has all there are."""
+
+    def __init__(self, message: str, *, among: str | None = None) -> None:
+        super().__init__(message)
+        self.among = among
 
 
 class NothingYet(NotFound):

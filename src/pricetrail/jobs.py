@@ -1,6 +1,6 @@
 """Scrapes that were asked for: tracking many URLs at once, scraping now, and how it goes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -8,21 +8,23 @@ from pricetrail import crud
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.jobs import Job
 from pricetrail.crud.targets import FetcherName
-from pricetrail.errors import InvalidURL, UsageError
+from pricetrail.errors import InvalidURL, PolicyError, UsageError
 from pricetrail.queue import Job as Work
 from pricetrail.queue import Queue
 from pricetrail.schedule import take_now
 from pricetrail.schema import Target
 from pricetrail.store.base import Store, gathered
+from pricetrail.urls import normalise_url
 
 MOST_AT_ONCE = 10_000
 
 
 class Rejected(NamedTuple):
-    """A URL that cannot be tracked, as it was given, and why."""
+    """A URL that is not tracked, as it was given, and why; `by_policy` where it may not be."""
 
     url: str
     reason: str
+    by_policy: bool = False
 
 
 class Ordered(NamedTuple):
@@ -41,11 +43,13 @@ async def track_many(
     usually: timedelta | None = None,
     fetcher: FetcherName | None = None,
     tags: Sequence[str] = (),
+    admit: Callable[[str], None] | None = None,
     clock: Clock = utc_now,
 ) -> Ordered:
     """Track `urls` as `crud.track` does each, and scrape them all now.
 
-    What is no URL is rejected, the others are tracked all the same. Raises UsageError for a tag
+    What is no URL is rejected, and what `admit` raises PolicyError for; the others are tracked all
+    the same. Raises UsageError for a tag
     or an interval that cannot be, and for more than 10,000 URLs; ServiceUnavailable where the
     queue takes nothing (they are tracked then, and scraped when they are dispatched).
     """
@@ -54,11 +58,15 @@ async def track_many(
 
     async def track(url: str) -> Target | Rejected:
         try:
+            if admit is not None:
+                admit(normalise_url(url))
             known = await crud.track(
                 store, url, every=every, usually=usually, tags=tags, fetcher=fetcher, clock=clock
             )
         except InvalidURL as error:
             return Rejected(url, str(error))
+        except PolicyError as error:
+            return Rejected(url, str(error), by_policy=True)
         return known.target
 
     found = await gathered(track(url) for url in dict.fromkeys(urls))

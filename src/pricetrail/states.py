@@ -27,6 +27,7 @@ STATES: dict[str, Said] = {
     "suspect": Said("held back as implausible", "warn"),
     "robots_denied": Said("robots.txt says no", "warn"),
     "fetch_failed": Said("could not be fetched", "bad"),
+    "refused": Said("refused by policy", "warn"),
 }
 """State or outcome → how it is said."""
 

@@ -181,4 +181,11 @@ def summary_of(error: ValidationError) -> str:
     """The first thing a ValidationError complains about, and how many more there are, on a line."""
     first, *more = error.errors(include_url=False, include_context=False)
     place = ".".join(str(part) for part in first["loc"]) or "record"
-    return f"{place}: {first['msg']}" + (f" (and {len(more)} more)" if more else "")
+    return f"{place}: {reason_of(first)}" + (f" (and {len(more)} more)" if more else "")
+
+
+def reason_of(complaint: Mapping[str, Any]) -> str:
+    """What one of a ValidationError's `errors` says, as a person would put it."""
+    said = str(complaint["msg"]).removeprefix("Value error, ")
+    said = said.replace("Input should be", "it should be", 1).replace("Input", "it", 1)
+    return said if said[1:2].isupper() else f"{said[:1].lower()}{said[1:]}"

@@ -84,6 +84,8 @@ async def test_a_bearer_token_opens(guarded: aiohttp.ClientSession) -> None:
     assert await status(guarded, "POST", "/events/scrape", headers=BEARER, json=RECORD) == 201
     wrong = {"Authorization": f"Bearer {TOKEN}x"}
     assert await status(guarded, "GET", "/products", headers=wrong) == 401
+    async with guarded.get("/products", headers=wrong) as response:
+        assert "may have been removed" in (await response.json(content_type=None))["detail"]
 
 
 async def test_a_scope_to_read_changes_nothing(

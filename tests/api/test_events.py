@@ -71,8 +71,11 @@ async def test_the_same_key_with_another_record_is_a_conflict(
     key = {"Idempotency-Key": "k"}
     assert (await post(api, record(uuid=uuid)))[0] == 201
     assert (await post(api, record(), **key))[0] == 201
-    assert (await post(api, record(uuid=uuid, **changed)))[0] == 409
-    assert (await post(api, record(**changed), **key))[0] == 409
+    by_uuid = await post(api, record(uuid=uuid, **changed))
+    by_key = await post(api, record(**changed), **key)
+    assert (by_uuid[0], by_key[0]) == (409, 409)
+    assert by_uuid[1]["detail"].startswith("this uuid came")
+    assert by_key[1]["detail"].startswith("this Idempotency-Key came")
 
 
 async def test_a_uuid_is_from_a_sane_time_and_of_version_1(api: aiohttp.ClientSession) -> None:
@@ -112,5 +115,9 @@ async def test_a_history_is_paged_and_bounded(api: aiohttp.ClientSession) -> Non
             break
         cursor = {"cursor": page["next"]}
     assert seen == [str(n) for n in range(7)]
+    reversed_ = {"since": moments[2].isoformat(), "until": moments[4].isoformat()}
+    async with api.get(path, params=reversed_) as response:
+        assert response.status == 422
+        assert "later than until" in (await response.json())["detail"]
     between = {"since": moments[4].isoformat(), "until": moments[2].isoformat()}
     assert [e["price"] for e in (await get(api, path, **between))["items"]] == ["3", "4"]

@@ -52,6 +52,26 @@ async def test_urls_are_tracked_and_scraped_at_once(
     assert found["items"][0]["product_id"] == job["items"][0]["product_id"]
 
 
+async def test_private_addresses_are_rejected_with_the_reason(
+    api: aiohttp.ClientSession, kettle: str
+) -> None:
+    private = ["http://10.0.0.1/x", "http://[::1]/x", "http://0x7f000001/x"]
+    ordered = await answer(api, "POST", "/products", 202, json={"urls": [*private, kettle]})
+    assert [one["url"] for one in ordered["rejected"]] == private
+    assert "not a public address" in ordered["rejected"][0]["reason"]
+    problem = await answer(api, "POST", "/products", 403, json={"urls": private})
+    assert [one["url"] for one in problem["rejected"]] == private
+    mixed = {"urls": [*private, "nonsense"]}
+    assert len((await answer(api, "POST", "/products", 422, json=mixed))["rejected"]) == 4
+    form = {"urls": private[0]}
+    async with api.post("/add", data=form, headers={"Sec-Fetch-Site": "same-origin"}) as page:
+        assert page.status == 422
+        assert "not a public address" in await page.text()
+    await finished(api, ordered["job"]["job_id"])
+    found = await answer(api, "GET", "/products", 200)
+    assert [one["name"] for one in found["items"]] == ["A steel kettle"]
+
+
 async def test_a_product_is_scraped_again_when_asked(
     api: aiohttp.ClientSession, kettle: str, shop: Shop
 ) -> None:

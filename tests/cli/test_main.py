@@ -61,6 +61,48 @@ def test_bad_settings_are_named(
     assert doctor.code == code
 
 
+@pytest.mark.parametrize(
+    ("dotenv", "says"),
+    [
+        ("STORE_URL=sqlite:///été.db".encode("latin-1"), ".env is not UTF-8 text"),
+        ("STORE_URL=sqlite:///x.db".encode("utf-16"), ".env is not UTF-8 text"),
+        (b'# mine\nSTORE_URL="sqlite:///a b.db\n', ".env, line 2: "),
+        (b"STORE_URL sqlite:///x.db\n", ".env, line 1: "),
+        (None, ".env is a folder"),
+    ],
+)
+@pytest.mark.parametrize("command", ["products", "dispatch", "doctor"])
+def test_a_dotenv_that_cannot_be_read_whole_is_refused(
+    cli: CommandLine, command: str, dotenv: bytes | None, says: str
+) -> None:
+    del cli.env["STORE_URL"]
+    path = cli.folder / ".env"
+    path.mkdir() if dotenv is None else path.write_bytes(dotenv)
+    result = cli(command)
+    assert result.code == 2
+    assert (result.out + result.err).count(says) == 1
+    assert str(cli.folder) in result.out + result.err
+    assert "all valid" not in result.out
+    assert result.err.count("\n") == 1
+    assert not (cli.folder / "pricetrail.db").exists()
+
+
+def test_a_dotenv_may_begin_with_a_byte_order_mark(cli: CommandLine) -> None:
+    (cli.folder / ".env").write_text("PRICETRAIL_GAP_S=often", encoding="utf-8-sig")
+    assert "PRICETRAIL_GAP_S" in cli("dispatch").err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("PRICETRAIL_LOG_LEVEL", "loud", "it should be 'debug', 'info', 'warning' or 'error'"),
+        ("PRICETRAIL_GAP_S", "-1", "it should be greater than or equal to 0"),
+    ],
+)
+def test_bad_settings_are_told_in_words(cli: CommandLine, name: str, value: str, says: str) -> None:
+    assert cli("dispatch", **{name: value}).err == f"error: setting {name}: {says}\n"
+
+
 def test_verbose_adds_the_trace_wherever_it_stands(cli: CommandLine) -> None:
     assert "Traceback" not in cli("show", "nothing").err
     for arguments in (["--verbose", "show", "nothing"], ["show", "nothing", "--verbose"]):

@@ -64,6 +64,19 @@ def test_serve_answers_and_ends_well(cli: CommandLine, kettle: str, number: int)
     assert product["name"] == "A steel kettle"
 
 
+@pytest.mark.parametrize("command", ["serve", "up"])
+@pytest.mark.parametrize("gap_s", [0.02, 0.1, 0.3])
+def test_a_second_signal_changes_nothing(cli: CommandLine, command: str, gap_s: float) -> None:
+    with serving(cli, command) as (url, process):
+        assert status_of(f"{url}/healthz") == 200
+        process.send_signal(signal.SIGTERM)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            time.sleep(gap_s)
+            process.send_signal(number)
+        _, said = process.communicate(timeout=SOON_S)
+    assert (process.returncode, said) == (0, b"")
+
+
 def test_up_serves_and_scrapes_what_is_due(cli: CommandLine, kettle: str) -> None:
     cli("track", kettle)
     with serving(cli, "up") as (url, process):
@@ -141,7 +154,7 @@ def test_a_port_that_is_taken_is_named(cli: CommandLine) -> None:
         port = taken.getsockname()[1]
         refused = cli("serve", "--port", port)
     assert refused.code == 2
-    assert f"port {port}" in refused.err
+    assert refused.err == f"error: 127.0.0.1, port {port}: Address already in use\n"
 
 
 def test_tokens_are_made_listed_and_removed(cli: CommandLine) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pricetrail import crud
 from pricetrail.api.answers import as_json, json_answer
 from pricetrail.api.deps import ClockDep, Cursor, JsonOnly, Limit, ProductName, StoreDep
-from pricetrail.api.problems import responses
+from pricetrail.api.problems import problem, responses
 from pricetrail.api.rows import EVENTS
 from pricetrail.crud.submissions import Submission, accept_submission
 from pricetrail.schema import Product, ProductScrapeEvent
@@ -57,6 +57,8 @@ async def list_events(
     limit: Limit = 50,
 ) -> Response:
     """A product's events, newest first: of each its latest revision, unless it was retracted."""
+    if since is not None and until is not None and since > until:
+        return problem(422, "query.since: it is later than until")
     page = await crud.event_rows(
         store, product_id, limit=limit, cursor=cursor, since=since, until=until
     )

@@ -21,6 +21,7 @@ from pricetrail.errors import (
     handling,
 )
 from pricetrail.log import get_logger
+from pricetrail.values import reason_of
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER_S = 5
@@ -95,7 +96,7 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> Response:
-        told = [{k: e[k] for k in ("loc", "msg", "type")} for e in error.errors()]
+        told = [{"loc": e["loc"], "msg": reason_of(e), "type": e["type"]} for e in error.errors()]
         first = told[0]
         place = ".".join(str(part) for part in first["loc"])
         return problem(422, f"{place}: {first['msg']}", errors=told)

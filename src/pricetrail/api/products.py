@@ -39,14 +39,14 @@ class Products(BaseModel):
 
 
 class Rejected(BaseModel):
-    """A URL that cannot be tracked, as it was given, and why."""
+    """A URL that is not tracked, as it was given, and why."""
 
     url: str
     reason: str
 
 
 class Ordered(BaseModel):
-    """What became of URLs to track: the job that scrapes them first, and those that are none."""
+    """What became of URLs to track: the job that scrapes them first, and the others."""
 
     job: JobStatus
     rejected: list[Rejected]
@@ -74,7 +74,7 @@ async def list_products(
     "",
     status_code=202,
     response_model=Ordered,
-    responses=queued("/job") | responses(400, 413, 415),
+    responses=queued("/job") | responses(400, 403, 413, 415),
     dependencies=[JsonOnly],
 )
 async def track_products(
@@ -82,7 +82,8 @@ async def track_products(
 ) -> Ordered | Response:
     """Scrape URLs now and on schedule from now on; the job tells how the first scrapes go.
 
-    URLs that are none are listed as rejected, the others are tracked all the same.
+    What is no URL, or a private address, is listed as rejected; the others are tracked all the
+    same.
     """
     ordered = await track_many(
         services.store,
@@ -92,11 +93,14 @@ async def track_products(
         usually=services.settings.interval,
         fetcher=order.fetcher,
         tags=order.tags,
+        admit=services.admit,
         clock=services.clock,
     )
-    rejected = [one._asdict() for one in ordered.rejected]
+    rejected = [{"url": one.url, "reason": one.reason} for one in ordered.rejected]
+    if ordered.job is None and all(one.by_policy for one in ordered.rejected):
+        return problem(403, "not one of them may be fetched", rejected=rejected)
     if ordered.job is None:
-        return problem(422, "not one of them is a URL", rejected=rejected)
+        return problem(422, "not one of them is a URL that can be tracked", rejected=rejected)
     response.headers["Location"] = f"/jobs/{ordered.job.job_id}"
     status = await crud.job_status(services.store, ordered.job.job_id)
     return Ordered(job=status, rejected=[Rejected(**one) for one in rejected])

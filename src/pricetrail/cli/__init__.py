@@ -14,7 +14,7 @@ import typer
 
 from pricetrail import __version__
 from pricetrail.cli import helping
-from pricetrail.cli.console import error_line, plain, stderr
+from pricetrail.cli.console import error_line, plain, said_of, stderr
 from pricetrail.errors import PricetrailError, handling
 
 INTERRUPTED = 130
@@ -123,7 +123,7 @@ def run(arguments: Sequence[str], *, begin: Callable[[], None] = lambda: None) -
     except typer.TyperException as error:
         return _refuse(error, arguments)
     except PricetrailError as error:
-        _complain(str(error), verbose=verbose)
+        _complain(said_of(error), verbose=verbose)
         return handling(error).exit_code
     if code == INTERRUPTED:
         _say("interrupted; what was stored stays")

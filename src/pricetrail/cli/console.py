@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pricetrail.cli.sheet import NOTHING
+from pricetrail.errors import NotFound, PricetrailError
 
 _UNCUT = 10_000
 _UNSAFE = re.compile(
@@ -50,6 +51,13 @@ def _console(file: TextIO) -> Console:
 def note_line(text: object) -> None:
     """One line for people, beside the results."""
     stderr().print(plain(text), soft_wrap=True)
+
+
+def said_of(error: PricetrailError) -> str:
+    """What is wrong, and the command that lists what there is where something is not."""
+    if isinstance(error, NotFound) and error.among:
+        return f"{error}; `pricetrail {error.among}` lists what there is"
+    return str(error)
 
 
 def error_line(text: str) -> None:

@@ -17,6 +17,7 @@ from pricetrail.clock import time_span, to_utc_ms
 from pricetrail.crud.targets import Plan
 from pricetrail.errors import EgressDenied, InvalidFile, InvalidURL, PolicyError, UsageError
 from pricetrail.urls import normalise_url, target_id_of
+from pricetrail.values import reason_of
 
 FetcherName = Literal["auto", "http", "browser"]
 
@@ -136,7 +137,7 @@ def check_tag(text: str) -> str:
     try:
         Plan(interval_s=None, tags=(tag,))
     except ValidationError as error:
-        raise UsageError(f"tag {text[:100]!r}: {error.errors()[0]['msg']}") from error
+        raise UsageError(f"tag {text[:100]!r}: {reason_of(error.errors()[0])}") from error
     return tag
 
 

@@ -1,7 +1,7 @@
 """`products`, `targets`, `attempts`: what there is, and how it goes."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from rich.text import Text
@@ -18,15 +18,31 @@ from pricetrail.cli.wording import (
     span_text,
     state_text,
 )
+from pricetrail.errors import UsageError
 from pricetrail.schema import Attempt, Product, State, Target
+from pricetrail.states import STATES
 from pricetrail.store.base import Store
 
+_RESTING = frozenset({"untracked", "paused"})  # whatever the last attempt gave
 _FIRST = ("product_id", "target_id", "tags", "state", "last_event_at")
 
 Q = Annotated[str | None, typer.Option("--q", help="Words of the name.")]
 Tag = Annotated[str | None, typer.Option(help="Only with this tag.")]
 Shop = Annotated[str | None, typer.Option(help="Only of this shop, such as shop.example.")]
-InState = Annotated[State | None, typer.Option(help="Only those whose last attempt went so.")]
+InState = Annotated[
+    str | None,
+    typer.Option(
+        metavar="STATE",
+        help=f"Only those whose last attempt went so: {', '.join(get_args(State))}.",
+    ),
+]
+TargetState = Annotated[
+    str | None,
+    typer.Option(
+        metavar="STATE",
+        help=f"Only those in that state: untracked, {', '.join(get_args(State))}.",
+    ),
+]
 Limit = Annotated[
     int | None, typer.Option(min=1, help="At most so many; otherwise 50, with --json all.")
 ]
@@ -46,9 +62,10 @@ def list_products(
 
     Example: pricetrail products --shop shop.example --q "steel kettle"
     """
+    name = None if state is None else _state_called(state, get_args(State))
 
     def find(store: Store) -> AsyncIterator[Product]:
-        return crud.iter_products(store, q=q, tag=tag, shop=shop, state=state)
+        return crud.iter_products(store, q=q, tag=tag, shop=shop, state=name)
 
     nothing = "no such product; `pricetrail track URL` or `scrape URL` brings some"
     Listing(find, _products, nothing, line=product_line).run(limit=limit, as_json=as_json)
@@ -59,17 +76,23 @@ def list_targets(
     q: Annotated[str | None, typer.Option("--q", help="A part of the URL.")] = None,
     tag: Tag = None,
     shop: Shop = None,
-    state: InState = None,
+    state: TargetState = None,
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
     """List targets: what is scraped, how often, when next, and how the last attempt went.
 
-    Example: pricetrail targets --state blocked
+    A state may also be named as the table shows it, such as "gone". Example:
+    pricetrail targets --state blocked
     """
+    name = None if state is None else _state_called(state, ("untracked", *get_args(State)))
+    resting = name in _RESTING
 
     async def find(store: Store) -> AsyncIterator[Target]:
-        async for target in crud.iter_targets(store, tag=tag, shop=shop, state=state):
+        went = None if resting else name
+        async for target in crud.iter_targets(store, tag=tag, shop=shop, state=went):
+            if resting and _state_of(target) != name:
+                continue
             if q is None or q.lower() in target.url.lower():
                 yield target
 
@@ -169,6 +192,15 @@ def _targets_narrowly(targets: Sequence[Target]) -> Sheet:
 def _id_and_tags(target: Target) -> Text:
     tags = plain(f"  {', '.join(target.tags)}" if target.tags else "", "dim")
     return plain(target.target_id, "cyan").append_text(tags)
+
+
+def _state_called(text: str, names: Sequence[str]) -> str:
+    """The one of `names` that `text` is, or how tables begin to say it. Raises UsageError."""
+    words = text.strip().lower()
+    for name in names:
+        if words.replace(" ", "_") == name or STATES[name].words.startswith(words):
+            return name
+    raise UsageError(f"--state {text!r} is none of {', '.join(names)}")
 
 
 def _state_of(target: Target) -> str:

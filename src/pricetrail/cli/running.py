@@ -11,6 +11,7 @@ from pricetrail.config import Settings, get_settings
 from pricetrail.errors import UsageError
 from pricetrail.log import configure_logging
 from pricetrail.store.base import Store
+from pricetrail.values import reason_of
 
 T = TypeVar("T")
 
@@ -18,7 +19,7 @@ LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 
 
 def load_settings() -> Settings:
-    """The settings. Raises UsageError that names the setting with a bad value."""
+    """The settings. Raises UsageError that names the setting with a bad value, or a bad `.env`."""
     try:
         return get_settings()
     except ValidationError as error:
@@ -30,7 +31,7 @@ def setting_problem(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     name = str(first["loc"][0]) if first["loc"] else "a setting"
     variable = name if name.isupper() else f"PRICETRAIL_{name.upper()}"
-    return f"setting {variable}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+    return f"setting {variable}: {reason_of(first)}"
 
 
 def with_services(

@@ -15,7 +15,7 @@ from pricetrail.cli.progress import progress
 from pricetrail.cli.running import with_services
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import amount, availability_text, state_text
-from pricetrail.errors import PolicyError
+from pricetrail.errors import EgressDenied, PolicyError
 from pricetrail.pipeline import Scrape
 from pricetrail.queue import Job, LocalQueue
 from pricetrail.urls import shop_of, target_id_of
@@ -97,7 +97,7 @@ def _overview(scrapes: Sequence[Scrape]) -> Any:
     for scrape in scrapes:
         event = scrape.event
         rows.add_row(
-            state_text(scrape.attempt.outcome),
+            state_text(_went(scrape)),
             cell(amount(event.price, event.currency) if event else None),
             availability_text(event.availability if event else None),
             cell(event.name if event else f"{scrape.attempt.url}: {scrape.attempt.reason}"),
@@ -105,8 +105,13 @@ def _overview(scrapes: Sequence[Scrape]) -> Any:
     return rows
 
 
+def _went(scrape: Scrape) -> str:
+    """How it went, where the address was refused before anything was sent: just that."""
+    return "refused" if isinstance(scrape.error, EgressDenied) else scrape.attempt.outcome
+
+
 def _summary(scrapes: Sequence[Scrape]) -> None:
     if len(scrapes) > 1:
-        counts = Counter(scrape.attempt.outcome for scrape in scrapes)
+        counts = Counter(_went(scrape) for scrape in scrapes)
         said = ", ".join(f"{count} {state_text(went)}" for went, count in counts.most_common())
         note_line(f"{len(scrapes)} scraped: {said}")

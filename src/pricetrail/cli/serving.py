@@ -1,6 +1,7 @@
 """The server in this process: its socket, its start, and its end at a signal."""
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -61,7 +62,10 @@ def listen(host: str, port: int | None, settings: Settings) -> socket.socket:
     try:
         return _bound(host, port)
     except OSError as error:
-        raise UsageError(f"{host}, port {port}: {error.strerror}") from error
+        # What Python says of a failed bind names the address again.
+        number = None if isinstance(error, socket.gaierror) else error.errno
+        why = error.strerror if number is None else os.strerror(number)
+        raise UsageError(f"{host}, port {port}: {why}") from error
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -113,19 +117,30 @@ def fast_loop() -> asyncio.AbstractEventLoop:
 
 
 async def until_signal(work: Coroutine[Any, Any, None]) -> None:
-    """Run `work` until it ends, or until SIGINT or SIGTERM cancels it."""
+    """Run `work` until it ends, or until SIGINT or SIGTERM cancels it.
+
+    The first signal ends the process, further ones change nothing any more: who ends a group of
+    processes sends several.
+    """
     task = asyncio.create_task(work)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
+
+    def end() -> None:
+        if not task.cancelling():
+            task.cancel()
+
+    def hear(*_: object) -> None:
+        loop.call_soon_threadsafe(end)
+
+    others = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         await task
     except asyncio.CancelledError:
         if not task.cancelled():
             raise
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+        for number, other in others.items():
+            signal.signal(number, signal.SIG_IGN if task.cancelling() else other)
 
 
 def _url(host: str, listener: socket.socket) -> str:

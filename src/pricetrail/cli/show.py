@@ -28,6 +28,7 @@ from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.sparkline import sparkline
 from pricetrail.cli.wording import amount, availability_text, moment_text, state_text
 from pricetrail.clock import utc_now
+from pricetrail.errors import UsageError
 from pricetrail.schema import Product, ProductDay, ProductScrapeEvent
 from pricetrail.stats import Span, Summary, day_stats, summarise
 from pricetrail.store.base import Store
@@ -91,17 +92,15 @@ def show_history(
 
     Example: pricetrail history B000000000 --since 90d
     """
+    now = utc_now()
+    first = None if since is None else moment(since, now)
+    end = None if until is None else moment(until, now)
+    if first is not None and end is not None and first > end:
+        raise UsageError(f"--since {since} is later than --until {until}")
 
     async def show(store: Store) -> None:
         product_id = await crud.resolve(store, name)
-        now = utc_now()
-        events = crud.history(
-            store,
-            product_id,
-            since=None if since is None else moment(since, now),
-            until=None if until is None else moment(until, now),
-            originals=originals,
-        )
+        events = crud.history(store, product_id, since=first, until=end, originals=originals)
         if as_json:
             await _print_events(events, limit)
         else:
@@ -225,9 +224,13 @@ def _field_table(product: Product) -> RenderableType:
     """The record's other fields, and where each value came from."""
     where = product.provenance or {}
     rows = Sheet("field", "value", "source", flexible=["value", "source"])
-    prices = {"price": amount(product.price, product.currency), "tags": ", ".join(product.tags)}
-    others = {k: v for k, v in product.json_dict().items() if k not in _HIDDEN}
-    for name, value in (prices | others).items():
+    shown: dict[str, Any] = {
+        "price": amount(product.price, product.currency),
+        "tags": ", ".join(product.tags),
+        **{k: v for k, v in product.json_dict().items() if k not in _HIDDEN},
+        "list_price": amount(product.list_price, product.currency),
+    }
+    for name, value in shown.items():
         if value not in (None, ""):
             rows.add_row(name, cell(value), cell(where.get(name), "dim"))
     return rows

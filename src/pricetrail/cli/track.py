@@ -1,18 +1,18 @@
 """`track`, `untrack`, `purge`: what is scraped on schedule, and what is forgotten."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
-from yarl import URL
 
 from pricetrail import crud
-from pricetrail.bootstrap import build_egress
-from pricetrail.cli.console import cell, error_line, note_line, print_json, stdout
+from pricetrail.bootstrap import build_gate
+from pricetrail.cli.console import cell, error_line, note_line, print_json, said_of, stdout
 from pricetrail.cli.inputs import (
     FetcherName,
     Given,
@@ -26,10 +26,16 @@ from pricetrail.cli.progress import progress
 from pricetrail.cli.running import load_settings, with_store
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import span_text
-from pricetrail.config import Settings
 from pricetrail.crud.targets import Tracked
 from pricetrail.errors import Ambiguous, NotFound, UsageError
 from pricetrail.store.base import Store
+
+
+class Named(NamedTuple):
+    """The product and the target that go by a name; one of them at least."""
+
+    product_id: str | None
+    target_id: str | None
 
 
 def track_urls(
@@ -58,7 +64,7 @@ def track_urls(
     span = None if every is None else interval(every)
     tags = [check_tag(t) for t in tag or [] if t.strip()]
     settings = load_settings()
-    given = read_urls(urls or [], file, admit=_gate(settings))
+    given = read_urls(urls or [], file, admit=build_gate(settings))
     wanted = [_completed(one, span, tags, fetcher) for one in given.good]
     tracked = with_store(partial(_track_all, wanted, settings.interval), make=True)
     if as_json:
@@ -82,26 +88,25 @@ def untrack_targets(
 
 
 def purge_product(
-    name: Annotated[str, typer.Argument(metavar="ID", help="A product id, a URL or an ASIN.")],
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="A product id, a target id, a URL or an ASIN.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Remove a product with its whole history for good; there is no way back but an export.
+
+    A target that never gave a product is removed with its attempts.
 
     Example: pricetrail purge shop.example:1a2b3c4d5e6f7a8b --yes
     """
     if not yes and not sys.stdin.isatty():
         raise UsageError("purge removes history for good; say --yes")
-    product_id = with_store(partial(_resolve, name))
+    named = with_store(partial(_named, name))
+    said = named.product_id or named.target_id
     if not yes:
-        typer.confirm(f"Remove {product_id} with its whole history for good?", abort=True, err=True)
-    with_store(lambda store: crud.purge(store, product_id))
-    note_line(f"removed {product_id}")
-
-
-def _gate(settings: Settings) -> Callable[[str], None]:
-    """What raises EgressDenied for a URL whose very text says that it may not be fetched."""
-    egress = build_egress(settings)
-    return lambda url: egress.check(URL(url))
+        typer.confirm(f"Remove {said} with its whole history for good?", abort=True, err=True)
+    with_store(partial(_purge, named))
+    note_line(f"removed {said}")
 
 
 def _completed(
@@ -140,15 +145,29 @@ async def _untrack_all(names: Sequence[str], store: Store) -> int:
         try:
             target = await crud.untrack(store, name)
         except (NotFound, Ambiguous) as error:
-            error_line(str(error))
+            error_line(said_of(error))
             failed += 1
         else:
             note_line(f"no longer tracked: {target.url}")
     return 1 if failed else 0
 
 
-async def _resolve(name: str, store: Store) -> str:
-    return await crud.resolve(store, name)
+async def _named(name: str, store: Store) -> Named:
+    product_id = target_id = None
+    with suppress(NotFound):
+        product_id = await crud.resolve(store, name)
+    with suppress(NotFound):
+        target_id = (await crud.get_target(store, name)).target_id
+    if product_id is None and target_id is None:
+        raise NotFound(f"no product or target {name!r}", among="targets")
+    return Named(product_id, target_id)
+
+
+async def _purge(named: Named, store: Store) -> None:
+    if named.product_id is not None:
+        await crud.purge(store, named.product_id)
+    if named.target_id is not None:
+        await crud.purge_target(store, named.target_id)
 
 
 def _show_tracked(tracked: Sequence[Tracked]) -> None:

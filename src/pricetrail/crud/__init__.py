@@ -26,6 +26,7 @@ from pricetrail.crud.products import (
     product_days,
     product_rows,
     purge,
+    purge_target,
     resolve,
 )
 from pricetrail.crud.targets import (
@@ -79,6 +80,7 @@ __all__ = [
     "product_days",
     "product_rows",
     "purge",
+    "purge_target",
     "put_entry",
     "resolve",
     "revoke_token",

@@ -23,7 +23,7 @@ async def link(store: Store, a: str, b: str) -> None:
         raise UsageError(f"{a} cannot be linked to itself")
     for one in (a, b):
         if await store.get(PRODUCT, {"product_id": one}) is None:
-            raise NotFound(f"no product {one!r}; `pricetrail products` lists what there is")
+            raise NotFound(f"no product {one!r}", among="products")
     groups = [[one, *await linked_ids(store, one)] for one in (a, b)]
     members = sorted({member for group in groups for member in group})
     if len(members) > LARGEST_GROUP:

@@ -47,7 +47,7 @@ async def get_product(store: Store, name: str) -> Product:
     if product is None:
         product = await find_product(store, await resolve(store, name))
     if product is None:
-        raise NotFound(f"no product {name!r}; `pricetrail products` lists what there is")
+        raise NotFound(f"no product {name!r}", among="products")
     return product
 
 
@@ -72,7 +72,7 @@ async def resolve(store: Store, name: str) -> str:
             raise Ambiguous(f"{name} is sold by several shops: {', '.join(candidates)}", candidates)
         if candidates:
             return str(candidates[0])
-    raise NotFound(f"no product {name!r}; `pricetrail products` lists what there is")
+    raise NotFound(f"no product {name!r}", among="products")
 
 
 async def list_products(
@@ -163,7 +163,7 @@ async def purge(store: Store, product_id: str) -> None:
     """
     product = await find_product(store, product_id)
     if product is not None and product.target_id is not None:
-        await _purge_target(store, product.target_id)
+        await purge_target(store, product.target_id)
     await forget_links(store, product_id)
     found = await months(store, product_id)
     for month in found:
@@ -174,7 +174,8 @@ async def purge(store: Store, product_id: str) -> None:
         await store.delete(table, {"product_id": product_id})
 
 
-async def _purge_target(store: Store, target_id: str) -> None:
+async def purge_target(store: Store, target_id: str) -> None:
+    """Remove a target with its attempts, for good; nothing where there is none."""
     row = await store.get(TARGET, {"target_id": target_id})
     if row is None:
         return

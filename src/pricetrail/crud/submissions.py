@@ -100,16 +100,19 @@ async def _claimed(
 ) -> tuple[UUID, bool]:
     """The event's id, and whether the same submission was sent before."""
     digest = _digest(submission)
-    keys = [] if key is None else [f"key {hashlib.sha256(key.encode()).hexdigest()}"]
-    keys += [] if submission.uuid is None else [f"uuid {submission.uuid}"]
+    keys = {}
+    if key is not None:
+        keys[f"key {hashlib.sha256(key.encode()).hexdigest()}"] = "Idempotency-Key"
+    if submission.uuid is not None:
+        keys[f"uuid {submission.uuid}"] = "uuid"
     repeated = False
-    for one in keys:
+    for one, said in keys.items():
         row = {"key": one, "digest": digest, "uuid": uuid}
         there = await store.insert_if_absent(IDEMPOTENCY_KEY, row)
         if there is None:
             continue
         if there["digest"] != digest:
-            raise Conflict(f"{one.partition(' ')[0]}: it came with another record before")
+            raise Conflict(f"this {said} came with another record before")
         uuid, repeated = there["uuid"], True
     return uuid, repeated
 

@@ -11,7 +11,7 @@ from pricetrail.crud.products import find_product, resolve
 from pricetrail.errors import NotFound, UsageError
 from pricetrail.schema import Attempt, DueSlot, Model, Target
 from pricetrail.store.base import CompareAndSet, Put, Store, Write, every_row
-from pricetrail.store.tables import ATTEMPT, DUE_SLOT, PRODUCT, TARGET
+from pricetrail.store.tables import ATTEMPT, DUE_SLOT, PRODUCT, TARGET, Row
 from pricetrail.urls import normalise_url, shop_of, target_id_of
 from pricetrail.values import Interval, Tags, summary_of
 
@@ -214,13 +214,21 @@ async def get_target(store: Store, name: str) -> Target:
     target_id = target_id_of(name) if "://" in name else name
     row = await store.get(TARGET, {"target_id": target_id})
     if row is None:
-        product = await find_product(store, await resolve(store, name))
-        if product is not None and product.target_id is not None:
-            row = await store.get(TARGET, {"target_id": product.target_id})
+        row = await _row_of_product(store, name)
     if row is None:
-        raise NotFound(f"no target {name!r}; `pricetrail targets` lists what there is")
+        raise NotFound(f"no target {name!r}", among="targets")
     target: Target = TARGET.load(row)
     return target
+
+
+async def _row_of_product(store: Store, name: str) -> Row | None:
+    try:
+        product = await find_product(store, await resolve(store, name))
+    except NotFound:
+        return None
+    if product is None or product.target_id is None:
+        return None
+    return await store.get(TARGET, {"target_id": product.target_id})
 
 
 async def list_targets(

@@ -63,7 +63,7 @@ async def revoke_token(store: Store, name: str) -> None:
     """Accept the token of that name no longer. Raises NotFound."""
     named = [token for token in await list_tokens(store) if token.name == name]
     if not named:
-        raise NotFound(f"no token named {name!r}; `pricetrail tokens list` lists what there is")
+        raise NotFound(f"no token named {name!r}", among="tokens list")
     for token in named:
         await store.delete(API_TOKEN, {"digest": token.digest})
 

@@ -89,6 +89,8 @@ async def _caller(scope: Scope, serving: Serving) -> Caller | Response:
         caller = await serving.access.of_secret(secret.strip())
         if caller is None:
             serving.logins.take(client)
+            said = "that token is not known; it may have been removed"
+            return problem(401, said, headers=_CHALLENGE)
     else:
         caller = await serving.access.of_session(connection.cookies.get(SESSION_COOKIE, ""))
     return caller or _unknown(scope)

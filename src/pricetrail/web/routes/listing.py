@@ -98,6 +98,7 @@ async def add(
                 every=length,
                 usually=serving.services.settings.interval,
                 tags=tags_in(tags),
+                admit=serving.services.admit,
                 clock=serving.services.clock,
             )
         except UsageError as error:

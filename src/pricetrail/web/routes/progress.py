@@ -1,5 +1,6 @@
 """How scrapes go that were asked for: live with a script, by asking again without one."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pricetrail import crud, states
 from pricetrail.api.deps import ServingDep
 from pricetrail.crud.jobs import JobItem, JobStatus
-from pricetrail.errors import InvalidURL
+from pricetrail.errors import InvalidURL, PolicyError
 from pricetrail.schema import Product
 from pricetrail.states import Said
 from pricetrail.store.base import Store, gathered
@@ -49,7 +50,7 @@ async def show_progress(
         "total": job.total,
         "done": job.done,
         "targets": items,
-        "rejected": _rejected(bad),
+        "rejected": _rejected(bad, serving.services.admit),
         "chart": found[0] if job.finished and len(found) == 1 else None,
     }
     refresh = None if job.finished else _REFRESH_S
@@ -96,12 +97,12 @@ def _told(job: JobStatus, shown: int) -> str:
     return done if shown == job.total else f"{done} The first {shown} are shown."
 
 
-def _rejected(bad: str) -> list[dict[str, str]]:
-    """What of a pasted text is no address, and why: said again, never trusted."""
+def _rejected(bad: str, admit: Callable[[str], None]) -> list[dict[str, str]]:
+    """What of a pasted text is no address, or a refused one, and why: never trusted."""
     rejected = []
     for text in bad.split():
         try:
-            normalise_url(text)
-        except InvalidURL as error:
+            admit(normalise_url(text))
+        except (InvalidURL, PolicyError) as error:
             rejected.append({"url": text, "reason": str(error)})
     return rejected
