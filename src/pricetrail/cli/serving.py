@@ -62,9 +62,9 @@ def listen(host: str, port: int | None, settings: Settings) -> socket.socket:
     try:
         return _bound(host, port)
     except OSError as error:
-        # What Python says of a failed bind names the address again.
-        unknown = isinstance(error, socket.gaierror) or error.errno is None
-        why = error.strerror if unknown else os.strerror(error.errno)
+        why = error.strerror
+        if not isinstance(error, socket.gaierror) and error.errno is not None:
+            why = os.strerror(error.errno)  # Python's own text names the address again
         raise UsageError(f"{host}, port {port}: {why}") from error
 
 
