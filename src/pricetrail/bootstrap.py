@@ -102,8 +102,7 @@ async def open_store(
     """
     store = build_store(settings, clock=clock)
     try:
-        parts = _parts_of(settings)
-        if not make and parts.scheme == "sqlite" and not (path := _path_of(parts)).exists():
+        if not make and (path := missing_file(settings)) is not None:
             raise NothingYet(
                 f"no history yet, there is no {path}; "
                 "`pricetrail scrape URL` or `pricetrail track URL` begins one",
@@ -115,13 +114,23 @@ async def open_store(
         await store.close()
 
 
+def missing_file(settings: Settings) -> Path | None:
+    """The file that STORE_URL names where it is not there yet; None otherwise."""
+    parts = _parts_of(settings)
+    if parts.scheme != "sqlite":
+        return None
+    path = _path_of(parts)
+    return None if path.exists() else path
+
+
 def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
     """The store that STORE_URL names, not yet open. Raises UsageError where it names none."""
     parts = _parts_of(settings)
     if parts.scheme == "sqlite":
         from pricetrail.store.sqlite import SqliteStore
 
-        return SqliteStore(_path_of(parts), clock=clock)
+        path = _path_of(parts)
+        return SqliteStore(path, clock=clock, make_folder=path.parent == settings.data_dir)
     if parts.scheme in {"cassandra", "astra"}:
         from pricetrail.store.cassandra import make_store
         from pricetrail.store.cassandra.location import Login

@@ -45,6 +45,18 @@ async def test_a_cluster_that_is_not_there_is_told_at_once(where: str, told: str
     await store.close()
 
 
+async def test_a_data_centre_without_a_node_is_told_with_those_that_have_some(
+    cassandra_url: str,
+) -> None:
+    store = make_store(f"{cassandra_url}?dc=nope")
+    with pytest.raises(StoreUnavailable) as caught:
+        await store.open()
+    message = str(caught.value)
+    assert "no node in the data centre 'nope', only in datacenter1: correct dc=" in message
+    assert len(message.splitlines()) == 1
+    await store.close()
+
+
 @pytest.fixture
 def logging_as_configured(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
     root, driver = logging.getLogger(), logging.getLogger("cassandra")

@@ -87,6 +87,27 @@ def test_explain_shows_where_values_came_from(cli: CommandLine, pages: Path) -> 
     assert "json-ld: Product[0].offers.price" in out
 
 
+def test_piped_explanations_are_not_filled_up_to_the_longest_value(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    del cli.env["COLUMNS"]
+    (tmp_path / "page.html").write_text(product_page("A kettle " + "x" * 300, "1.00"))
+    lines = cli("extract", "page.html", "--explain").out.splitlines()
+    (price,) = (line for line in lines if line.startswith("price "))
+    assert len(price) < 120
+    assert all(line == line.rstrip() for line in lines)
+    assert any("x" * 200 in line for line in lines)
+
+
+@pytest.mark.parametrize("body", [b"\x7fELF\x02\x01\x01\0\0\0", b"\x89PNG\r\n\x1a\n\0\0"])
+def test_what_is_no_text_is_no_product(cli: CommandLine, tmp_path: Path, body: bytes) -> None:
+    (tmp_path / "page.html").write_bytes(body * 100)
+    result = cli("extract", "page.html", "--json")
+    assert result.code == 0
+    (line,) = result.lines
+    assert (line["kind"], line["reason"], line["name"]) == ("other", "binary, no text", None)
+
+
 def test_it_opens_no_store(cli: CommandLine, pages: Path) -> None:
     assert cli("extract", pages, STORE_URL="nonsense://").code == 0
     assert not (cli.folder / "trail.db").exists()

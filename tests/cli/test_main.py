@@ -209,11 +209,29 @@ def test_doctor_is_content_with_a_good_setup(cli: CommandLine) -> None:
     assert parts["politeness"] == "warn"
 
 
+def test_a_folder_that_is_not_there_is_taken_for_a_typo(cli: CommandLine) -> None:
+    typo = {"STORE_URL": f"sqlite:///{cli.folder}/typo/x.db"}
+    refused = cli("track", "https://shop.example/1", **typo)
+    assert refused.code == 3
+    assert f"there is no folder {cli.folder / 'typo'}; make it" in refused.err
+    doctor = cli("doctor", **typo)
+    assert doctor.code == 3
+    assert f"there is no folder {cli.folder / 'typo'}" in doctor.out
+    assert list(cli.folder.iterdir()) == []
+
+
+def test_the_data_folder_is_made(cli: CommandLine) -> None:
+    del cli.env["STORE_URL"]
+    made = cli("track", "https://shop.example/1", PRICETRAIL_DATA_DIR=str(cli.folder / "a" / "b"))
+    assert made.code == 0
+    assert (cli.folder / "a" / "b" / "pricetrail.db").exists()
+
+
 def test_doctor_makes_nothing(cli: CommandLine) -> None:
-    cli.env["STORE_URL"] = f"sqlite:///{cli.folder / 'new/trail.db'}"
+    cli.env["STORE_URL"] = f"sqlite:///{cli.folder / 'new.db'}"
     result = cli("doctor")
     assert result.code == 0
-    assert "new/trail.db, made when first written to" in result.out
+    assert "new.db, made when first written to" in result.out
     assert list(cli.folder.iterdir()) == []
 
 

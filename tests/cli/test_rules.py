@@ -46,6 +46,16 @@ def test_a_new_site_from_a_file_needs_a_url(checkout: CommandLine) -> None:
     assert Path("src/pricetrail/sites/my_shop.py").exists()
 
 
+def test_a_page_without_a_product_begins_a_rule_only_with_force(checkout: CommandLine) -> None:
+    Path("page.html").write_text("<title>About us</title><p>We sell kettles.")
+    command = ("new-site", "page.html", "--url", "https://shop.example/about")
+    refused = checkout(*command)
+    assert refused.code == 1
+    assert "page.html is no product page" in refused.err
+    assert not Path("src/pricetrail/sites/shop.py").exists()
+    assert checkout(*command, "--force").code == 0
+
+
 def test_outside_a_checkout_it_says_so(cli: CommandLine) -> None:
     Path("page.html").write_text(product_page(url="https://shop.example/p/1"))
     result = cli("new-site", "page.html")

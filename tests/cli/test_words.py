@@ -69,3 +69,16 @@ def test_a_refusal_is_not_called_a_failed_fetch(cli: CommandLine) -> None:
     assert "2 refused by policy" in result.err
     (line,) = cli("scrape", urls[0], "--json", PRICETRAIL_EGRESS_ALLOW="").lines
     assert line["outcome"] == "fetch_failed"
+
+
+def test_prices_are_shown_alike(cli: CommandLine) -> None:
+    product = (
+        b'{"type": "product", "product_id": "shop.example:1", "shop": "shop.example", "kind":'
+        b' "product", "name": "A kettle", "price": "1299",'
+        b' "list_price": "1499", "currency": "EUR", "tags": ["tea"]}'
+    )
+    assert cli("import", "-", stdin=product).code == 0
+    rows = [line.split("  ") for line in cli("show", "shop.example:1").out.splitlines()]
+    values = {row[0]: next(part.strip() for part in row[1:] if part) for row in rows if row[1:]}
+    assert (values["price"], values["list_price"]) == ("1,299.00 EUR", "1,499.00 EUR")
+    assert values["tags"] == "tea"

@@ -14,6 +14,7 @@ from tools.reference.documents import documents
 from tools.reference.settings import effective, variable
 
 EXAMPLE = (ROOT / ".env.example").read_text()
+WITHOUT_DEFAULT = (None, (), "")
 SET = re.compile(r"^#([A-Z_]+)=(.+)$", re.MULTILINE)
 
 
@@ -57,6 +58,16 @@ def test_every_line_of_the_example_file_is_valid(
         monkeypatch.delenv(variable(field, Settings.model_fields[field]), raising=False)
     read = Settings(_env_file=env).model_fields_set
     assert [variable(field, Settings.model_fields[field]) for field in read] == [name]
+
+
+def test_the_example_file_shows_the_defaults() -> None:
+    shown = dict(SET.findall(EXAMPLE))
+    defaults = {
+        variable(name, field): str(field.default)
+        for name, field in effective().items()
+        if field.default_factory is None and field.default not in WITHOUT_DEFAULT
+    }
+    assert {name: shown[name] for name in defaults} == defaults
 
 
 def test_the_architecture_lists_the_tables_as_they_are_declared() -> None:

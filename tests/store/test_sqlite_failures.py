@@ -138,7 +138,7 @@ from pricetrail.store.sqlite import SqliteStore
 from tests.support.rows import event_row, events
 
 async def main():
-    store = SqliteStore(Path(sys.argv[1]))
+    store = SqliteStore(Path(sys.argv[1]), make_folder=True)
     await store.open()
     await store.put(events([event_row("p")]))
 
@@ -184,8 +184,14 @@ async def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     one_line(error, "cannot be made")
 
 
-async def test_a_missing_folder_is_made(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "a" / "b" / "history.db")
+async def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable) as error:
+        await SqliteStore(tmp_path / "a" / "history.db").open()
+    one_line(error, f"there is no folder {tmp_path / 'a'};")
+
+
+async def test_a_missing_folder_is_made_where_that_is_asked_for(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a" / "b" / "history.db", make_folder=True)
     await store.open()
     assert await store.ping()
     await store.close()

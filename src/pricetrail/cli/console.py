@@ -14,10 +14,9 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
-from pricetrail.cli.sheet import NOTHING
+from pricetrail.cli.sheet import NOTHING, UNCUT
 from pricetrail.errors import NotFound, PricetrailError
 
-_UNCUT = 10_000
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -44,7 +43,7 @@ def stderr() -> Console:
 def _console(file: TextIO) -> Console:
     made = PipedConsole(file=file, highlight=False, markup=False, emoji=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
-        made.width = _UNCUT
+        made.width = UNCUT
     return made
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pricetrail import export
-from pricetrail.bootstrap import build_store
+from pricetrail.bootstrap import build_store, missing_file
 from pricetrail.cli.console import error_line, note_line, warning_line
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import load_settings
@@ -50,6 +50,9 @@ async def _copy(settings: Settings, source: str, target: str) -> CopyReport:
         _store(settings, "--from", source) as here,
         _store(settings, "--to", target) as there,
     ):
+        missing = missing_file(settings.model_copy(update={"store_url": source}))
+        if missing is not None:
+            raise UsageError(f"--from: there is no file {missing}")
         if await here.sync(dry_run=True):
             raise UsageError(
                 "--from names a store without this version's tables: correct it, or set STORE_URL "

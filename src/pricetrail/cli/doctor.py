@@ -140,13 +140,20 @@ def _unwritable(folder: Path) -> str | None:
         return error.strerror
 
 
+def _unmakeable(path: Path, data_dir: Path) -> str | None:
+    """Why the store's file cannot be made, None where it can; only our own folder is made."""
+    if path.parent != data_dir and not path.parent.exists():
+        return f"there is no folder {path.absolute().parent}"
+    return _unwritable(path.parent)
+
+
 async def _store(settings: Settings) -> Finding:
     advice = "correct STORE_URL, or start the store that it names"
     try:
         async with open_store(settings, make=False) as store:
             return Finding("store", "ok", await store.ping())
     except NothingYet as error:
-        problem = _unwritable(error.path.parent)
+        problem = _unmakeable(error.path, settings.data_dir)
         if problem is None:
             return Finding("store", "ok", f"{error.path}, made when first written to")
         found = f"{error.path} cannot be made: {problem}"

@@ -130,7 +130,7 @@ def _brief(value: object) -> object:
 
 def _tables(record: ProductRecord) -> list[RenderableType]:
     where = record.provenance or {}
-    fields = Sheet("field", "value", "source", flexible=["value", "source"])
+    fields = Sheet("field", "value", "source", flexible=["value", "source"], loose=True)
     for name, value in record.json_dict().items():
         if value is not None and name not in _UNEXPLAINED:
             source = where.get("price" if name in _OF_PRICE else name)
@@ -154,7 +154,7 @@ def _agreed(claims: object) -> str:
 def _losers(name: str, lost: Sequence[Mapping[str, str]]) -> Sheet:
     """The claims that lost; equal ones that lost for the same reason on one row, counted."""
     title = f"{name} that lost"
-    rows = Sheet(title, "why", "source", flexible=[title, "why", "source"])
+    rows = Sheet(title, "why", "source", flexible=[title, "why", "source"], loose=True)
     equal: dict[tuple[str, str], list[str]] = {}
     for claim in lost:
         key = (claim.get("value", ""), claim.get("reason", ""))

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pricetrail.clock import utc_now
-from pricetrail.errors import InvalidFile, RecordInvalid
+from pricetrail.errors import InvalidFile, PageRejected, RecordInvalid
 from pricetrail.extract import extract
+from pricetrail.fetch.textual import refuse_binary_body
 from pricetrail.schema import Page, ProductRecord
 
 _SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz")
@@ -79,7 +80,10 @@ def read_one(source: Source, *, url: str, site_rules: bool) -> Reading:
     """What one page gives; an error of its file or its record is part of the answer."""
     try:
         page = load_page(source, url)
+        refuse_binary_body({}, page.body)
         extraction = extract(page, site_rules=site_rules)
+    except PageRejected:
+        return Reading(source.name, ProductRecord(kind="other"), reason="binary, no text")
     except (InvalidFile, RecordInvalid) as error:
         return Reading(source.name, error=str(error))
     return Reading(source.name, extraction.record, extraction.rule, extraction.reason)

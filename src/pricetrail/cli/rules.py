@@ -62,6 +62,9 @@ def new_site(
     ] = None,
     rules: Annotated[Path, typer.Option(help="The folder of the rules.")] = _RULES,
     cases: Cases = _CASES,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also from a page on which no product is found.")
+    ] = False,
 ) -> None:
     """Start a rule for a site: a file to fill in, and the page saved as its first case.
 
@@ -82,8 +85,12 @@ def new_site(
     for made in (rule, case):
         if made.exists():
             raise UsageError(f"{made} is there already; give another --name")
+    extraction = extract(page)
+    if extraction.record.kind != "product" and not force:
+        why = f": {extraction.reason}" if extraction.reason else ""
+        raise NotFound(f"{source} is no product page{why}; with --force it begins a rule, too")
     try:
-        expected = expected_of(extract(page).record)
+        expected = expected_of(extraction.record)
         save_case(case, page, expected)
         source_text = rule_source(named, host, expected, page.fetched_at)
         rule.write_text(source_text, encoding="utf-8")

@@ -8,15 +8,18 @@ lines of its own.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 NOTHING = "–"
+UNCUT = 10_000
+"""The width of what is no terminal."""
 _GAP = 2
 _LEAST_FLEXIBLE = 20
+_WIDEST_LOOSE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Sheet:
 
     Of the titles, `right` have numbers below them, `flexible` fold where it is narrow, and `spare`
     are left out then, in their order. `narrow` is another sheet of the same, for where this one
-    has no room.
+    has no room. A `loose` one makes room for values of usual length where lines have no end: a
+    longer one moves what follows on its own line, and fills up no other.
     """
 
     def __init__(
@@ -43,7 +47,9 @@ class Sheet:
         flexible: Iterable[str] = (),
         spare: Iterable[str] = (),
         narrow: "Sheet | None" = None,
+        loose: bool = False,
     ) -> None:
+        self._loose = loose
         self._narrow = narrow
         self._columns = [Column(t, t in right, t in flexible) for t in titles]
         self._spare = [titles.index(t) for t in spare]
@@ -59,6 +65,9 @@ class Sheet:
         return len(self._rows)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self._loose and options.max_width >= UNCUT:
+            yield from self._lines()
+            return
         shown = self._fitting(options.max_width)
         if shown is not None:
             parts: Iterable[RenderableType] = [self._table(shown)]
@@ -99,6 +108,19 @@ class Sheet:
         for row in self._rows:
             made.add_row(*(row[n] for n in shown))
         return made
+
+    def _lines(self) -> Iterator[Text]:
+        """A line for each row, its columns as wide as their usual values."""
+        titles = [Text(column.title) for column in self._columns]
+        rows = [[" ".join(t.plain.split("\n")) for t in row] for row in [titles, *self._rows]]
+        widths = [
+            max(width for text in column if (width := cell_len(text)) <= _WIDEST_LOOSE)
+            for column in zip(*rows, strict=True)
+        ]
+        for row in rows:
+            cells = zip(row, widths, strict=True)
+            padded = [set_cell_size(text, max(width, cell_len(text))) for text, width in cells]
+            yield Text((" " * _GAP).join(padded).rstrip(" "))
 
     def _blocks(self) -> Iterator[RenderableType]:
         """Each row as lines of title and value, a blank line between two rows."""

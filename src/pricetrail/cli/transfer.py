@@ -58,7 +58,8 @@ def import_history(
         warning_line(f"line {bad.line}: {bad.reason}")
     if report.bad > _SHOWN:
         warning_line(f"and {report.bad - _SHOWN:,} more bad lines")
-    note_line(f"imported {report.good:,}, left out {report.bad:,}")
+    new = f"; {report.new_events:,} of {report.events:,} events are new" if report.events else ""
+    note_line(f"imported {report.good:,} lines, left out {report.bad:,}{new}")
     return 1 if report.bad else 0
 
 

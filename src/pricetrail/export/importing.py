@@ -36,10 +36,15 @@ class BadLine(NamedTuple):
 
 @dataclass
 class ImportReport:
-    """How an import went; `bad_lines` are the first thousand of the `bad` ones, in file order."""
+    """How an import went; `bad_lines` are the first thousand of the `bad` ones, in file order.
+
+    Of the `events` among the good lines, `new_events` were not stored before.
+    """
 
     good: int = 0
     bad: int = 0
+    events: int = 0
+    new_events: int = 0
     bad_lines: list[BadLine] = field(default_factory=list)
 
     def refuse(self, bad: BadLine) -> None:
@@ -151,6 +156,7 @@ class Importer:
         for line, event, created in events:
             stored = known.setdefault((event.uuid, event.revision), event)
             if stored is event:
+                self._report.new_events += 1
                 days[created.date()].append(event)
                 writes.append(Write(EVENT, {**vars(event), "month": month}))
             elif EVENT.row(stored) != EVENT.row(event):
@@ -158,6 +164,7 @@ class Importer:
                 self._report.refuse(BadLine(line, reason))
                 continue
             self._report.good += 1
+            self._report.events += 1
         return writes + day_writes(product_id, days)
 
     async def _settle(self) -> None:

@@ -22,7 +22,12 @@ from cassandra import ConsistencyLevel, ProtocolVersion
 from pricetrail.config import get_settings
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.cassandra.bundle import tls_of_bundle
-from pricetrail.store.cassandra.failures import DRIVER_ERRORS, no_metadata, store_error
+from pricetrail.store.cassandra.failures import (
+    DRIVER_ERRORS,
+    no_datacenter,
+    no_metadata,
+    store_error,
+)
 from pricetrail.store.cassandra.location import (
     AstraLocation,
     Location,
@@ -73,7 +78,10 @@ def connect(cluster: Cluster, location: Location | AstraLocation) -> Session:
     try:
         return cluster.connect()
     except DRIVER_ERRORS as error:
+        centres = {host.datacenter for host in cluster.metadata.all_hosts() if host.datacenter}
         cluster.shutdown()
+        if isinstance(location, Location) and location.datacenter not in {None, *centres}:
+            raise no_datacenter(location, centres) from error
         raise store_error(error, location) from error
 
 

@@ -1,6 +1,7 @@
 """The driver's errors as ours: one line that says what is wrong and what to do."""
 
 import os
+from collections.abc import Collection
 from socket import gaierror
 from ssl import SSLError
 from urllib.error import URLError
@@ -60,6 +61,14 @@ def no_keyspace(location: AstraLocation) -> StoreIncompatible:
     return StoreIncompatible(
         f"{location.service} has no keyspace {location.keyspace}, and only the Astra console can "
         f"create one: open the database there and add the keyspace {location.keyspace}"
+    )
+
+
+def no_datacenter(location: Location, centres: Collection[str]) -> StoreUnavailable:
+    """What to raise where no node is in the data centre that STORE_URL names as the local one."""
+    return StoreUnavailable(
+        f"{location.service} has no node in the data centre {location.datacenter!r}, only in "
+        f"{', '.join(sorted(centres))}: correct dc= in STORE_URL"
     )
 
 

@@ -38,12 +38,17 @@ def planned(path: Path, tables: Sequence[Table]) -> list[str]:
 
 
 def connect_all(
-    path: Path, tables: Sequence[Table], *, readers: int, patience: timedelta
+    path: Path,
+    tables: Sequence[Table],
+    *,
+    readers: int,
+    patience: timedelta,
+    make_folder: bool,
 ) -> list[sqlite3.Connection]:
     """A connection that writes, then `readers` that only read; the tables are there.
 
-    Makes the file and its folder where they are missing. Raises StoreUnavailable, StoreCorrupt
-    and StoreIncompatible, and leaves nothing open then.
+    Makes the file where it is missing, and its folder if that is asked for. Raises
+    StoreUnavailable, StoreCorrupt and StoreIncompatible, and leaves nothing open then.
     """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StoreIncompatible(
@@ -52,6 +57,8 @@ def connect_all(
         )
     connections: list[sqlite3.Connection] = []
     try:
+        if not make_folder and not path.parent.exists():
+            raise no_folder(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         connections.append(_connect(path, patience))
         _prepare(connections[0], tables, path, patience)
@@ -67,6 +74,12 @@ def connect_all(
             for connection in connections:
                 connection.close()
     return connections
+
+
+def no_folder(path: Path) -> StoreUnavailable:
+    """What to raise where the folder of the store's file is not there: its name may be a typo."""
+    folder = path.absolute().parent
+    return StoreUnavailable(f"{path}: there is no folder {folder}; make it, or correct STORE_URL")
 
 
 def _connect(path: Path, patience: timedelta) -> sqlite3.Connection:

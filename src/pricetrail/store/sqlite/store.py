@@ -44,12 +44,14 @@ class SqliteStore:
         *,
         tables: Sequence[Table] = TABLES,
         patience: timedelta = timedelta(seconds=15),
+        make_folder: bool = False,
     ) -> None:
         self.path = path
         self._clock = clock
         self._declared = tuple(tables)
         self._tables = {table.name: SqliteTable(table) for table in tables}
         self._patience = patience
+        self._make_folder = make_folder
         self._reads: Lane | None = None
         self._writes: Lane | None = None
         self._closed = False
@@ -60,7 +62,12 @@ class SqliteStore:
             raise StoreUnavailable(f"{self.path} was closed; make a new store to open it again")
         if self._writes is None:
             writer, *readers = await asyncio.to_thread(
-                connect_all, self.path, self._declared, readers=_READERS, patience=self._patience
+                connect_all,
+                self.path,
+                self._declared,
+                readers=_READERS,
+                patience=self._patience,
+                make_folder=self._make_folder,
             )
             self._writes = Lane("sqlite-write", [writer], serve_writes, group=True)
             self._reads = Lane("sqlite-read", readers, serve_reads, group=False)
