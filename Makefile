@@ -35,6 +35,7 @@ docs: $(READY) ## write the generated pages of docs/ anew
 	@$(BIN)/python -m tools.reference
 
 bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/benchmarks.md
+	@tools/system-deps cassandra bench
 	@$(BIN)/python -m benchmarks
 
 cassandra: $(READY) system-deps ## a local Cassandra node on port 9042, until Ctrl-C
