@@ -60,7 +60,8 @@ def to_utc_ms(moment: datetime) -> datetime:
 
 def iso(moment: datetime) -> str:
     """`moment` as ISO 8601 in UTC with milliseconds, such as ``2026-01-31T09:05:00.000Z``."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds")[:-6] + "Z"  # in place of +00:00
 
 
 def time_span(text: str) -> timedelta:
@@ -97,10 +98,11 @@ def time_uuid(moment: datetime) -> UUID:
     state, tells nothing about the machine, and any number of processes may make them. Raises
     ValueError for a moment that no UUID can hold.
     """
-    ticks = _ticks(moment) + secrets.randbelow(_TICKS_PER_MS)
+    noise = secrets.randbits(128)  # at once: each time asks the system
+    ticks = _ticks(moment) + (noise >> 64) % _TICKS_PER_MS
     if not 0 <= ticks <= _LAST_TICK:
         raise ValueError(f"{moment.isoformat()} is beyond what a time-UUID can hold")
-    return _compose(ticks, secrets.randbits(14), secrets.randbits(48) | _MULTICAST)
+    return _compose(ticks, noise >> 48 & 0x3FFF, noise & 0xFFFF_FFFF_FFFF | _MULTICAST)
 
 
 def moment_of(uuid: UUID) -> datetime:

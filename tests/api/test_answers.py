@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pricetrail import crud
 from pricetrail.api.answers import Answer, KeptAnswers
+from pricetrail.api.rows import RowForm
 from pricetrail.clock import time_uuid, utc_now
 from pricetrail.store.sqlite import SqliteStore
+from pricetrail.store.tables import EVENT, PRODUCT, Table
+from tests.support.rows import NOON, rows
 
 RECORD = {"url": "https://shop.example/p/1", "name": "A kettle", "price": "19.90"}
 
@@ -173,3 +179,27 @@ async def test_hostile_json_is_refused(api: aiohttp.ClientSession, body: bytes) 
     async with api.post("/events/scrape", data=body, headers=json) as response:
         assert response.status in (400, 422)
         assert (await response.json(content_type=None))["detail"]
+
+
+async def test_lists_say_of_each_item_what_it_says_itself(
+    api: aiohttp.ClientSession, kettle_id: str
+) -> None:
+    async def get(path: str) -> Any:
+        async with api.get(path) as response:
+            return await response.json()
+
+    listed = (await get("/products"))["items"][0]
+    assert listed == await get(f"/products/{kettle_id}")
+    for event in (await get(f"/products/{kettle_id}/events"))["items"]:
+        assert event == await get(f"/products/{kettle_id}/events/{event['uuid']}")
+
+
+@pytest.mark.parametrize("table", [EVENT, PRODUCT], ids=lambda table: table.name)
+@given(data=st.data())
+@settings(max_examples=50, deadline=None)
+def test_rows_become_what_their_items_say(table: Table, data: st.DataObject) -> None:
+    row = data.draw(rows(table))
+    if table is EVENT:
+        row["recorded_at"] = NOON  # never null, as the ids
+    shown = orjson.loads(RowForm(table).page([dict(row)], "next"))
+    assert shown == {"items": [table.load(row).json_dict()], "next": "next"}

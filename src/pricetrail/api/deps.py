@@ -44,7 +44,7 @@ def serving_of(scope: Scope) -> Serving:
     return cast(Serving, scope["app"].state.serving)
 
 
-def serving(request: Request) -> Serving:
+async def serving(request: Request) -> Serving:
     """What the app that answers this request works with."""
     return serving_of(request.scope)
 
@@ -56,29 +56,32 @@ async def json_only(request: Request) -> None:
         raise HTTPException(415, "send the body as application/json")
 
 
+async def services(request: Request) -> Services:
+    """The open services."""
+    return serving_of(request.scope).services
+
+
+async def store(request: Request) -> Store:
+    """The open store."""
+    return serving_of(request.scope).services.store
+
+
+async def queue(request: Request) -> Queue:
+    """Where scrapes that were asked for go."""
+    return serving_of(request.scope).queue
+
+
+async def clock(request: Request) -> Clock:
+    """The clock that everything goes by."""
+    return serving_of(request.scope).services.clock
+
+
+# None of them needs another one: each level costs every request as much again.
 ServingDep = Annotated[Serving, Depends(serving)]
-
-
-async def _services(serving: ServingDep) -> Services:
-    return serving.services
-
-
-async def _store(serving: ServingDep) -> Store:
-    return serving.services.store
-
-
-async def _queue(serving: ServingDep) -> Queue:
-    return serving.queue
-
-
-async def _clock(serving: ServingDep) -> Clock:
-    return serving.services.clock
-
-
-ServicesDep = Annotated[Services, Depends(_services)]
-StoreDep = Annotated[Store, Depends(_store)]
-QueueDep = Annotated[Queue, Depends(_queue)]
-ClockDep = Annotated[Clock, Depends(_clock)]
+ServicesDep = Annotated[Services, Depends(services)]
+StoreDep = Annotated[Store, Depends(store)]
+QueueDep = Annotated[Queue, Depends(queue)]
+ClockDep = Annotated[Clock, Depends(clock)]
 JsonOnly = Depends(json_only)
 Limit = Annotated[int, Query(ge=1, le=1000, description="At most so many items.")]
 Cursor = Annotated[

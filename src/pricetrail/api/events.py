@@ -7,9 +7,10 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel
 
 from pricetrail import crud
-from pricetrail.api.answers import json_answer
+from pricetrail.api.answers import as_json, json_answer
 from pricetrail.api.deps import ClockDep, Cursor, JsonOnly, Limit, ProductName, StoreDep
 from pricetrail.api.problems import responses
+from pricetrail.api.rows import EVENTS
 from pricetrail.crud.submissions import Submission, accept_submission
 from pricetrail.schema import Product, ProductScrapeEvent
 from pricetrail.values import Moment
@@ -56,16 +57,10 @@ async def list_events(
     limit: Limit = 50,
 ) -> Response:
     """A product's events, newest first: of each its latest revision, unless it was retracted."""
-    page = await crud.history_page(
-        store,
-        await crud.resolve(store, product_id),
-        limit=limit,
-        cursor=cursor,
-        since=since,
-        until=until,
+    page = await crud.event_rows(
+        store, product_id, limit=limit, cursor=cursor, since=since, until=until
     )
-    found = Events.model_construct(items=page.events, next=page.cursor)
-    return json_answer(found.__pydantic_serializer__.to_json(found))
+    return json_answer(EVENTS.page(page.rows, page.cursor))
 
 
 @router.get(
@@ -76,12 +71,13 @@ async def list_events(
 async def get_event(product_id: ProductName, uuid: UUID, store: StoreDep) -> Response:
     """One event, in its latest revision."""
     event = await crud.get_event(store, await crud.resolve(store, product_id), uuid)
-    return json_answer(event.__pydantic_serializer__.to_json(event))
+    return json_answer(as_json(event))
 
 
 @router.post(
     "/events/scrape",
     status_code=201,
+    response_model=Stored,
     responses={
         200: {"model": Stored, "description": "It is stored already; this is what it became."},
         201: {"description": "It is stored.", "links": _LINKS},
@@ -93,7 +89,6 @@ async def ingest_record(
     submission: Submission,
     store: StoreDep,
     clock: ClockDep,
-    response: Response,
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -102,7 +97,7 @@ async def ingest_record(
             description="The same for every repeat of this request, for a day.",
         ),
     ] = None,
-) -> Stored:
+) -> Response:
     """Store a record that was scraped elsewhere: an event, and the product as that leaves it.
 
     Fields that are absent leave the product's as they are. A repeat, known by the record's `uuid`
@@ -110,6 +105,6 @@ async def ingest_record(
     record is a conflict.
     """
     accepted = await accept_submission(store, submission, key=idempotency_key, clock=clock)
-    if accepted.repeated:
-        response.status_code = 200
-    return Stored.model_construct(product=accepted.product, event=accepted.event)
+    stored = Stored.model_construct(product=accepted.product, event=accepted.event)
+    status = 200 if accepted.repeated else 201
+    return Response(as_json(stored), status, media_type="application/json")

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
+from pricetrail.api.answers import as_json
 from pricetrail.api.asked import PostedPage
 from pricetrail.api.deps import JsonOnly, ServingDep
 from pricetrail.api.problems import problem, responses
@@ -32,9 +33,7 @@ class PageRead(BaseModel):
     },
     dependencies=[JsonOnly],
 )
-async def take_page(
-    posted: PostedPage, serving: ServingDep, response: Response
-) -> PageRead | Response:
+async def take_page(posted: PostedPage, serving: ServingDep) -> Response:
     """Read a page as if it had been fetched from `url` just now, and store what it says.
 
     For shops that refuse programs: whoever may look at the page sends what they see.
@@ -55,8 +54,8 @@ async def take_page(
     )
     scrape = await services.pipeline.take_page(page)
     serving.metrics.scraped(scrape.attempt.outcome)
-    if scrape.event is None:
-        response.status_code = 200
-    return PageRead.model_construct(
+    read = PageRead.model_construct(
         attempt=scrape.attempt, product=scrape.product, event=scrape.event
     )
+    status = 200 if scrape.event is None else 201
+    return Response(as_json(read), status, media_type="application/json")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from pricetrail import crud, overview
-from pricetrail.api.answers import json_answer
+from pricetrail.api.answers import as_json, json_answer
 from pricetrail.api.asked import TargetChange, TrackOrder
 from pricetrail.api.deps import (
     ClockDep,
@@ -20,6 +20,7 @@ from pricetrail.api.deps import (
 )
 from pricetrail.api.jobs import queued
 from pricetrail.api.problems import problem, responses
+from pricetrail.api.rows import PRODUCTS
 from pricetrail.crud.jobs import JobStatus
 from pricetrail.jobs import scrape_now, track_many
 from pricetrail.schema import Product, State, Target
@@ -63,11 +64,10 @@ async def list_products(
     limit: Limit = 100,
 ) -> Response:
     """Products with their latest record, in the store's stable order."""
-    page = await crud.list_products(
+    page = await crud.product_rows(
         store, q=q, tag=tag, shop=shop, state=state, cursor=cursor, limit=limit
     )
-    found = Products.model_construct(items=page.products, next=page.cursor)
-    return json_answer(found.__pydantic_serializer__.to_json(found))
+    return json_answer(PRODUCTS.page(page.rows, page.cursor))
 
 
 @router.post(
@@ -106,7 +106,7 @@ async def track_products(
 async def get_product(product_id: ProductName, store: StoreDep) -> Response:
     """One product with its latest record."""
     product = await crud.get_product(store, product_id)
-    return json_answer(product.__pydantic_serializer__.to_json(product))
+    return json_answer(as_json(product))
 
 
 @router.patch("/{product_id}", responses=responses(404, 409, 413, 415), dependencies=[JsonOnly])
@@ -136,7 +136,7 @@ async def get_stats(product_id: ProductName, store: StoreDep) -> Response:
     """Lows, highs, averages and changes of a product's price, and where today's stands."""
     product = await crud.get_product(store, product_id)
     stats = await overview.stats_of(store, product)
-    return json_answer(stats.__pydantic_serializer__.to_json(stats))
+    return json_answer(as_json(stats))
 
 
 @router.post("/{product_id}/scrape", status_code=202, responses=queued("") | responses(404, 409))

@@ -14,6 +14,8 @@ from pricetrail.store.base import Store
 
 T = TypeVar("T")
 
+LoopFactory = Callable[[], asyncio.AbstractEventLoop]
+
 
 def load_settings() -> Settings:
     """The settings. Raises UsageError that names the setting with a bad value."""
@@ -31,8 +33,13 @@ def setting_problem(error: ValidationError) -> str:
     return f"setting {variable}: {first['msg'][:1].lower()}{first['msg'][1:]}"
 
 
-def with_services(work: Callable[[Services], Awaitable[T]]) -> T:
-    """What `work` returns, given the services; they are closed again whatever happens."""
+def with_services(
+    work: Callable[[Services], Awaitable[T]], *, loop: LoopFactory | None = None
+) -> T:
+    """What `work` returns, given the services; they are closed again whatever happens.
+
+    `loop` makes the event loop where it is not the usual one.
+    """
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
 
@@ -40,7 +47,8 @@ def with_services(work: Callable[[Services], Awaitable[T]]) -> T:
         async with services(settings) as built:
             return await work(built)
 
-    return asyncio.run(run())
+    with asyncio.Runner(loop_factory=loop) as runner:
+        return runner.run(run())
 
 
 def with_store(work: Callable[[Store], Awaitable[T]], *, make: bool = False) -> T:

@@ -4,7 +4,7 @@ import asyncio
 
 from pricetrail.bootstrap import Services
 from pricetrail.cli.running import load_settings, with_services
-from pricetrail.cli.serving import Host, Port, listen, serving, until_signal
+from pricetrail.cli.serving import Host, Port, fast_loop, listen, serving, until_signal
 
 
 def serve(host: Host = "127.0.0.1", port: Port = None) -> None:
@@ -20,4 +20,4 @@ def serve(host: Host = "127.0.0.1", port: Port = None) -> None:
             await asyncio.Event().wait()
 
     with listener:
-        with_services(lambda services: until_signal(serve_until_signal(services)))
+        with_services(lambda services: until_signal(serve_until_signal(services)), loop=fast_loop)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
+from uvicorn.loops.auto import auto_loop_factory
 
 from pricetrail.api.deps import Serving
 from pricetrail.api.middleware.hosts import is_loopback
@@ -104,6 +105,11 @@ async def serving(
             app.state.serving.ending.set()
         server.should_exit = True
         await task
+
+
+def fast_loop() -> asyncio.AbstractEventLoop:
+    """A new event loop, of uvloop where that is there."""
+    return auto_loop_factory()()
 
 
 async def until_signal(work: Coroutine[Any, Any, None]) -> None:

@@ -12,7 +12,7 @@ from pricetrail.cli.board import Board
 from pricetrail.cli.console import note_line
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import load_settings, with_services
-from pricetrail.cli.serving import Host, Port, listen, serving, until_signal
+from pricetrail.cli.serving import Host, Port, fast_loop, listen, serving, until_signal
 from pricetrail.config import Settings
 from pricetrail.demo.simulate import SIMULATED, open_demo, simulate
 from pricetrail.log import configure_logging
@@ -36,9 +36,13 @@ def up(
     with listen(host, port, settings) as listener:
         if demo:
             configure_logging(settings.log_level, settings.log_format)
-            asyncio.run(until_signal(_run_demo(settings, listener, host)))
+            with asyncio.Runner(loop_factory=fast_loop) as runner:
+                runner.run(until_signal(_run_demo(settings, listener, host)))
         else:
-            with_services(lambda services: until_signal(_keep_scraping(services, listener, host)))
+            with_services(
+                lambda services: until_signal(_keep_scraping(services, listener, host)),
+                loop=fast_loop,
+            )
 
 
 async def _run_demo(settings: Settings, listener: socket.socket, host: str) -> None:

@@ -17,11 +17,13 @@ from pricetrail.crud.history import EventPage, get_event, history, history_page,
 from pricetrail.crud.jobs import Job, JobItem, JobStatus, job_progress, job_status, start_job
 from pricetrail.crud.links import link, linked_ids, same_products, unlink
 from pricetrail.crud.products import (
+    event_rows,
     find_product,
     get_product,
     iter_products,
     list_products,
     product_days,
+    product_rows,
     purge,
     resolve,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "create_entry",
     "create_scrape_entry",
     "create_token",
+    "event_rows",
     "find_product",
     "find_token",
     "get_event",
@@ -73,6 +76,7 @@ __all__ = [
     "months",
     "plan_entry",
     "product_days",
+    "product_rows",
     "purge",
     "put_entry",
     "resolve",

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -10,11 +10,11 @@ from uuid import UUID
 from pricetrail.clock import first_uuid_at, moment_of, month_of
 from pricetrail.errors import InvalidCursor, NotFound
 from pricetrail.schema import ProductScrapeEvent
-from pricetrail.store.base import Store
-from pricetrail.store.tables import EVENT, EVENT_MONTH
+from pricetrail.store.base import Slice, Store
+from pricetrail.store.tables import EVENT, EVENT_MONTH, Row
 
 _PAGE = 500
-_MOST_MONTHS = 12_000
+MOST_MONTHS = 12_000
 
 
 class EventPage(NamedTuple):
@@ -24,9 +24,17 @@ class EventPage(NamedTuple):
     cursor: str | None
 
 
+class Bounds(NamedTuple):
+    """Which events are wanted: ``since <= created < until``, and those below `before` alone."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    before: UUID | None = None
+
+
 async def months(store: Store, product_id: str) -> list[str]:
     """The months in which a product has events, newest first, such as ``2026-01``."""
-    rows = await store.scan(EVENT_MONTH, {"product_id": product_id}, limit=_MOST_MONTHS)
+    rows = await store.scan(EVENT_MONTH, {"product_id": product_id}, limit=MOST_MONTHS)
     return [row["month"] for row in rows]
 
 
@@ -44,18 +52,11 @@ async def history(
     Of each event its highest revision, and none that was retracted; with `originals` every
     revision there is, the highest first. `before` starts below that event.
     """
-    upper = _earlier(first_uuid_at(until) if until is not None else None, before)
-    lower = first_uuid_at(since) if since is not None else None
-    last: UUID | None = None
-    for month in await months(store, product_id):
-        if upper is not None and month > month_of(moment_of(upper)):
-            continue
-        if lower is not None and month < month_of(moment_of(lower)):
-            return
-        async for event in _month_events(store, product_id, month, lower, upper):
-            if originals or (event.uuid != last and not event.retracted):
-                yield event
-            last = event.uuid
+    bounds = Bounds(since, until, before)
+    found = await months(store, product_id)
+    async for rows in _rows(store, product_id, found, bounds, originals=originals):
+        for row in rows:
+            yield EVENT.load(row)
 
 
 async def latest(store: Store, product_id: str, limit: int = 50) -> list[ProductScrapeEvent]:
@@ -73,13 +74,31 @@ async def history_page(
     until: datetime | None = None,
 ) -> EventPage:
     """One page of `history`. Raises InvalidCursor for a cursor that was not handed out here."""
-    before = _uuid_of_cursor(cursor) if cursor is not None else None
-    events: list[ProductScrapeEvent] = []
-    async for event in history(store, product_id, since=since, until=until, before=before):
-        if len(events) == limit:
-            return EventPage(events, _cursor_of_uuid(events[-1].uuid))
-        events.append(event)
-    return EventPage(events, None)
+    found = await months(store, product_id)
+    page = await rows_page(
+        store, product_id, found, limit=limit, cursor=cursor, since=since, until=until
+    )
+    return EventPage([EVENT.load(row) for row in page.rows], page.cursor)
+
+
+async def rows_page(
+    store: Store,
+    product_id: str,
+    among: Sequence[str],
+    *,
+    limit: int,
+    cursor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Slice:
+    """The rows of a `history_page`, for readers of many: `among` are the product's months."""
+    bounds = Bounds(since, until, _uuid_of_cursor(cursor) if cursor is not None else None)
+    kept: list[Row] = []
+    async for rows in _rows(store, product_id, among, bounds, size=limit + 1):
+        kept += rows
+        if len(kept) > limit:
+            return Slice(kept[:limit], _cursor_of_uuid(kept[limit - 1]["uuid"]))
+    return Slice(kept, None)
 
 
 async def get_event(store: Store, product_id: str, uuid: UUID) -> ProductScrapeEvent:
@@ -101,25 +120,59 @@ async def find_event(store: Store, product_id: str, uuid: UUID) -> ProductScrape
     return EVENT.load(rows[0]) if rows else None
 
 
-async def _month_events(
+async def _rows(
+    store: Store,
+    product_id: str,
+    among: Sequence[str],
+    bounds: Bounds,
+    *,
+    originals: bool = False,
+    size: int = 51,  # most readers want the first fifty and look whether there is more
+) -> AsyncIterator[list[Row]]:
+    """The rows of the wanted events, newest first, some at a time; the first time `size`."""
+    since, until, before = bounds
+    upper = _earlier(first_uuid_at(until) if until is not None else None, before)
+    lower = first_uuid_at(since) if since is not None else None
+    last: UUID | None = None
+    for month in among:
+        if upper is not None and month > month_of(moment_of(upper)):
+            continue
+        if lower is not None and month < month_of(moment_of(lower)):
+            return
+        chunks = _month_rows(store, product_id, month, lower=lower, upper=upper, size=size)
+        async for rows in chunks:
+            yield rows if originals else _latest_of(rows, last)
+            last = rows[-1]["uuid"]
+
+
+async def _month_rows(
     store: Store,
     product_id: str,
     month: str,
+    *,
     lower: UUID | None,
     upper: UUID | None,
-) -> AsyncIterator[ProductScrapeEvent]:
+    size: int,
+) -> AsyncIterator[list[Row]]:
     partition = {"product_id": product_id, "month": month}
     least = (lower,) if lower is not None else None
     below: tuple[UUID] | tuple[UUID, int] | None = (upper,) if upper is not None else None
-    size = 51  # most readers want the first page of fifty and look whether there is more
-    while True:
-        rows = await store.scan(EVENT, partition, ge=least, lt=below, limit=size)
-        for row in rows:
-            yield EVENT.load(row)
+    while rows := await store.scan(EVENT, partition, ge=least, lt=below, limit=size):
+        yield rows
         if len(rows) < size:
             return
         below = (rows[-1]["uuid"], rows[-1]["revision"])
         size = _PAGE
+
+
+def _latest_of(rows: Sequence[Row], last: UUID | None) -> list[Row]:
+    """Of each event the highest revision, unless it was retracted; `last` was met before."""
+    kept: list[Row] = []
+    for row in rows:
+        if row["uuid"] != last and not row["retracted"]:
+            kept.append(row)
+        last = row["uuid"]
+    return kept
 
 
 def _earlier(a: UUID | None, b: UUID | None) -> UUID | None:

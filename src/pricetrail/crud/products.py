@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from pricetrail.clock import month_of
-from pricetrail.crud.history import months
+from pricetrail.crud.history import MOST_MONTHS, months, rows_page
 from pricetrail.crud.links import forget_links
 from pricetrail.errors import Ambiguous, InvalidURL, NotFound
 from pricetrail.schema import Product, ProductDay, Target
-from pricetrail.store.base import Store, every_row
+from pricetrail.store.base import Get, Scan, Slice, Store, every_row
 from pricetrail.store.tables import (
     ATTEMPT,
     EVENT,
@@ -43,8 +43,9 @@ async def find_product(store: Store, product_id: str) -> Product | None:
 
 async def get_product(store: Store, name: str) -> Product:
     """The product that `name` names, see `resolve`. Raises NotFound, Ambiguous."""
-    product_id = await resolve(store, name)
-    product = await find_product(store, product_id)
+    product = await find_product(store, name)
+    if product is None:
+        product = await find_product(store, await resolve(store, name))
     if product is None:
         raise NotFound(f"no product {name!r}; `pricetrail products` lists what there is")
     return product
@@ -88,9 +89,39 @@ async def list_products(
 
     Raises InvalidCursor for a cursor of another list.
     """
-    filters = _filters(q=q, tag=tag, shop=shop, state=state)
-    page = await store.list(PRODUCT, filters, limit=limit, cursor=cursor)
+    page = await product_rows(
+        store, limit=limit, cursor=cursor, q=q, tag=tag, shop=shop, state=state
+    )
     return ProductPage([PRODUCT.load(row) for row in page.rows], page.cursor)
+
+
+async def product_rows(
+    store: Store, *, limit: int, cursor: str | None = None, **filters: str | None
+) -> Slice:
+    """The rows of a `list_products`, for readers of many."""
+    return await store.list(PRODUCT, _filters(**filters), limit=limit, cursor=cursor)
+
+
+async def event_rows(
+    store: Store,
+    name: str,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Slice:
+    """The rows of a `history_page` of the product that `name` names, in two looks at the store.
+
+    Raises as `resolve` and `history_page` do.
+    """
+    key = {"product_id": name}
+    row, found = await store.run([Get(PRODUCT, key), Scan(EVENT_MONTH, key, MOST_MONTHS)])
+    among = [one["month"] for one in found]
+    if row is None:
+        name = await resolve(store, name)
+        among = await months(store, name)
+    return await rows_page(store, name, among, limit=limit, cursor=cursor, since=since, until=until)
 
 
 async def iter_products(store: Store, **filters: str | None) -> AsyncIterator[Product]:
