@@ -124,8 +124,8 @@ def run(amounts: Amounts | None = None) -> Found:
 
 
 def _fill(node: Node, cassandra_url: str, path: Path, amounts: Amounts) -> None:
-    asyncio.run(_filled(CassandraStore(cassandra_url), amounts.goods[CASSANDRA]))
-    asyncio.run(_filled(SqliteStore(path), amounts.goods[SQLITE]))
+    asyncio.run(filled(CassandraStore(cassandra_url), amounts.goods[CASSANDRA]))
+    asyncio.run(filled(SqliteStore(path), amounts.goods[SQLITE]))
     session = tutorial.set_up(node.address, node.port)
     try:
         fill_tutorial(session, amounts.goods[TUTORIAL], most=MOST_OF_TUTORIAL)
@@ -133,7 +133,8 @@ def _fill(node: Node, cassandra_url: str, path: Path, amounts: Amounts) -> None:
         session.cluster.shutdown()
 
 
-async def _filled(store: Store, goods: Goods) -> None:
+async def filled(store: Store, goods: Goods) -> None:
+    """Open a store, fill it, and close it."""
     await store.open()
     try:
         await fill(store, goods)

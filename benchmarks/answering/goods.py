@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 import orjson
 from cassandra.cluster import Session
 from cassandra.concurrent import execute_concurrent_with_args
+from cassandra.query import UNSET_VALUE
 
 from benchmarks.answering import tutorial
 from benchmarks.store import an_event
-from pricetrail.clock import time_uuid
+from pricetrail.crud.entries import version_of
 from pricetrail.schema import EventMonth, Product, ProductDay, Target
 from pricetrail.store.base import Store, Write
-from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, TARGET
+from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, TARGET, Row
 from pricetrail.urls import target_id_of
 
 SHOP = "shop.example"
@@ -24,6 +26,14 @@ _NEWEST = datetime(2026, 3, 20, tzinfo=UTC)
 _BETWEEN = timedelta(minutes=5)
 _BATCH = 5_000
 _DAYS = 90
+_RECORD = {
+    "kind": "product",
+    "brand": "Acme",
+    "price": "@",
+    "currency": "EUR",
+    "availability": "in_stock",
+    "country_of_origin": "Germany",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,60 +74,54 @@ async def fill(store: Store, goods: Goods) -> None:
 
 def fill_tutorial(session: Session, goods: Goods, *, most: int) -> None:
     """Put the same into the baseline's tables, but of each history `most` events."""
-    product = session.prepare(
-        f"INSERT INTO {tutorial.KEYSPACE}.product (asin, title, brand, price_str, "
-        "country_of_origin) VALUES (?, ?, ?, ?, ?)"
-    )
-    event = session.prepare(
-        f"INSERT INTO {tutorial.KEYSPACE}.product_scrape_event (uuid, asin, title, brand, "
-        "price_str, country_of_origin) VALUES (?, ?, ?, ?, ?, ?)"
-    )
-    described = ("A gooseneck kettle of stainless steel", "Acme", "24.90", "Germany")
-    products = ((one, *described) for one in goods.ids)
+    now = datetime.now(UTC).replace(microsecond=0)
+    rows = (_product_row(one, number, now) for number, one in enumerate(goods.ids))
     events = (
-        (time_uuid(_NEWEST - n * _BETWEEN), one, *described)
+        _event_row(one, n)
         for size in goods.histories
         for one in goods.with_events(size)
         for n in range(min(size, most))
     )
-    for statement, values in ((product, products), (event, events)):
+    for model, keys, table, found in (
+        (tutorial.Product, ("asin",), PRODUCT, rows),
+        (tutorial.ProductScrapeEvent, ("uuid", "asin"), EVENT, events),
+    ):
+        names = [*keys, *tutorial.fields(table)]
+        statement = session.prepare(
+            f"INSERT INTO {model.column_family_name()} ({', '.join(names)}) "
+            f"VALUES ({', '.join('?' * len(names))})"
+        )
+        values = (_bound(row, names) for row in found)
         execute_concurrent_with_args(session, statement, values, concurrency=100)
+
+
+def _bound(row: Row, names: Iterable[str]) -> list[Any]:
+    """What the baseline binds: the id as the ASIN, maps as text, nothing for null."""
+    values = {**row, "asin": row["product_id"]}
+    texts = {n: orjson.dumps(v).decode() for n, v in values.items() if isinstance(v, dict)}
+    given = values | texts
+    return [UNSET_VALUE if given[name] is None else given[name] for name in names]
 
 
 def records(goods: Goods) -> Iterator[str]:
     """Records of the plain products to post to us, as lines for `Load`."""
     for one in goods.plain:
-        record = {
-            "url": f"https://{SHOP}/{one.partition(':')[2]}",
-            "product_id": one,
-            "name": _name(one),
-            "brand": "Acme",
-            "price": "@",
-            "currency": "EUR",
-            "country_of_origin": "Germany",
-        }
+        record = {**_RECORD, "product_id": one, "url": _url(one), "name": _name(one)}
         yield f"/events/scrape\t{orjson.dumps(record).decode()}"
 
 
 def tutorial_records(goods: Goods) -> Iterator[str]:
     """The same for the baseline."""
     for one in goods.plain:
-        record = {
-            "asin": one,
-            "title": _name(one),
-            "brand": "Acme",
-            "price_str": "@",
-            "country_of_origin": "Germany",
-        }
+        record = {**_RECORD, "asin": one, "shop": SHOP, "url": _url(one), "name": _name(one)}
         yield f"/events/scrape\t{orjson.dumps(record).decode()}"
 
 
 def _writes(goods: Goods) -> Iterator[Write]:
     now = datetime.now(UTC).replace(microsecond=0)
     for number, one in enumerate(goods.ids):
-        target_id = target_id_of(f"https://{SHOP}/{one.partition(':')[2]}")
-        yield Write(PRODUCT, PRODUCT.row(_product(one, number, target_id, now)))
-        yield Write(TARGET, TARGET.row(_target(one, target_id, now)))
+        yield Write(PRODUCT, _product_row(one, number, now))
+        yield Write(TARGET, TARGET.row(_target(one, now)))
         if number < goods.with_days:
             yield from _days(one, now)
     for events in goods.histories:
@@ -128,12 +132,16 @@ def _writes(goods: Goods) -> Iterator[Write]:
 def _history(product_id: str, events: int) -> Iterator[Write]:
     months = set()
     for n in range(events):
-        row = an_event(n, _NEWEST - n * _BETWEEN) | {"product_id": product_id}
+        row = _event_row(product_id, n)
         months.add(row["month"])
         yield Write(EVENT, row)
     for month in months:
         item = EventMonth(product_id=product_id, month=month)
         yield Write(EVENT_MONTH, EVENT_MONTH.row(item))
+
+
+def _event_row(product_id: str, number: int) -> Row:
+    return an_event(number, _NEWEST - number * _BETWEEN) | {"product_id": product_id}
 
 
 def _days(product_id: str, now: datetime) -> Iterable[Write]:
@@ -154,14 +162,14 @@ def _days(product_id: str, now: datetime) -> Iterable[Write]:
         yield Write(PRODUCT_DAY, PRODUCT_DAY.row(item))
 
 
-def _product(product_id: str, number: int, target_id: str, now: datetime) -> Product:
-    return Product(
+def _product_row(product_id: str, number: int, now: datetime) -> Row:
+    item = Product(
         product_id=product_id,
-        target_id=target_id,
+        target_id=target_id_of(_url(product_id)),
         shop=SHOP,
         tags=(f"tag-{number % 12}",),
         kind="product",
-        url=f"https://{SHOP}/{product_id.partition(':')[2]}",
+        url=_url(product_id),
         name=_name(product_id),
         brand="Acme",
         sku=f"K-{number:06}",
@@ -179,12 +187,13 @@ def _product(product_id: str, number: int, target_id: str, now: datetime) -> Pro
         last_event_at=now,
         first_event_at=now - timedelta(days=_DAYS),
     )
+    return PRODUCT.row(item.model_copy(update={"version": version_of(item)}))
 
 
-def _target(product_id: str, target_id: str, now: datetime) -> Target:
+def _target(product_id: str, now: datetime) -> Target:
     return Target(
-        target_id=target_id,
-        url=f"https://{SHOP}/{product_id.partition(':')[2]}",
+        target_id=target_id_of(_url(product_id)),
+        url=_url(product_id),
         shop=SHOP,
         product_id=product_id,
         state="ok",
@@ -196,3 +205,7 @@ def _target(product_id: str, target_id: str, now: datetime) -> Target:
 
 def _name(product_id: str) -> str:
     return f"Gooseneck kettle, stainless steel, model {product_id.partition(':')[2]}"
+
+
+def _url(product_id: str) -> str:
+    return f"https://{SHOP}/{product_id.partition(':')[2]}"

@@ -1,14 +1,15 @@
-"""The baseline: a price API as the usual tutorial writes it, with cqlengine objects in its routes.
+"""The baseline: the same API as the usual tutorial writes it, with cqlengine objects in its routes.
 
-``uvicorn benchmarks.answering.tutorial:app``; it finds Cassandra by `HOST` and `PORT`. A product is
-keyed by its ASIN; events are keyed by their id and found by a secondary index on the ASIN. Its
-rows are narrower than ours, which is in its favour.
+``uvicorn benchmarks.answering.tutorial:app``; it finds Cassandra by `HOST` and `PORT`. Its records
+have our fields. A product is keyed by its ASIN; events are keyed by their id and found by a
+secondary index on the ASIN.
 """
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid1
 
@@ -20,62 +21,68 @@ from cassandra.cqlengine.management import (
 )
 from cassandra.cqlengine.models import Model
 from fastapi import FastAPI, HTTPException
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, create_model, model_validator
+
+from pricetrail.store.tables import EVENT, PRODUCT, ColumnType, Table
 
 KEYSPACE = "tutorial"
 HOST = "TUTORIAL_CASSANDRA_HOST"
 PORT = "TUTORIAL_CASSANDRA_PORT"
 
 _UUID_EPOCH = datetime(1582, 10, 15, tzinfo=UTC)
+_TYPES: dict[ColumnType, tuple[Any, Any]] = {
+    ColumnType.TEXT: (columns.Text, str),
+    ColumnType.INT: (columns.BigInt, int),
+    ColumnType.BOOL: (columns.Boolean, bool),
+    ColumnType.DECIMAL: (columns.Decimal, Decimal),
+    ColumnType.TIMESTAMP: (columns.DateTime, datetime),
+    ColumnType.DATE: (columns.Date, date),
+    ColumnType.TIMEUUID: (columns.UUID, UUID),
+    ColumnType.JSON: (columns.Text, str),
+    ColumnType.TEXT_SET: (lambda: columns.Set(columns.Text), set[str]),
+}
 
 
-class Product(Model):  # type: ignore[misc]
-    """One product, by its ASIN."""
-
-    __keyspace__ = KEYSPACE
-    asin = columns.Text(primary_key=True, required=True)
-    title = columns.Text()
-    brand = columns.Text()
-    price_str = columns.Text(default="-100")
-    country_of_origin = columns.Text()
+def fields(table: Table) -> dict[str, ColumnType]:
+    """Those of our table that are not its key or `asin`, nor made for it."""
+    left_out = {"product_id", "asin", "uuid", *table.derived}
+    return {name: kind for name, kind in table.columns.items() if name not in left_out}
 
 
-class ProductScrapeEvent(Model):  # type: ignore[misc]
-    """One scrape, by its id."""
-
-    __keyspace__ = KEYSPACE
-    uuid = columns.UUID(primary_key=True)
-    asin = columns.Text(index=True)
-    title = columns.Text()
-    brand = columns.Text()
-    price_str = columns.Text(default="-100")
-    country_of_origin = columns.Text()
+def _model(name: str, table: Table, **keys: Any) -> Any:
+    others = {field: _TYPES[kind][0]() for field, kind in fields(table).items()}
+    return type(name, (Model,), {"__keyspace__": KEYSPACE, **keys, **others})
 
 
-class ProductSchema(BaseModel):
-    """A product, as it is sent and answered."""
+def _schema(name: str, table: Table, base: type[BaseModel]) -> Any:
+    others = {field: (_TYPES[kind][1] | None, None) for field, kind in fields(table).items()}
+    return create_model(name, __base__=base, **others)  # type: ignore[call-overload]
 
+
+class _OfProduct(BaseModel):
     asin: str
-    title: str | None
-    brand: str | None = None
-    price_str: str | None
-    country_of_origin: str | None = None
 
 
-class EventSchema(BaseModel):
-    """An event, with the time that its id holds."""
-
+class _WithMoment(BaseModel):
     asin: str
-    title: str | None
-    price_str: str | None
+    uuid: UUID
     created: datetime | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _created(cls, event: Any) -> dict[str, Any]:
         values = dict(event)
-        uuid: UUID = values["uuid"]
-        return values | {"created": _UUID_EPOCH + timedelta(microseconds=uuid.time // 10)}
+        moment = _UUID_EPOCH + timedelta(microseconds=values["uuid"].time // 10)
+        return values | {"created": moment}
+
+
+Product = _model("Product", PRODUCT, asin=columns.Text(primary_key=True))
+ProductScrapeEvent = _model(
+    "ProductScrapeEvent", EVENT, uuid=columns.UUID(primary_key=True), asin=columns.Text(index=True)
+)
+ProductSchema = _schema("ProductSchema", PRODUCT, _OfProduct)
+_OBSERVED = fields(EVENT)
+EventSchema = _schema("EventSchema", EVENT, _WithMoment)
 
 
 def set_up(host: str, port: int) -> Any:
@@ -97,7 +104,7 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=_lifespan)
 
 
-@app.get("/products", response_model=list[ProductSchema])
+@app.get("/products", response_model=list[ProductSchema])  # type: ignore[valid-type]
 def list_products() -> Any:
     """Every product."""
     return [dict(product) for product in Product.objects.all().limit(None)]
@@ -112,16 +119,17 @@ def get_product(asin: str) -> Any:
     return dict(product)
 
 
-@app.get("/products/{asin}/events", response_model=list[EventSchema])
+@app.get("/products/{asin}/events", response_model=list[EventSchema])  # type: ignore[valid-type]
 def list_events(asin: str) -> Any:
     """Every event of a product."""
     return list(ProductScrapeEvent.objects.filter(asin=asin).limit(None))
 
 
 @app.post("/events/scrape", response_model=ProductSchema)
-def ingest(record: ProductSchema) -> Any:
+def ingest(record: ProductSchema) -> Any:  # type: ignore[valid-type]
     """Store a record: the product as it is now, and an event."""
-    values = record.model_dump()
+    values: dict[str, Any] = record.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
     product = Product.create(**values)
-    ProductScrapeEvent.create(uuid=uuid1(), **values)
+    observed = {name: value for name, value in values.items() if name in _OBSERVED}
+    ProductScrapeEvent.create(uuid=uuid1(), asin=product.asin, **observed)
     return dict(product)
