@@ -15,7 +15,7 @@ from pricetrail.main import create_app
 from pricetrail.schema import Model, Product, ProductRecord, ProductScrapeEvent, Target
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
-from tests.support.processes import ending, first_line
+from tests.support.processes import ending, served_at
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 
@@ -25,7 +25,7 @@ def serving(cli: CommandLine, store_url: str) -> Iterator[str]:
     """The address of a server of its own."""
     cli.env |= {"STORE_URL": store_url, "PRICETRAIL_WRITES_PER_S": "0"}
     with ending(cli.start("serve", "--port", 0)) as process:
-        yield first_line(process.stderr).removeprefix("serving ")
+        yield served_at(process.stderr)
 
 
 def findings(url: str, folder: Path, *more: str) -> str:

@@ -14,7 +14,7 @@ from urllib.error import HTTPError
 import pytest
 
 from tests.support.command import CommandLine
-from tests.support.processes import ending, first_line, wait_until
+from tests.support.processes import ending, served_at, wait_until
 from tests.support.shop import Shop
 
 SOON_S = 5
@@ -24,7 +24,7 @@ SOON_S = 5
 def serving(cli: CommandLine, *command: object) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The address that a command says it serves at, and its process."""
     with ending(cli.start(*command, "--port", 0)) as process:
-        yield first_line(process.stderr).removeprefix("serving "), process
+        yield served_at(process.stderr), process
 
 
 def ask(url: str, body: Any = None, token: str | None = None) -> Any:

@@ -70,9 +70,25 @@ def test_reads_values_one_after_the_other() -> None:
     assert loads('{"a":1}\n{"b":2}{"c":3}') == [{"a": 1}, {"b": 2}, {"c": 3}]
 
 
-@pytest.mark.parametrize("text", ["", "no JSON", "{", '{"a":', "[1,2", '{"a" "b"}'])
+@pytest.mark.parametrize("text", ["", "no JSON", "{", '{"a":', "[1", '{"a" "b"}'])
 def test_what_cannot_be_read_is_left_out(text: str) -> None:
     assert loads(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ('{"a":1,"b":{"c":2},"d":"a long te', {"a": 1, "b": {"c": 2}}),
+        ('{"a":1,"offers":{"price":12', {"a": 1}),
+        ('{"a":1,"offers":{"price":"12', {"a": 1}),
+        ('{"offers":[{"price":12},{"pri', {"offers": [{"price": 12}]}),
+        ('{"a":"x, y","b":[1,2,3', {"a": "x, y", "b": [1, 2]}),
+        ('{"a":1,"b":{"c":2}', {"a": 1, "b": {"c": 2}}),
+        ('{"a":"say \\"hi\\"","b":"\\', {"a": 'say "hi"'}),
+    ],
+)
+def test_reads_what_is_whole_of_a_value_that_is_cut_off(text: str, whole: object) -> None:
+    assert loads(text) == [whole]
 
 
 def test_reads_a_value_out_of_a_script() -> None:

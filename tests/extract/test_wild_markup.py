@@ -1,5 +1,7 @@
 """What markup and the state of scripts say, in the many ways to write it, without any site rule."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.wild import Wild
@@ -289,3 +291,63 @@ PAGES = {
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_general_logic_reads_it(page: Wild) -> None:
     assert page.read == page.says
+
+
+_ABROAD = (
+    '<meta property="og:price:amount" content="48.00">'
+    '<meta property="og:price:currency" content="USD">'
+)
+CURRENCIES = {
+    "meta in the shop's currency, the page in the visitor's": Wild(
+        title="Blue Cup",
+        body="<h1>Blue Cup</h1><p>53,11 €</p><button>Add to cart</button>",
+        head=_ABROAD,
+        says={"price": "53.11", "currency": "EUR"},
+    ),
+    "the same amount in both": Wild(
+        title="Blue Cup",
+        body="<h1>Blue Cup</h1><p>$48.00</p><p>44,20 €</p><button>Add to cart</button>",
+        head=_ABROAD,
+        says={"price": "48", "currency": "USD"},
+    ),
+}
+
+
+@pytest.mark.parametrize("page", CURRENCIES)
+def test_takes_the_currency_that_the_visitor_sees(page: str) -> None:
+    assert CURRENCIES[page].read == CURRENCIES[page].says
+
+
+SPELLINGS = {
+    "a word for screen readers in the headline": Wild(
+        title="Blue Cup",
+        body="<h1>Blue Cup<span class=sr-only> Details</span></h1><div>€12.00</div>%BUY%",
+        says={"name": "Blue Cup"},
+    ),
+    "a headline that is hidden whole": Wild(
+        title="Blue Cup",
+        body="<h1><span class=visually-hidden>Blue Cup</span></h1><div>€12.00</div>%BUY%",
+        says={"name": "Blue Cup"},
+    ),
+    "the number of the address with its dots": Wild(
+        title="Blue Cup",
+        body="<h1>Blue Cup</h1><div>€12.00</div>%BUY%<p>002.937.72</p>",
+        url="https://www.shop.example/p/blue-cup-00293772/",
+        says={"sku": "002.937.72"},
+    ),
+    "the maker's number of the model": Wild(
+        title="Blue Cup",
+        body=(
+            "<h1>Blue Cup</h1><div>€12.00</div>%BUY%"
+            "<table><tr><td>Model Number</td><td>BX80</td></tr></table>"
+        ),
+        says={"sku": None, "mpn": "BX80"},
+    ),
+}
+
+
+@pytest.mark.parametrize("page", SPELLINGS)
+def test_takes_names_and_numbers_as_they_are_shown(page: str) -> None:
+    wild = SPELLINGS[page]
+    body = wild.body.replace("%BUY%", "<button>Add to cart</button>")
+    assert replace(wild, body=body).read == wild.says

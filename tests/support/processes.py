@@ -38,8 +38,12 @@ def wait_until(holds: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def first_line(stream: IO[bytes] | None) -> str:
-    """The first line that a process says."""
-    wait_for_words(stream)
+def served_at(stream: IO[bytes] | None) -> str:
+    """The address that a server says it serves at, whatever it says before."""
     assert stream is not None
-    return stream.readline().decode().rstrip()
+    said = b""
+    while not said.startswith(b"serving "):
+        wait_for_words(stream)
+        said = stream.readline()
+        assert said, "it ended without serving"
+    return said.decode().removeprefix("serving ").rstrip()

@@ -12,7 +12,7 @@ from typing import Self
 
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
-from tests.support.processes import PATIENCE_S, ending, first_line, wait_for_words
+from tests.support.processes import PATIENCE_S, ending, served_at, wait_for_words
 
 _PRODUCT_ID = re.compile(r"shop\.example:[0-9a-f]+")
 _SHOWN_SERVER = "http://127.0.0.1:8000"
@@ -99,7 +99,7 @@ class Reader:
         """The address of a server that runs until the reader leaves."""
         self._cli.env["PRICETRAIL_API_TOKEN"] = _TOKEN
         process = self._running.enter_context(ending(self._cli.start("serve", "--port", "0")))
-        return first_line(process.stderr).removeprefix("serving ")
+        return served_at(process.stderr)
 
     def __enter__(self) -> Self:
         return self

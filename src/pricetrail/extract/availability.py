@@ -9,12 +9,14 @@ from pricetrail.extract.folding import fold
 from pricetrail.extract.words import phrases_of
 from pricetrail.extract.words.available import AVAILABLE
 from pricetrail.extract.words.ordering import ADD_TO_CART, PREORDER
-from pricetrail.extract.words.sold_out import ASIDES, SOLD_OUT
+from pricetrail.extract.words.sold_out import ASIDES, LONE, SOLD_OUT
 from pricetrail.schema import Availability
 
 _MAX_TEXT = 160
 _MAX_WORDS = 24
 _MAX_BUTTON = 60
+_MAX_LONE = 16
+_EDGES = " !.*·•()[]"
 _MAX_TERM = 200
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?: \d+)*")
@@ -106,6 +108,16 @@ def availability_of_text(text: str, lang: str | None = None) -> Availability | N
     if not text or len(text) > _MAX_TEXT:
         return None
     return _said(_shape(text), _lexicon(_language(lang)))
+
+
+def says_sold(text: str) -> bool:
+    """Whether a text is nothing but a word such as "Sold", as classified ads are marked with."""
+    return len(text) <= _MAX_LONE and text.strip(_EDGES).casefold() in _lone()
+
+
+@lru_cache(maxsize=1)
+def _lone() -> frozenset[str]:
+    return frozenset(phrases_of(LONE))
 
 
 def availability_of_button(text: str, lang: str | None = None) -> Availability | None:

@@ -27,7 +27,7 @@ _HIDDEN_MARKS = re.compile(
 )
 _SHOWN_WHEN_WIDER = re.compile(r":(?:block|flex|inline|grid)|d-\w\w-(?:block|flex|inline|grid)")
 _STRUCK = re.compile(
-    r"old-?_?(?:price|prc|value)|price-?_?old|was-?_?price|price-?_?was|list-?_?price(?!s)|price-?_?list(?![\w-])"
+    r"old-?_?(?:price|prc|value|amount)|price-?_?old|was-?_?price|price-?_?was|list-?_?price(?!s)|price-?_?list(?![\w-])"
     r"|regular-?_?price|price-?_?regular|original-?_?price|price-?_?original|strike|crossed-?out"
     r"|compare-?_?at|compareprice|basis-?_?price|before-?_?price|price-?_?before|previous-?_?price|former-?_?price"
     r"|price-?_?prev|line-?through|rrp(?<!\wrrp)|uvp(?<!\wuvp)|msrp(?<!\wmsrp)|srp(?<!\wsrp)\b|recommended-?price|retail-?_?price|rrp\b"

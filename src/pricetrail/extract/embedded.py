@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pricetrail.extract import lenient, state_fields
+from pricetrail.extract import lenient, payloads, state_fields
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.likeness import containment, similarity
@@ -27,6 +27,10 @@ _MAX_SCRIPT = 3_000_000
 _MAX_STATES = 20
 _MAX_BEGINS = 5_000
 _MAX_NODES = 20_000
+_BEGIN = 100
+_FLIGHT = "__next_f"
+_NUXT = "__NUXT__=(function("
+_NUXT_DATA = "__NUXT_DATA__"
 _OWN_NAME = 0.75
 _PART_OF_NAME = 0.4
 _FACTS = 3
@@ -69,18 +73,31 @@ def _is_own(name: str, doc: Document) -> bool:
 
 
 def _states(doc: Document, wanted: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    streamed: list[str] = []
     for script in doc.tree.select("script:not([src])"):
         kind = (script.attr("type") or "").lower()
         if "ld+json" in kind:
             continue
         text = script.text
-        if len(text) > _MAX_SCRIPT or not any(word in text for word in wanted):
+        if len(text) > _MAX_SCRIPT:
             continue
-        if "json" in kind:
-            for value in lenient.loads(text):
-                yield script.attr("id") or "script[json]", value
+        if _FLIGHT in text[:_BEGIN]:
+            streamed.append(text)
+        elif not any(word in text for word in wanted):
+            continue
+        elif "json" in kind:
+            yield from _given(script.attr("id") or "script[json]", text)
+        elif _NUXT in text[:_BEGIN]:
+            yield "__NUXT__", payloads.called_with(text)
         else:
             yield from _assigned(text)
+    for row in payloads.flight_rows(streamed, wanted) if streamed else ():
+        yield _FLIGHT, row
+
+
+def _given(label: str, text: str) -> Iterator[tuple[str, Any]]:
+    for value in lenient.loads(text):
+        yield label, payloads.hydrated(value) if label == _NUXT_DATA else value
 
 
 def _assigned(text: str) -> Iterator[tuple[str, Any]]:

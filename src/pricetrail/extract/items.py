@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from turbohtml import Document as Tree
 from turbohtml import Element
 
-from pricetrail.extract.nodes import text_of
+from pricetrail.extract.nodes import shown_text, text_of
 
 Item = dict[str, Any]
 Role = Literal["main", "reviewed", "listed"]
@@ -236,7 +236,7 @@ def _value(element: Element, prop: str) -> str:
         return (element.attr("value") or "").strip()
     if element.tag == "img":
         return (element.attr("alt") or element.attr("src") or "").strip()
-    return text_of(element)
+    return shown_text(element) if prop == "name" else text_of(element)
 
 
 def same_page(url: str | None, other: str | None) -> bool:

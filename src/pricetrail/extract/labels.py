@@ -21,10 +21,9 @@ _FIELD_LABELS = {
         "|артикул|код товара|код|арт|ürün kodu|stok kodu|tuotenumero|varenummer|varenr"
         "|artikkelnr|κωδικός|cikkszám|id produto|id de producto|商品番号|品番|商品コード|型番"
         '|货号|商品编号|貨號|상품번호|رقم المنتج|מק"ט|anzeigennr|anzeigen-id|ebay item number'
-        "|model no|model number"
     ),
     "mpn": (
-        "mpn|manufacturer part number|part number|item model number|model number|model"
+        "mpn|model no|manufacturer part number|part number|item model number|model number|model"
         "|modellnummer|modell|herstellerreferenz|hersteller-nr|herstellerartikelnummer"
         "|herstellernummer|numéro du modèle de l'article|référence fabricant|modèle"
         "|número de modelo del producto|número de modelo|modelo|numero modello articolo"

@@ -36,6 +36,8 @@ _JS_TOKEN = re.compile(
     r"|(?P<blank>(?:\s|/\*.*?\*/|//[^\n]*)++)",
     re.DOTALL,
 )
+_PUNCTUATION = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{}\[\],]', re.DOTALL)
+_CLOSING = {"{": "}", "[": "]"}
 _UNDEFINED = re.compile(r"undefined(?<=[:\[,\s]undefined)(?=\s*+[,}\]])")
 _NULL = "null".ljust(len("undefined"))
 _DOUBLE_QUOTE = re.compile(r'\\.|"', re.DOTALL)
@@ -49,8 +51,8 @@ def loads(text: str) -> list[Any]:
 
     Understands comments, CDATA and HTML comment wrappers, trailing commas, raw control
     characters and line breaks inside strings, bad escapes, HTML entities in place of quotes,
-    missing values, a trailing semicolon, several values one after the other, and what `prefix`
-    reads.
+    missing values, a trailing semicolon, several values one after the other, a value that is cut
+    off (what is whole of it), and what `prefix` reads.
     """
     try:
         return [orjson.loads(text)]
@@ -161,7 +163,9 @@ def _concatenated(text: str) -> list[Any]:
             value, at = decoder.raw_decode(text, start.start())
         except json.JSONDecodeError as error:
             quote = text.rfind('"', start.start(), error.pos)
-            if not error.msg.startswith("Expecting ',' delimiter") or quote < 0:
+            is_end = not text[error.pos :].strip()
+            if is_end or not error.msg.startswith("Expecting ',' delimiter") or quote < 0:
+                values += _whole_part(text, start.start())
                 break
             stray += 1
             if stray > _MAX_STRAY_QUOTES:
@@ -172,3 +176,28 @@ def _concatenated(text: str) -> list[Any]:
         else:
             values.append(value)
     return values
+
+
+def _whole_part(text: str, start: int) -> list[Any]:
+    """The value at `start` as far as it is whole, where the text ends in the middle of it.
+
+    What stands last is left out, as nobody knows whether it is whole: half a price is a price too.
+    """
+    opened: list[str] = []
+    end, to_close = start, ""
+    for token in _PUNCTUATION.finditer(text, start):
+        piece = token.group()
+        if piece in _CLOSING:
+            opened.append(_CLOSING[piece])
+            if len(opened) > _MAX_DEPTH:
+                return []
+        elif piece in {"}", "]"}:
+            if not opened or opened.pop() != piece or not opened:
+                return []
+            end, to_close = token.end(), "".join(reversed(opened))
+        elif piece == ",":
+            end, to_close = token.start(), "".join(reversed(opened))
+    try:
+        return [json.loads(text[start:end] + to_close, strict=False)] if to_close else []
+    except (ValueError, RecursionError):
+        return []

@@ -27,6 +27,12 @@ _LIST_PRICE = (
     "product:pretax_price:amount",
 )
 _CURRENCY = ("product:price:currency", "og:price:currency", "product:sale_price:currency")
+_UNSCOPED = ",".join(
+    f"{tag}[itemprop={name} i]"
+    for tag in ("meta", "link")
+    for name in ("price", "priceCurrency", "availability")
+)
+_MAX_UNSCOPED = 60
 _SOURCE = "meta"
 _VALUES: tuple[tuple[str, str, Callable[[str], Any], int], ...] = (
     ("product:brand", "brand", clean_brand, 62),
@@ -57,6 +63,25 @@ def read(doc: Document, out: Candidates) -> None:
     for key, field, read_as, score in _VALUES:
         if key in meta:
             out.add(field, read_as(meta[key]), _SOURCE, key, score)
+    if "price" in meta:
+        _read_without_scope(doc, out)
+
+
+def _read_without_scope(doc: Document, out: Candidates) -> None:
+    """Add what ``<meta itemprop>`` says that stands in no item, where all agree: one product's."""
+    said: dict[str, set[str]] = {}
+    for element in doc.tree.select(_UNSCOPED)[:_MAX_UNSCOPED]:
+        if element.closest("[itemscope]") is None and not doc.is_aside(element):
+            value = element.attr("content") or element.attr("href") or ""
+            said.setdefault((element.attr("itemprop") or "").lower(), set()).add(value.strip())
+    only = {name: next(iter(values)) for name, values in said.items() if len(values) == 1}
+    if "price" in only:
+        currency = currency_code(only.get("pricecurrency"))
+        price = machine_money(only["price"], currency)
+        out.add("price", price, _SOURCE, "itemprop=price", 58)
+        out.add("currency", currency, _SOURCE, "itemprop=priceCurrency", 58)
+        state = availability_of_schema(only.get("availability"))
+        out.add("availability", state, _SOURCE, "itemprop=availability", 58)
 
 
 def _read_price(doc: Document, out: Candidates) -> None:

@@ -9,6 +9,11 @@ _SILENT = frozenset({"script", "style", "template", "noscript"})
 _CENTS = re.compile(r"cent|fraction|decimal|minor|penny|pence|kopeck|grosz|haler|\bsup\b")
 _TWO_DIGITS = re.compile(r"\s?\d\d(?:\D{0,4})$")
 _NUMBER_AT_END = re.compile(r"[\d.,']{1,20}$")
+_UNSEEN = re.compile(
+    r"(?:^|[\s_-])(?:visually-?hidden|visuallyhidden|sr-?only|screen-?reader(?:-text|-only)?|hdn"
+    r"|offleft|off-?screen|clipped|a11y(?:-hidden)?|assistive-text|vh)(?:$|\s)",
+    re.IGNORECASE,
+)
 NAMING = ("class", "id", "data-testid")
 _MAX_NAMES = 1000
 _MAX_NODES = 2000
@@ -22,6 +27,21 @@ def text_of(node: Node | None) -> str:
     if isinstance(node, Element) and node.select_one("script,style,template"):
         return " ".join(" ".join(_spoken(node)).split())
     return " ".join(" ".join(node.strings).split())
+
+
+def shown_text(element: Element) -> str:
+    """The text of an element without the parts for screen readers alone, unless it is all that."""
+    if element.select_one("[class]") is None:
+        return text_of(element)
+    unseen = {e for e in element.select("[class]") if _UNSEEN.search(e.attr("class") or "")}
+    if not unseen:
+        return text_of(element)
+    texts = (
+        node.data
+        for node in element.descendants
+        if isinstance(node, Text) and not _is_silent(node) and unseen.isdisjoint(node.ancestors)
+    )
+    return " ".join(" ".join(texts).split()) or text_of(element)
 
 
 def short_text(node: Node, limit: int) -> str | None:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from pricetrail.extract.availability import availability_of_schema
 from pricetrail.extract.currency import currency_code, currency_of_text
 from pricetrail.extract.fields import condition_of
-from pricetrail.extract.items import Item, first_text, types_of, values
+from pricetrail.extract.items import Item, first_text, same_page, types_of, values
 from pricetrail.extract.money import Money, parse_number
 from pricetrail.schema import Availability, Condition
 
@@ -27,6 +28,8 @@ class Offer(NamedTuple):
     availability: Availability | None
     condition: Condition | None
     is_aggregate: bool
+    url: str | None = None
+    sku: str | None = None
 
 
 def read_offers(product: Item, place: str) -> list[Offer]:
@@ -40,7 +43,13 @@ def _offer_items(product: Item, place: str) -> Iterator[tuple[Item, str]]:
         yield product, place
     for number, variant in enumerate(values(product, "hasVariant")[:_MAX_OFFERS]):
         if isinstance(variant, dict):
-            yield from _below(variant, f"{place}.hasVariant[{number}].offers")
+            for offer, where in _below(variant, f"{place}.hasVariant[{number}].offers"):
+                yield _own(variant) | offer, where
+
+
+def _own(variant: Item) -> Item:
+    """What tells a variant from the others, for its offers, which need not repeat it."""
+    return {key: variant[key] for key in ("url", "sku") if key in variant}
 
 
 def _below(product: Item, place: str) -> Iterator[tuple[Item, str]]:
@@ -68,6 +77,8 @@ def _read(item: Item, place: str) -> Offer:
         availability=availability_of_schema(first_text(item, "availability")),
         condition=condition_of(first_text(item, "itemCondition")),
         is_aggregate=key == "lowPrice",
+        url=first_text(item, "url"),
+        sku=first_text(item, "sku"),
     )
 
 
@@ -129,6 +140,32 @@ def machine_money(value: object, currency: str | None) -> Money | None:
         return None
     raw = " ".join(str(value).split())
     return Money(amount, None, currency or currency_of_text(raw), raw)
+
+
+def selected(offers: list[Offer], url: str | None, sku: str | None) -> list[Offer]:
+    """Those of the offers that are of the variant which the page shows; all where none is told.
+
+    The page's address names the variant, in the whole or by a parameter; else the product's own
+    number does, where one offer has the same.
+    """
+    single = [offer for offer in offers if not offer.is_aggregate]
+    if len(single) < 2:
+        return offers
+    fits = [_fit(offer.url, url) for offer in single]
+    best = max(fits)
+    by_url = [offer for offer, fit in zip(single, fits, strict=True) if fit == best]
+    if best and min(fits) < best:
+        return by_url
+    by_sku = [offer for offer in single if sku and offer.sku == sku]
+    return by_sku if len(by_sku) == 1 else offers
+
+
+def _fit(offer: str | None, page: str | None) -> int:
+    """How exactly an offer's address is the page's: 0 for not at all, 1 for its path alone."""
+    if not offer or not page or not same_page(offer, page):
+        return 0
+    asked, given = (set(urlsplit(url).query.split("&")) - {""} for url in (offer, page))
+    return 1 + len(asked) if asked <= given else 0
 
 
 def price_range(offers: list[Offer]) -> tuple[Money, str] | None:

@@ -94,6 +94,13 @@ def names_regular(text: str) -> bool:
     return bool(label) and _closing_role(fold(label)) == "regular"
 
 
+def says_former(text: str) -> bool:
+    """Whether `text` begins by saying that its first amount was the price at another time."""
+    digit = _DIGIT.search(text)
+    label = fold(text[: digit.start()]) if digit else ""
+    return any(label.endswith(f" {phrase}") or label == phrase for phrase in _former())
+
+
 def roles_of(surroundings: Sequence[tuple[str, str]]) -> list[Role]:
     """What each amount of a text is, from the text before and after it (signs taken off).
 
@@ -210,6 +217,11 @@ def _roles(*, behind: bool) -> Mapping[str, Role]:
 @lru_cache(maxsize=1)
 def _free() -> frozenset[str]:
     return frozenset(map(fold, phrases_of(beside_price.FREE)))
+
+
+@lru_cache(maxsize=1)
+def _former() -> frozenset[str]:
+    return frozenset(map(fold, phrases_of(beside_price.FORMER)))
 
 
 @lru_cache(maxsize=1)

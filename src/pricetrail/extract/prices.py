@@ -13,8 +13,10 @@ from pricetrail.extract import blocks
 from pricetrail.extract.amounts import Context
 from pricetrail.extract.currency import currency_code, currency_of_text
 from pricetrail.extract.document import Document, Words
+from pricetrail.extract.folding import fold
 from pricetrail.extract.money import Money, money_in, price_among
 from pricetrail.extract.nodes import is_cents, marks, price_text, short_text, text_of
+from pricetrail.extract.price_words import Role, means_free
 from pricetrail.extract.seen import (
     Seen,
     with_dearer_old,
@@ -49,9 +51,7 @@ _SAVING = re.compile(
     r"saving|discount(?!ed)|you-?save|cashback|voucher|coupon|points|deposit|pfand|gift-?card"
     r"|trade-?in|minimum|threshold"
 )
-_UNIT = re.compile(
-    r"unit-?_?price|base-?_?price|grundpreis|price-?per|per-?unit|ppu\b|pricepermeasure"
-)
+_UNIT = re.compile(r"unit-?_?price|grundpreis|price-?per|per-?unit|ppu\b|pricepermeasure")
 _MEMBER = re.compile(r"member|club|subscri|loyal|plus-?price|abo\b|sparabo|card-?price|tarjeta")
 _NET = re.compile(
     r"tax-?excl|price-?excl|excl-?(?:tax|vat)|price-?net|net-?price|price-?tax\b|ex-?vat"
@@ -73,6 +73,8 @@ def prices(doc: Document, currency: str | None = None) -> list[Seen]:
     found = without_cards(doc, list(_prices(doc, doc.after.numbers, context)))
     if not any(price.is_current for price in found):
         found += without_cards(doc, list(_prices(doc, doc.before.numbers, context)))
+    if not any(price.is_current for price in found):
+        found += _free(doc, context)
     return with_lonely_old(with_dearer_regular(with_dearer_old(found)))
 
 
@@ -98,6 +100,18 @@ def _prices(doc: Document, numbers: list[Words], context: Context) -> Iterator[S
             count += 1
             yield seen
             settled = settled or (seen.is_current and not doc.is_card(seen.element))
+
+
+def _free(doc: Document, context: Context) -> list[Seen]:
+    """What stands in a price's place and says in words that it is nothing."""
+    for word in doc.after.words:
+        if word.distance > _FAR:
+            break
+        if len(word.text) > _SHORT or not any(map(blocks.is_price, _near(word.element, 1))):
+            continue
+        if means_free(fold(word.text)) and not doc.is_card(word.element):
+            return _seen(doc, context, _Phrase(word.element, word.text), word.distance)
+    return []
 
 
 def _may_be_price(text: str) -> bool:
@@ -191,8 +205,12 @@ def _seen(doc: Document, context: Context, phrase: _Phrase, distance: int) -> li
     is_past = not present
     reason = _reason(doc, element, near, marks(element) if is_past else names)
     amount = (present or past)[0].amount
-    if reason is None and not _says_price(doc, context, element, amount, is_past=is_past):
-        reason = "called something else by the words beside it"
+    if reason is None:
+        role = _role_beside(doc, context, element, amount, is_past=is_past)
+        if role == "was":
+            present, past = [], present or past
+        elif role is None:
+            reason = "called something else by the words beside it"
     if reason is None and not named and _is_in_prose(near):
         reason = "in the middle of a longer text"
     return [
@@ -247,25 +265,29 @@ def _is_in_prose(near: list[Element]) -> bool:
     return paragraph is not None and short_text(paragraph, _PROSE_LENGTH) is None
 
 
-def _says_price(
+def _role_beside(
     doc: Document, context: Context, element: Element, amount: Decimal, *, is_past: bool
-) -> bool:
-    """Whether the words beside a price, in a short parent, still let it be one."""
+) -> Role | None:
+    """What the words beside a price, in a short parent, let it be; None for no price at all."""
     parent = element.parent
     if not isinstance(parent, Element) or parent in doc.headline_path:
-        return True
+        return "price"
     around = short_text(parent, _BESIDE * 4)
     if around is None or around.strip() == element.text.strip():
-        return True
+        return "price"
     wider, own = text_of(parent), text_of(element)
     if not len(own) < len(wider) <= _BESIDE:
-        return True
+        return "price"
     said = money_in(wider, context)
+    roles = {role for _, role in said}
     if len(_DIGIT.findall(wider)) > len(_DIGIT.findall(own)):
-        return all(role != "net" or money.amount != amount for money, role in said)
+        is_net = any(role == "net" and money.amount == amount for money, role in said)
+        return None if is_net else "price"
     if is_past:
-        return any(role in {"was", "price"} for _, role in said)
-    return price_among(said, context) is not None
+        return "was" if roles & {"was", "price"} else None
+    if price_among(said, context) is not None:
+        return "price"
+    return "was" if roles == {"was"} else None
 
 
 def _near(element: Element, above: int) -> list[Element]:

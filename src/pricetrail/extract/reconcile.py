@@ -228,7 +228,8 @@ def _as_shown(
     """The price shown beside the headline, where markup gives another and the reason is plain.
 
     Markup may give the range of all variants and the page the selected one; or markup gives the
-    net price and the page the gross one; or ``<meta>`` alone is left over from another time.
+    net price and the page the gross one; or ``<meta>`` alone is left over from another time, or
+    in the currency of the shop and not of its visitor.
     """
     if winner is None or winner.score >= RULE or winner.source == "visible":
         return winner
@@ -236,11 +237,7 @@ def _as_shown(
     near = [s for s in seen if s.is_current and s.distance < _NEAR and s.money.upper is None]
     if any(s.money.amount == money.amount for s in seen if s.is_current):
         return winner
-    better = {
-        s.money.amount
-        for s in near
-        if money.currency in {None, s.money.currency} and _explains(winner, s, near)
-    }
+    better = {s.money.amount for s in near if _explains(winner, s, near)}
     fitting = [c for c in valid if c.source == "visible" and c.value.amount in better]
     return max(fitting, default=winner, key=lambda c: c.score)
 
@@ -248,6 +245,9 @@ def _as_shown(
 def _explains(winner: Candidate, shown: Seen, near: list[Seen]) -> bool:
     money: Money = winner.value
     amount = shown.money.amount
+    if money.currency not in {None, shown.money.currency}:
+        is_plain = shown.score >= _WELL_PLACED or shown.distance < _BESIDE
+        return winner.source == "meta" and shown is near[0] and is_plain
     if money.upper is not None and money.amount < amount <= money.upper:
         return True
     if shown is not near[0] or money.amount == 0:

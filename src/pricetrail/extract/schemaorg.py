@@ -19,7 +19,7 @@ from pricetrail.extract.items import Found, Item, first_text, found, same_page, 
 from pricetrail.extract.labels import field_of
 from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.nodes import text_of
-from pricetrail.extract.offers import Offer, price_range, read_offers
+from pricetrail.extract.offers import Offer, price_range, read_offers, selected
 from pricetrail.schema import Availability
 
 _GTINS = ("gtin", "gtin13", "gtin12", "gtin14", "gtin8", "ean", "isbn", "gtin-13")
@@ -168,7 +168,8 @@ class _Reader:
         self._add("specs", specs, "additionalProperty")
 
     def _read_offers(self, products: list[Found]) -> None:
-        offers = [offer for p in products for offer in read_offers(p.item, p.place)]
+        listed = [offer for p in products for offer in read_offers(p.item, p.place)]
+        offers = selected(listed, self.doc.url, first_text(self.item, "sku"))
         priced = price_range(offers)
         if priced is not None:
             money, place = priced
@@ -176,10 +177,10 @@ class _Reader:
         first = next(iter(offers), None)
         if first is None:
             return
-        listed = next((o for o in offers if o.list_price), None)
-        if listed is not None:
-            place = f"{listed.place.rsplit('.', 1)[0]}.priceSpecification"
-            self.out.add("list_price", listed.list_price, self.source, place, self.score)
+        reduced = next((o for o in offers if o.list_price), None)
+        if reduced is not None:
+            place = f"{reduced.place.rsplit('.', 1)[0]}.priceSpecification"
+            self.out.add("list_price", reduced.list_price, self.source, place, self.score)
         currency = next((o.currency for o in offers if o.currency), None)
         self.out.add("currency", currency, self.source, first.place, self.score)
         self._read_state(offers)

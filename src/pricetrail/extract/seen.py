@@ -15,7 +15,7 @@ from pricetrail.extract.folding import fold
 from pricetrail.extract.items import same_page
 from pricetrail.extract.money import Money
 from pricetrail.extract.nodes import path_of, short_text, text_of
-from pricetrail.extract.price_words import names_regular, only_labels
+from pricetrail.extract.price_words import names_regular, only_labels, says_former
 
 IN_A_ROW = "one in a row of products"
 _IN_A_CARD = "in a card of another product"
@@ -193,11 +193,15 @@ def _is_bare(money: Money) -> bool:
 
 
 def with_lonely_old(found: list[Seen]) -> list[Seen]:
-    """The same prices; a price that is only named old, without a newer one, is the present one."""
+    """The same prices; one that is only named old, without a newer one, is the present one.
+
+    Themes name it so whether there is a newer one or not; words that say so are believed.
+    """
     if any(price.is_current for price in found):
         return found
     for number, price in enumerate(found):
-        if price.reason is None and not blocks.is_crossed_out(price.element):
+        crossed_out = blocks.is_crossed_out(price.element)
+        if price.reason is None and not crossed_out and not says_former(_labelled(price)):
             current = price._replace(struck=False, score=price.score - 10)
             return [*found[:number], current, *found[number + 1 :]]
     return found

@@ -36,6 +36,7 @@ _INLINE = re.compile(
 )
 _GTIN_LABEL = re.compile(r"ean|gtin|upc|isbn", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{3}")
+_NO_DIGIT = re.compile(r"\D")
 _URL_ID = re.compile(
     r"(?:[/_-]|[/-]p)(\d{6,20})(?:\.html?|/)?$|/(?:dp|itm|pd|p)/([A-Z0-9]{6,16})/?$"
 )
@@ -49,7 +50,9 @@ def read(doc: Document, out: Candidates) -> None:
         _read_row(out, label, value, place)
     out.add("specs", table, _SOURCE, "tables", 50)
     _read_inline(doc, out)
-    out.add("sku", _number_in_url(doc), "url", "its last number", 15)
+    number = _number_in_url(doc)
+    if number is not None:
+        out.add("sku", _as_written(doc, out, number), "url", "its last number", 15)
 
 
 def rows(doc: Document) -> Iterator[tuple[str, str, str]]:
@@ -122,6 +125,15 @@ def _is_pair(label: Words, value: Words) -> bool:
             limit = len(label.text) + len(value.text) + _SPARE
             return short_text(holder, limit) is not None
     return False
+
+
+def _as_written(doc: Document, out: Candidates, number: str) -> str:
+    """A number as the page writes it, where it shows the same one: ``002.937.72``."""
+    if out.best("sku") is not None or not number.isdigit():
+        return number
+    longest = len(number) * 3 // 2
+    shown = (w.text for w in doc.after.numbers if len(number) < len(w.text) <= longest)
+    return next((t for t in shown if _NO_DIGIT.sub("", t) == number and _CODE.match(t)), number)
 
 
 def _number_in_url(doc: Document) -> str | None:

@@ -51,6 +51,7 @@ _COUNTS = ("reviewCount", "ratingCount", "review_count", "rating_count", "numRev
 _RATING_HOLDERS = ("rating", "ratings", "aggregateRating", "reviews", "reviewSummary")
 _NAMES = ("name", "title", "label", "value")
 _MAYBE_MINOR = 1000
+_MAX_DEPTH = 5
 
 
 def read(node: dict[str, Any], place: str, shown: set[Decimal]) -> Candidates:
@@ -133,14 +134,17 @@ def _counts(value: Any) -> bool:
 
 
 def _price(
-    node: dict[str, Any], names: tuple[str, ...], shown: set[Decimal]
+    node: dict[str, Any], names: tuple[str, ...], shown: set[Decimal], depth: int = _MAX_DEPTH
 ) -> tuple[Money | None, str]:
     """The object's own price under one of `names`, and its key."""
+    if not depth:
+        return None, ""
     currency = next((c for c in (currency_code(node.get(k)) for k in _CURRENCIES) if c), None)
     for key in names:
         value = node.get(key)
         if isinstance(value, dict):
-            inner, name = _price({"currency": currency} | value, (*_MINOR, *names, *_VALUES), shown)
+            inside = (*_MINOR, *names, *_VALUES)
+            inner, name = _price({"currency": currency} | value, inside, shown, depth - 1)
             if inner is not None:
                 return inner, f"{key}.{name}"
         elif _counts(value):
@@ -151,7 +155,7 @@ def _price(
         held = node.get(key)
         held = held[0] if isinstance(held, list) and len(held) == 1 else held
         if isinstance(held, dict):
-            inner, name = _price({"currency": currency} | held, names, shown)
+            inner, name = _price({"currency": currency} | held, names, shown, depth - 1)
             if inner is not None:
                 return inner, f"{key}.{name}"
     return None, ""
@@ -168,6 +172,8 @@ def _in_major_units(
     hundredths = minor_units(money.amount, money.currency)
     if is_minor:
         return money._replace(amount=hundredths)
-    if not isinstance(value, int) or value < _MAYBE_MINOR or money.amount in shown:
+    if not isinstance(value, int) or money.amount in shown:
         return money
-    return money._replace(amount=hundredths) if hundredths in shown else None
+    if hundredths in shown:
+        return money._replace(amount=hundredths)
+    return money if value < _MAYBE_MINOR else None

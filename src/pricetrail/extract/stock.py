@@ -6,10 +6,11 @@ from functools import lru_cache
 from turbohtml import Element, query
 
 from pricetrail.extract import blocks
-from pricetrail.extract.availability import availability_of_button, availability_of_text
+from pricetrail.extract.availability import availability_of_button, availability_of_text, says_sold
 from pricetrail.extract.candidates import Candidates
-from pricetrail.extract.document import Document
+from pricetrail.extract.document import Document, Words
 from pricetrail.extract.nodes import marks, path_of, text_of
+from pricetrail.extract.signs import may_have_sign
 from pricetrail.schema import Availability
 
 _NEAR = 1200
@@ -36,6 +37,10 @@ _BUTTONS = (
 _CHOICE = re.compile(
     r"(?:^|\s)(?:sizes?|swatch(?:es)?|variants?|options?|colou?rs?)(?:$|\s)"
     r"|(?:size|swatch|variant|colou?r)-?_?(?:picker|list|select|item|button|options?|swatch)"
+)
+_COUNT = re.compile(r"[\d.,]+\s?[^\W\d]{0,5}\.?\+?$")
+_SELLER = re.compile(
+    r"(?:by|von|durch|par|por|da|door|przez|de|av|af|for|für|pour|in|:)\b", re.IGNORECASE
 )
 _CHOICE_DEPTH = 3
 _UNREAD = frozenset({"option", "label", "a"})
@@ -104,21 +109,45 @@ def _is_choice(near: list[Element]) -> bool:
     return any(_CHOICE.search(marks(element)) for element in near[:_CHOICE_DEPTH])
 
 
+def _is_labelled(words: list[Words], number: int) -> bool:
+    """Whether a text is called the product's stock by a label before it: ``Availability: …``."""
+    label, colon, _ = words[number].text.partition(":")
+    if not colon and number:
+        label, colon, rest = words[number - 1].text.partition(":")
+        colon = "" if rest else colon
+    return bool(colon) and len(label) <= _STATEMENT and _STATE.search(label.lower()) is not None
+
+
+def _is_marked_sold(words: list[Words], number: int) -> bool:
+    """Whether a text alone says that the one piece is sold, and does not count what was sold."""
+    text, _, distance = words[number]
+    if distance > _CLOSE or not says_sold(text):
+        return False
+    beside = words[max(0, number - 1) : number] + words[number + 1 : number + 2]
+    return not any(
+        _SELLER.match(word.text) or (_COUNT.match(word.text) and not may_have_sign(word.text))
+        for word in beside
+    )
+
+
 def _read_words(doc: Document, out: Candidates, *, can_buy: bool) -> None:
-    for word in doc.after.words:
+    for number, word in enumerate(doc.after.words):
         if word.distance > _NEAR:
             return
         if not 2 <= len(word.text) <= 60 or word.element.tag in _UNREAD:
             continue
         state = availability_of_text(word.text, doc.lang)
+        if state is None and _is_marked_sold(doc.after.words, number):
+            state = "out_of_stock"
         if state in {None, "unknown"}:
             continue
         near = [word.element, *(e for e in word.element.ancestors if isinstance(e, Element))][:5]
         if any(blocks.is_hidden(e) for e in near) or doc.is_aside(word.element):
             continue
-        if doc.is_card(word.element) or (state == "out_of_stock" and _is_choice(near)):
+        if doc.is_card(word.element) or _is_choice(near):
             continue
         named = any(_STATE.search(marks(e)) for e in near[:4])
+        named = named or _is_labelled(doc.after.words, number)
         score = 54 + 8 * named - min(word.distance // 100, 10)
         if state == "out_of_stock":
             plain = len(word.text) <= _STATEMENT and word.distance < _CLOSE

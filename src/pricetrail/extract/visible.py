@@ -9,7 +9,7 @@ from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.fields import clean_brand, clean_name
 from pricetrail.extract.likeness import containment
-from pricetrail.extract.nodes import path_of, text_of
+from pricetrail.extract.nodes import path_of, shown_text, text_of
 from pricetrail.extract.seen import Seen
 
 _SOURCE = "visible"
@@ -56,7 +56,7 @@ def _read_prices(doc: Document, out: Candidates) -> list[Seen]:
 def _read_names(doc: Document, out: Candidates) -> None:
     shop = doc.meta.get("og:site_name") or doc.host or None
     if doc.headline is not None:
-        name = clean_name(text_of(doc.headline), shop)
+        name = clean_name(shown_text(doc.headline), shop)
         out.add("name", name, _SOURCE, path_of(doc.headline), 62)
     out.add("name", clean_name(doc.title, shop), _SOURCE, "title", 50)
 

@@ -90,9 +90,12 @@ AHEAD: dict[str, str] = {
         с картой | цена с картой | по карте | цена по карте | по клубной карте | с промокодом
         по промокоду | цена для членов клуба | uye fiyati | kart fiyati | kuponla
         medlemspris | klubbpris | medlem | med kode | med kod | jasenhinta | tagi ar
-        会员价 | 會員價 | 券后价 | 券後價 | 会員価格 | 会員特価 | クーポン適用後 | 회원가 | 쿠폰적용가
+        会员价 | 會員價 | 券后价 | 券後價 | 会員価格 | 会員特価 | クーポン適用後
+        회원가 | 쿠폰적용가
     """,
     "extra": """
+        open box | open box from | open box price | open box outlet price | refurbished from
+        renewed from | pre owned from | b ware ab | reconditionne des | reacondicionado desde
         winning bid | sold for | hammer price | final bid | starting bid was | verkauft fur
         hochstgebot war | vendu pour | vendu a | vendido por | venduto per | verkocht voor
         shipping | delivery | postage | p p | shipping cost | shipping costs
@@ -229,6 +232,17 @@ BEHIND: dict[str, str] = {
     """,
 }
 """Role → what stands after an amount of that role."""
+
+FORMER = """
+    was | were | previously | before | old price | previous price | statt | vorher | bisher
+    alter preis | bisheriger preis | fruher | ancien prix | avant | au lieu de | antes
+    precio anterior | prezzo precedente | prima | anziche | invece di | preco anterior
+    oude prijs | vorige prijs | poprzednia cena | stara cena | pret vechi | puvodni cena
+    puvodne | povodna cena | povodne | drive | старая цена | прежняя цена | было | раньше
+    eski fiyat | eski fiyati | السعر السابق | كان | מחיר קודם | 原价 | 原價 | tidigare pris
+    tidigare | førpris | før pris | for pris | regi ar | korabbi ar | стара ціна | giá cũ
+"""
+"""What stands before an amount that was the price once, and is not now."""
 
 CARRIAGE = """
     delivery | shipping | postage | versand | lieferung | livraison | envio | spedizione | consegna

@@ -26,6 +26,9 @@ SOLD_OUT: dict[str, str] = {
         unavailable online | not available online | out of season | not available for delivery
         not available for home delivery | sorry this item | will be back in stock
         email me when back in stock | when it is back in stock
+        auction has ended | auction ended | auction is over | auction closed | bidding closed
+        bidding is closed | ad has expired | listing has expired | listing expired
+        this listing has been removed | listing is inactive | item is sold
     """,
     "de": """
         nicht auf lager | nicht vorratig | nicht verfugbar | nicht lieferbar
@@ -46,6 +49,8 @@ SOLD_OUT: dict[str, str] = {
         wird nicht mehr hergestellt | bald wieder verfugbar | bald wieder lieferbar
         wieder verfugbar ab | wieder lieferbar ab | voraussichtlich wieder verfugbar
         voraussichtlich wieder lieferbar
+        auktion beendet | auktion ist beendet | angebot beendet | angebot abgelaufen
+        anzeige abgelaufen | anzeige deaktiviert | anzeige ist deaktiviert
     """,
     "fr": """
         rupture de stock | en rupture de stock | en rupture | rupture | epuise
@@ -58,6 +63,8 @@ SOLD_OUT: dict[str, str] = {
         avertissez moi | etre prevenu | quand disponible | quand le produit sera disponible
         bientot disponible | arrete | produit arrete | deja vendu
         reapprovisionnement en cours | bientot de retour | bientot de retour en stock
+        enchere terminee | encheres terminees | vente terminee | annonce expiree
+        annonce desactivee | annonce n est plus disponible
     """,
     "es": """
         agotado | agotada | producto agotado | sin stock | sin existencias | no disponible
@@ -68,6 +75,8 @@ SOLD_OUT: dict[str, str] = {
         avisame cuando | avisarme | avisenme | avisame cuando este disponible | notificarme
         notificame | avisar cuando este disponible | cuando este disponible
         cuando vuelva a estar disponible | proximamente | no se vende | articulo no disponible
+        subasta finalizada | subasta terminada | publicacion finalizada | anuncio caducado
+        anuncio finalizado | publicacion pausada
     """,
     "it": """
         non disponibile | esaurito | esaurita | prodotto esaurito | articolo esaurito
@@ -77,6 +86,7 @@ SOLD_OUT: dict[str, str] = {
         avvisami quando disponibile | avvisami quando | quando disponibile
         quando sara disponibile | notificami | prossimamente | presto disponibile
         disponibile a breve | non acquistabile | sold out | venduto
+        asta conclusa | asta terminata | inserzione scaduta | annuncio scaduto
     """,
     "pt": """
         esgotado | esgotada | produto esgotado | indisponivel | produto indisponivel
@@ -86,7 +96,8 @@ SOLD_OUT: dict[str, str] = {
         avise me | avisa me | avise me quando chegar | avisar me | me avise | notificar me
         quando disponivel | quando estiver disponivel | quando houver stock | brevemente
         em breve | descontinuado | vendido | sem disponibilidade
-        """,
+            leilao encerrado | anuncio expirado | anuncio finalizado | anuncio pausado
+    """,
     "nl": """
         uitverkocht | niet op voorraad | niet beschikbaar | niet leverbaar
         tijdelijk uitverkocht | tijdelijk niet leverbaar | tijdelijk niet op voorraad
@@ -97,6 +108,7 @@ SOLD_OUT: dict[str, str] = {
         wanneer beschikbaar | 0 op voorraad | binnenkort beschikbaar | niet meer verkrijgbaar
         niet verkrijgbaar | verkocht | niet bestelbaar | uit assortiment
         weer leverbaar vanaf | binnenkort weer op voorraad | binnenkort weer leverbaar
+        veiling gesloten | veiling afgelopen | veiling beeindigd | advertentie verlopen
     """,
     "pl": """
         niedostepny | niedostepna | niedostepne | niedostepny online | produkt niedostepny
@@ -108,7 +120,8 @@ SOLD_OUT: dict[str, str] = {
         powiadom gdy dostepny | gdy dostepny | gdy bedzie dostepny | nie jest dostepny
         nie dostepny | wkrotce w sprzedazy | wkrotce dostepny | zakonczono | zakonczona
         oferta zakonczona
-        """,
+            aukcja zakonczona | oferta zakonczona | ogloszenie nieaktualne
+    """,
     "ro": """
         stoc epuizat | indisponibil | nu este in stoc | nu este disponibil | stoc 0
         fara stoc | lipsa stoc | epuizat | indisponibila | momentan indisponibil
@@ -146,7 +159,8 @@ SOLD_OUT: dict[str, str] = {
         ожидаем поступления | продано | подписаться на поступление | ожидается поступление
         нет в интернет магазине | больше не продается | скоро будет | под заказ недоступно
         продажа завершена | нет товара | уточняйте наличие
-        """,
+            аукцион завершен | торги завершены | лот закрыт | объявление снято
+    """,
     "tr": """
         stokta yok | tukendi | tukenmistir | stoklarda yok | stok yok | stokta bulunmamaktadir
         gecici olarak tukendi | su an stokta yok | temin edilemiyor | satista degil
@@ -341,3 +355,13 @@ ASIDES = """
     not available for gift wrap | release date
 """
 """What speaks of something else than whether this can be bought here."""
+
+LONE = """
+    sold | verkauft | reserviert | reserved | vendu | vendue | réservé | réservée | vendido
+    vendida | reservado | reservada | venduto | venduta | riservato | prenotato | verkocht
+    gereserveerd | sprzedane | sprzedany | zarezerwowane | vândut | rezervat | prodáno
+    rezervováno | predané | rezervované | prodano | rezervirano | såld | reserverad | solgt
+    reserveret | reservert | myyty | varattu | eladva | продано | продан | забронировано
+    satıldı | rezerve | πωλήθηκε | sold out | 売約済み | 売約済 | 판매완료 | 예약중
+"""
+"""What says so only where it stands alone: beside other words it is about something else."""
