@@ -35,13 +35,14 @@ docs: $(READY) ## write the generated pages of docs/ anew
 	@$(BIN)/python -m tools.reference
 
 bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/benchmarks.md
+	@tools/system-deps cassandra bench
 	@$(BIN)/python -m benchmarks
 
 cassandra: $(READY) system-deps ## a local Cassandra node on port 9042, until Ctrl-C
 	@$(BIN)/python -m tools.cassandra
 
 system-deps: ## install what the tests need from the system, or name it
-	@tools/system-deps cassandra browser
+	@tools/system-deps cassandra browser bench
 	@tools/axe
 
 lock: $(READY) ## resolve the pinned, hashed requirements anew

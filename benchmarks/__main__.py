@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import crawl, extract, report, store, store_cassandra
+from benchmarks import api, crawl, extract, report, store, store_cassandra
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+_PACKAGES = ("aiohttp", "cassandra-driver", "fastapi", "turbohtml", "uvicorn")
 _INTRODUCTION = """\
 # Benchmarks
 
@@ -40,11 +41,17 @@ def extracted() -> str:
     return extract.markdown(found)
 
 
+def answered() -> str:
+    """The section about the API and the web UI."""
+    return api.markdown(api.run())
+
+
 SECTIONS: dict[str, Callable[[], str]] = {
     "extract": extracted,
     "crawl": crawled,
     "store": stored,
     "cassandra": stored_in_cassandra,
+    "api": answered,
 }
 
 
@@ -55,9 +62,7 @@ def main(names: list[str]) -> None:
     if names:
         print("\n".join(sections))
     else:
-        text = "\n".join(
-            (_INTRODUCTION, report.header(("aiohttp", "cassandra-driver", "turbohtml")), *sections)
-        )
+        text = "\n".join((_INTRODUCTION, report.header(_PACKAGES), *sections))
         DOCUMENT.write_text(text, encoding="utf-8")
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from pricetrail.clock import month_of
-from pricetrail.crud.history import MOST_MONTHS, months, rows_page
+from pricetrail.crud.history import months, rows_page
 from pricetrail.crud.links import forget_links
 from pricetrail.errors import Ambiguous, InvalidURL, NotFound
 from pricetrail.schema import Product, ProductDay, Target
-from pricetrail.store.base import Get, Scan, Slice, Store, every_row
+from pricetrail.store.base import Slice, Store, every_row
 from pricetrail.store.tables import (
     ATTEMPT,
     EVENT,
@@ -115,10 +115,8 @@ async def event_rows(
 
     Raises as `resolve` and `history_page` do.
     """
-    key = {"product_id": name}
-    row, found = await store.run([Get(PRODUCT, key), Scan(EVENT_MONTH, key, MOST_MONTHS)])
-    among = [one["month"] for one in found]
-    if row is None:
+    among = await months(store, name)  # what has events is a product's own id
+    if not among:
         name = await resolve(store, name)
         among = await months(store, name)
     return await rows_page(store, name, among, limit=limit, cursor=cursor, since=since, until=until)
