@@ -318,6 +318,25 @@ def test_takes_the_currency_that_the_visitor_sees(page: str) -> None:
     assert CURRENCIES[page].read == CURRENCIES[page].says
 
 
+HEADINGS = {
+    "a title that names the shop alone": Wild(
+        title="Acme",
+        body="<h1>Blue Cup</h1><div class=price>€12.00</div><button name=add>Add to cart</button>",
+        says={"price": "12", "name": "Blue Cup", "kind": "product"},
+    ),
+    "a cart": Wild(
+        title="Your cart",
+        body="<h1>Shopping bag</h1><div>Total $12.00</div><button>Checkout</button>",
+        says={"price": None},
+    ),
+}
+
+
+@pytest.mark.parametrize("page", HEADINGS)
+def test_the_only_heading_is_the_product_of_a_page_that_sells(page: str) -> None:
+    assert HEADINGS[page].read == HEADINGS[page].says
+
+
 SPELLINGS = {
     "a word for screen readers in the headline": Wild(
         title="Blue Cup",

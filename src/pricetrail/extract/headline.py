@@ -12,6 +12,11 @@ _NAMING = (
 )
 _HOME_LINK = "a[href='/'],a[rel~=home]"
 _MAX_NAMING = 400
+_SELLS = (
+    "[class*=add-to-cart i],[class*=addtocart i],[id*=add-to-cart i],[id*=addtocart i]"
+    ",[class*=add-to-basket i],[class*=buy-now i],[id*=buy-now i],button[name=add]"
+    ",meta[property='product:price:amount'],meta[property='og:type'][content*=product i]"
+)
 
 
 def headline_of(
@@ -20,7 +25,7 @@ def headline_of(
     """The element that names the product of a page with these headings and titles.
 
     That is the heading most like a title, or another element with a title's text where no
-    heading is like it; of a page without a title its first heading.
+    heading is like it, else the only heading; of a page without a title its first heading.
     """
     if not titles:
         return headings[0][0] if headings else None
@@ -35,7 +40,14 @@ def headline_of(
         text = text_of(element)
         if 3 < len(text) < 300 and _likeness(text, titles) > 0.8:
             return element
-    return best
+    return best or _only(tree, headings)
+
+
+def _only(tree: Tree, headings: list[tuple[Element, str]]) -> Element | None:
+    """The one heading of a page that sells what its title does not name, such as the shop's."""
+    if len(headings) != 1 or _is_home(headings[0][0]) or tree.select_one(_SELLS) is None:
+        return None
+    return headings[0][0]
 
 
 def _is_home(heading: Element) -> bool:
