@@ -6,13 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cassandra.cluster import Cluster
-from cassandra.query import (
-    BatchStatement,
-    BatchType,
-    BoundStatement,
-    PreparedStatement,
-    Statement,
-)
+from cassandra.query import BoundStatement, PreparedStatement
 
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.base import READS, CompareAndSet, Count, Get, Put, Scan, Slice, Step, Write
@@ -35,8 +29,6 @@ from pricetrail.store.cassandra.wire import TRUE, encode_int32
 from pricetrail.store.tables import TABLES, ColumnType, Row, Table
 
 _PAGE_ROWS = 2_000
-_FEW = 8
-_BATCH_BYTES = 4_000  # the server warns of batches above 5 KiB
 _MAX_LIMIT = 2**31 - 1
 _MS = 1_000_000  # in nanoseconds
 _MARGIN = 50_000  # a sleep may end that much early
@@ -134,8 +126,9 @@ class CassandraStore:
                     prepared = await bridge.prepare(self._cql.insert(table))
                     self._insertions[table.name] = prepared
             # Each is bound when its turn comes, so that a large call does not hold all twice.
-            bound = (self._insert(self._insertions[write.table.name], write) for write in writes)
-            await bridge.run_all(_in_few(list(bound)) if _are_few(writes) else bound)
+            await bridge.run_all(
+                self._insert(self._insertions[write.table.name], write) for write in writes
+            )
 
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
@@ -328,33 +321,6 @@ def _bound(statement: PreparedStatement, values: _Values) -> BoundStatement:
     bound = BoundStatement(statement)
     bound.values = bound.raw_values = values
     return bound
-
-
-def _are_few(writes: Sequence[Write]) -> bool:
-    """Whether they may go in one request, in which two of one row would have no order."""
-    rows = {(table.name, *(row[name] for name in table.key)) for table, row in writes}
-    return len(rows) == len(writes) <= _FEW
-
-
-def _in_few(statements: Sequence[BoundStatement]) -> list[Statement]:
-    """The same writes in as few requests as their size allows: each request costs both sides.
-
-    Unlogged, as nothing asks for all or none of them.
-    """
-    together = BatchStatement(BatchType.UNLOGGED)
-    alone: list[Statement] = []
-    size = 0
-    for statement in sorted(statements, key=_size):
-        size += _size(statement)
-        if size <= _BATCH_BYTES:
-            together.add(statement)
-        else:
-            alone.append(statement)
-    return [*alone, together] if len(together) > 1 else list(statements)
-
-
-def _size(statement: BoundStatement) -> int:
-    return sum(len(value) for value in statement.values if isinstance(value, bytes))
 
 
 def _conditions(table: Table, filters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
