@@ -142,7 +142,9 @@ async def test_wrong_tokens_are_bounded(guarded: aiohttp.ClientSession) -> None:
     async with guarded.post("/login", data=form, allow_redirects=False) as response:
         assert response.status == 429
         assert int(response.headers["Retry-After"]) >= 1
-    assert await status(guarded, "GET", "/products", headers=BEARER) == 429
+    guess = {"Authorization": "Bearer guess"}
+    assert await status(guarded, "GET", "/products", headers=guess) == 429
+    assert await status(guarded, "GET", "/products", headers=BEARER) == 200  # not to be guessed
 
 
 @pytest.mark.parametrize(
