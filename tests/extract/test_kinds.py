@@ -205,6 +205,11 @@ OTHERS = {
         "<p>The red one is <a href=https://elsewhere.example>$12.50</a> and is rather small, but "
         "it survives the dishwasher, which is more than can be said of its owner.</p></article>",
     ),
+    "article that goes through what it likes": simple(
+        "Best cups 2026 - Our blog",
+        "<article><h1>Best cups 2026</h1><p>By Ann, 3 May</p><h2>Blue Cup</h2>"
+        "<p>Price: €12.00</p><h2>Red Cup</h2><p>Price: €14.00</p></article>",
+    ),
     "article, marked up": simple(
         "The best mugs",
         "<h1>The best mugs</h1><p class=price>$24.99</p>",
@@ -225,6 +230,13 @@ OTHERS = {
 def test_what_sells_nothing_is_other(html: str) -> None:
     record = extract(page_of(html, "https://site.example/2026/mugs")).record
     assert (record.kind, record.price) == ("other", None)
+
+
+@pytest.mark.parametrize("article", ["<article class=product-detail>", "<article>"])
+def test_a_shop_may_call_its_product_an_article(article: str) -> None:
+    price = "<p>€12.00</p>" if "product" in article else "<p class=price>€12.00</p>"
+    record = extract(page_of(simple("Blue Cup", f"{article}<h1>Blue Cup</h1>{price}"))).record
+    assert (record.kind, record.price) == ("product", 12)
 
 
 @pytest.mark.parametrize(

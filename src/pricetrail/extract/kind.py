@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import NamedTuple
 
-from pricetrail.extract import state_fields
+from turbohtml import Element
+
+from pricetrail.extract import blocks, state_fields
 from pricetrail.extract.candidates import Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.items import LISTING_TYPES, Found, all_types
@@ -59,6 +62,7 @@ _MAX_TITLE = 200
 _NEAR = 400
 _ENOUGH = 4
 _PLAIN_STATE = 60
+_HOLDERS = 3
 
 
 class Verdict(NamedTuple):
@@ -119,7 +123,8 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
     weight += 3 * _has_button(candidates)
     weight += max((1 + 2 * (c.score >= _PLAIN_STATE) for c in said), default=0)
     near = [s for s in shown if _is_near(doc, s)]
-    weight += 2 * bool(near) + 2 * (bool(near) and near[0].distance < 120)
+    close = bool(near) and near[0].distance < 120
+    weight += 2 * bool(near) + 2 * (close and not _is_told(doc, near[0]))
     weight += 1 * bool(_PRODUCT_PATH.search(doc.url or ""))
     weight -= 4 * bool(_ELSEWHERE_URL.search(doc.url or "") or _SEARCH_URL.search(doc.url or ""))
     weight -= 4 * (not main and not _ARTICLE_TYPES.isdisjoint(all_types(doc.json_ld)))
@@ -129,6 +134,15 @@ def _product_weight(doc: Document, candidates: Candidates, seen: list[Seen], mai
 def _is_near(doc: Document, price: Seen) -> bool:
     """Whether a price may be what the page's own product costs, by its place."""
     return price.is_current and price.distance < _NEAR and not doc.is_card(price.element)
+
+
+def _is_told(doc: Document, price: Seen) -> bool:
+    """Whether a price stands in the text of an article, and nothing there calls it a price."""
+    around = (e for e in doc.headline_path if isinstance(e, Element) and e.tag == "article")
+    if not any("product" not in marks(article) for article in around):
+        return False
+    holders = [e for e in islice(price.element.ancestors, _HOLDERS) if isinstance(e, Element)]
+    return not any(map(blocks.is_price, (price.element, *holders)))
 
 
 def _has_button(candidates: Candidates) -> bool:
