@@ -1,8 +1,11 @@
 """What people do, in a real browser."""
 
+from datetime import timedelta
+
 from pricetrail import crud
 from pricetrail.crud.tokens import create_token
 from tests.support.browser import Browser
+from tests.support.gallery import Gallery
 from tests.support.serving import TOKEN
 from tests.support.shop import Reply, product_page
 from tests.support.website import Website, running_website
@@ -37,6 +40,24 @@ def test_first_scrapes_are_watched_live(fresh_site: Website, browser: Browser) -
     browser.sees("Mug")
     browser.press("All products")
     assert len(browser.all(".card")) == 2
+
+
+def test_the_list_follows_first_scrapes(fresh_site: Website, browser: Browser) -> None:
+    store, clock = fresh_site.services.store, fresh_site.services.clock
+
+    async def begin() -> None:
+        await crud.track(store, "http://shop.test/p/mug", clock=clock)
+
+    async def end() -> None:
+        target = await crud.get_target(store, "http://shop.test/p/mug")
+        await Gallery(store, clock()).state(target, "blocked", timedelta(hours=1), "HTTP 403")
+
+    fresh_site.run(begin())
+    browser.open(fresh_site.url)
+    browser.sees("not scraped yet")
+    fresh_site.run(end())
+    browser.sees("blocked by the shop for 1 h")
+    assert not browser.all("[data-refresh]")
 
 
 def test_adding_nothing_says_so(fresh_site: Website, browser: Browser) -> None:
