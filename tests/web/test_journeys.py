@@ -1,8 +1,11 @@
 """What people do, in a real browser."""
 
+from datetime import timedelta
+
 from pricetrail import crud
 from pricetrail.crud.tokens import create_token
 from tests.support.browser import Browser
+from tests.support.gallery import Gallery
 from tests.support.serving import TOKEN
 from tests.support.shop import Reply, product_page
 from tests.support.website import Website, running_website
@@ -39,6 +42,24 @@ def test_first_scrapes_are_watched_live(fresh_site: Website, browser: Browser) -
     assert len(browser.all(".card")) == 2
 
 
+def test_the_list_follows_first_scrapes(fresh_site: Website, browser: Browser) -> None:
+    store, clock = fresh_site.services.store, fresh_site.services.clock
+
+    async def begin() -> None:
+        await crud.track(store, "http://shop.test/p/mug", clock=clock)
+
+    async def end() -> None:
+        target = await crud.get_target(store, "http://shop.test/p/mug")
+        await Gallery(store, clock()).state(target, "blocked", timedelta(hours=1), "HTTP 403")
+
+    fresh_site.run(begin())
+    browser.open(fresh_site.url)
+    browser.sees("not scraped yet")
+    fresh_site.run(end())
+    browser.sees("blocked by the shop for 1 h")
+    assert not browser.all("[data-refresh]")
+
+
 def test_adding_nothing_says_so(fresh_site: Website, browser: Browser) -> None:
     browser.open(f"{fresh_site.url}/add")
     browser.fill("#urls", "ftp://shop.test/p nonsense")
@@ -71,7 +92,7 @@ def test_slash_goes_to_the_search(site: Website, browser: Browser) -> None:
 
 
 def test_the_table_sorts_the_page_on_screen(site: Website, browser: Browser) -> None:
-    browser.open(f"{site.url}/?view=table&sort=-price")
+    browser.open(f"{site.url}/?view=table&sort=-price&tag=tools")
     names = [cell.text for cell in browser.all("tbody th a")]
     assert names[:2] == ["Drill AB 18 elsewhere", "Cordless drill AB 18"]
     assert browser.find("th[aria-sort]").get_attribute("aria-sort") == "descending"
@@ -136,7 +157,7 @@ def test_logging_in_and_out(tmp_path_factory, browser: Browser) -> None:
         browser.complaints()  # Chromium logs every 4xx answer
         browser.fill("#token", TOKEN)
         browser.press("Log in")
-        browser.sees("Paste a product page.")
+        browser.wait(lambda: browser.path == "/activity")
         browser.press("Log out")
         browser.find("#token")
         browser.open(f"{site.url}/")

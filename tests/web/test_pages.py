@@ -28,8 +28,6 @@ PAGES = {
     "seen once": "/p/{Fresh teapot}",
     "without a price": "/p/{Priceless vase}",
     "right to left, three decimals": "/p/{سماعات رأس لاسلكية 60 ساعة (أسود)}",
-    "without decimals": "/p/{鉄瓶 1.2L}",
-    "all attempts": "/p/{Blocked kettle}?attempts=all",
     "edit": "/p/{Cordless drill AB 18}/edit",
     "untrack": "/p/{Cordless drill AB 18}/untrack",
 }
@@ -83,7 +81,7 @@ def test_targets_without_product_have_pages(site: Website, browser: Browser, axe
     paths = browser.evaluate(
         "return [...document.querySelectorAll('.card:has(.card-empty) h2 a')].map(a => a.pathname)"
     )
-    assert len(paths) == 4
+    assert len(paths) == 5  # one of them was seen once
     for path in paths:
         browser.open(site.url + path)
         browser.find(".product-head")
@@ -111,9 +109,10 @@ def test_progress_and_confirmations_have_no_barrier(
 
     async def begin() -> None:
         target = await crud.get_target(site.services.store, "http://shop.test/p/just-added")
-        for ids in ([target.target_id], ["0" * 16]):
+        gone = target.model_copy(update={"target_id": "0" * 16})
+        for one in (target, gone):
             job = await crud.start_job(
-                site.services.store, "scrape", ids, clock=site.services.clock
+                site.services.store, "scrape", [one], clock=site.services.clock
             )
             jobs.append(job.job_id)
 
@@ -122,7 +121,7 @@ def test_progress_and_confirmations_have_no_barrier(
         browser.open(f"{site.url}/progress/{job}?bad=nonsense")
         browser.sees(told)
         browser.sees("These are no addresses of pages")
-        look(browser, axe)
+    look(browser, axe)
     browser.open(f"{site.url}/?view=table")
     browser.find("[data-all]").click()
     browser.press("Untrack…")
@@ -137,7 +136,7 @@ def test_refusals_have_no_barrier(site: Website, browser: Browser, axe: str) -> 
     browser.press("Track and scrape now")
     browser.sees("That cannot be done here")
     browser.complaints()  # Chromium logs every 4xx answer
-    look(browser, axe)
+    assert violations(browser, axe) == []
     browser.press("Back")
     browser.find("#urls")
 
@@ -148,7 +147,7 @@ def test_progress_loads_itself_again_without_scripts(fresh_site: Website, browse
     async def begin() -> None:
         store, clock = fresh_site.services.store, fresh_site.services.clock
         tracked = await crud.track(store, "http://shop.test/p/mug", clock=clock)
-        job = await crud.start_job(store, "track", [tracked.target.target_id], clock=clock)
+        job = await crud.start_job(store, "track", [tracked.target], clock=clock)
         target_ids.extend((tracked.target.target_id, job.job_id))
 
     async def end() -> None:
