@@ -40,8 +40,9 @@ async def test_an_alias_leads_to_its_product(store, clock):
 
 @pytest.mark.parametrize("name", ["", "nothing", "B00000000X", "https://shop.example/none", "%"])
 async def test_an_unknown_name_is_not_found(store, name):
-    with pytest.raises(NotFound, match="pricetrail products"):
+    with pytest.raises(NotFound, match="no product ") as caught:
         await crud.get_product(store, name)
+    assert caught.value.among == "products"
 
 
 async def test_filters_all_hold_at_once(store, clock):
