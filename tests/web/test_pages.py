@@ -117,7 +117,7 @@ def test_progress_and_confirmations_have_no_barrier(
             jobs.append(job.job_id)
 
     site.run(begin())
-    for job, told in zip(jobs, ("being scraped…", "was removed meanwhile"), strict=True):
+    for job, told in zip(jobs, ("being scraped…", "is not scraped any more"), strict=True):
         browser.open(f"{site.url}/progress/{job}?bad=nonsense")
         browser.sees(told)
         browser.sees("These are no addresses of pages")
