@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -74,7 +74,7 @@ class Browser:
         """What `look` finds, as soon as that is something; the page may change meanwhile."""
         until = time.monotonic() + PATIENCE_S
         while True:
-            with suppress(StaleElementReferenceException):
+            with suppress(WebDriverException):  # as of an element that is there no more
                 if found := look():
                     return found
             assert time.monotonic() < until, (
