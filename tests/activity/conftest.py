@@ -1,19 +1,3 @@
-from datetime import UTC, datetime
+from tests.support.embedded import clock, store
 
-import pytest
-
-from pricetrail.clock import ManualClock
-from pricetrail.store.sqlite import SqliteStore
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
-
-
-@pytest.fixture
-async def store(tmp_path, clock):
-    store = SqliteStore(tmp_path / "history.db", clock)
-    await store.open()
-    yield store
-    await store.close()
+__all__ = ["clock", "store"]
