@@ -59,6 +59,24 @@ async def test_several_that_open_a_new_keyspace_at_once_make_one_schema(
     assert len(versions) == 1
 
 
+async def test_whoever_looks_while_tables_are_made_sees_each_whole_or_not_yet(
+    store: CassandraStore, empty_url: str
+) -> None:
+    keyspace = Location.parse(empty_url).keyspace
+    maker = CassandraStore(empty_url)
+    opening = asyncio.create_task(maker.open())
+    looks = []
+    try:
+        while not opening.done():
+            live = await live_tables(store._bridge, keyspace)
+            looks.append(len(live))
+            differences(store._cql, live, TABLES)
+        await opening
+    finally:
+        await maker.close()
+    assert any(0 < tables < len(TABLES) for tables in looks)
+
+
 async def test_a_table_of_an_older_version_gains_its_columns_and_keeps_its_rows(
     session: Session, empty_url: str, product_id: str
 ) -> None:

@@ -40,7 +40,12 @@ class LiveTable:
 
 
 async def live_tables(bridge: Bridge, keyspace: str) -> dict[str, LiveTable]:
-    """Every table of the keyspace, read from the server."""
+    """Every table of the keyspace, read from the server.
+
+    While another process makes tables, each is there whole or not yet: the columns of a keyspace
+    change in one step, and a table is one that has columns. Its indexes and its rows' life may
+    still be to come.
+    """
     columns = await _schema_rows(
         bridge,
         "SELECT table_name, column_name, type, kind, position, clustering_order "
@@ -57,13 +62,14 @@ async def live_tables(bridge: Bridge, keyspace: str) -> dict[str, LiveTable]:
         "SELECT table_name, default_time_to_live FROM system_schema.tables WHERE keyspace_name = ?",
         keyspace,
     )
+    ttls: dict[str, int | None] = dict(lives)
     return {
         table: _live_table(
             [row[1:] for row in columns if row[0] == table],
             [options["target"] for name, options in indexes if name == table],
-            ttl_s or 0,
+            ttls.get(table) or 0,
         )
-        for table, ttl_s in lives
+        for table in dict.fromkeys(row[0] for row in columns)
     }
 
 
