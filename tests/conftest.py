@@ -9,6 +9,7 @@ import pytest
 from tests.support import captured
 from tests.support.astra import Astra, running_astra
 from tests.support.cassandra import running_cassandra
+from tests.support.redis import RedisServer, running_redis
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,3 +58,10 @@ def astra(cassandra_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A stand-in for Astra DB before that server, with the same keyspace."""
     with running_astra(tmp_path_factory.mktemp("astra"), cassandra_url) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A real Redis, shared: take a database of your own with `new_url`, and do not stop it."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as server:
+        yield server

@@ -103,5 +103,9 @@ def _refuse_too_many(names: Sequence[str]) -> None:
 
 async def _queue_all(store: Store, queue: Queue, targets: Sequence[Target], clock: Clock) -> None:
     slots = await gathered(take_now(store, target.target_id, clock()) for target in targets)
-    for target, slot in zip(targets, slots, strict=True):
-        await queue.put(Work(target.target_id, target.shop, slot))
+    await queue.put(
+        [
+            Work(target.target_id, target.shop, slot, target.fetcher, urgent=True)
+            for target, slot in zip(targets, slots, strict=True)
+        ]
+    )

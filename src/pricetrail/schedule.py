@@ -107,7 +107,7 @@ async def dispatch(
     queued = 0
     for target in due:
         if target.target_id not in moved and await take(store, target, now):
-            await queue.put(Job(target.target_id, target.shop, target.next_due))
+            await queue.put([Job(target.target_id, target.shop, target.next_due, target.fetcher)])
             queued += 1
     await _set_watermark(store, _DISPATCH, now - _CLOCK_SKEW)
     if since is None:

@@ -60,7 +60,7 @@ async def test_what_runs_here_and_what_is_taken_anywhere(store, clock):
 
     queue = LocalQueue(work)
     for target in (one, other):
-        await queue.put(Job(target.target_id, target.shop, target.next_due))
+        await queue.put([Job(target.target_id, target.shop, target.next_due)])
     await started.wait()
     found = await activity(store, queue, clock=clock)
     assert ([t.url for t in found.running], found.taken) == ([one.url], 2)

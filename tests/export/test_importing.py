@@ -180,5 +180,5 @@ class _Taken:
     def __init__(self) -> None:
         self.jobs: list[Any] = []
 
-    async def put(self, job: Any) -> None:
-        self.jobs.append(job)
+    async def put(self, jobs: Any) -> None:
+        self.jobs += jobs

@@ -28,7 +28,7 @@ async def scraped(tmp_path_factory):
         queue = LocalQueue(app.pipeline.work)
         for row in captured.truth():
             target = await crud.target_for(app.store, captured.url(row))
-            await queue.put(Job(target.target_id, target.shop, None))
+            await queue.put([Job(target.target_id, target.shop, None)])
         await queue.join()
         found = {row["file"]: await _stored(app.store, row) for row in captured.truth()}
     await shops.stop()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -33,8 +34,8 @@ BLOCKED = 3  # of the targets
 class Nobody:
     """A queue whose work never begins."""
 
-    async def put(self, job: Job) -> None:
-        """Lose the job."""
+    async def put(self, jobs: Sequence[Job]) -> None:
+        """Lose the jobs."""
 
 
 def stock(shop: Shop) -> None:

@@ -25,7 +25,7 @@ async def test_one_shop_is_asked_one_thing_at_a_time_in_order():
     queue = LocalQueue(work)
     jobs = [job(n) for n in range(20)]
     for one in jobs:
-        await queue.put(one)
+        await queue.put([one])
     await queue.join()
     assert order == jobs
 
@@ -42,7 +42,7 @@ async def test_shops_run_side_by_side_within_the_limit():
 
     queue = LocalQueue(work, concurrency=5)
     for n in range(40):
-        await queue.put(job(0, f"shop{n}.example"))
+        await queue.put([job(0, f"shop{n}.example")])
     await queue.join()
     assert most == 5
 
@@ -54,11 +54,11 @@ async def test_a_target_is_not_queued_twice():
         done.append(one)
 
     queue = LocalQueue(work)
-    await queue.put(job(1))
-    await queue.put(job(1))
+    await queue.put([job(1)])
+    await queue.put([job(1)])
     assert queue.waiting == 1
     await queue.join()
-    await queue.put(job(1))
+    await queue.put([job(1)])
     await queue.join()
     assert done == [job(1), job(1)]
 
@@ -68,7 +68,7 @@ async def test_an_error_stops_the_wait():
         raise StoreUnavailable("the disk is full")
 
     queue = LocalQueue(work)
-    await queue.put(job(1))
+    await queue.put([job(1)])
     with pytest.raises(StoreUnavailable):
         await queue.join()
     await queue.close()
@@ -83,7 +83,7 @@ async def test_closing_cancels_what_waits():
 
     queue = LocalQueue(work)
     for n in range(3):
-        await queue.put(job(n))
+        await queue.put([job(n)])
     await started.wait()
     await queue.close()
     assert queue.waiting == 0
@@ -99,11 +99,11 @@ async def test_one_that_runs_is_done_once_more():
         done.append(one)
 
     queue = LocalQueue(work)
-    await queue.put(job(1))
+    await queue.put([job(1)])
     await started.wait()
     assert queue.running == [job(1)]
     again = Job(job(1).target_id, "shop.example", datetime(2026, 3, 1, tzinfo=UTC))
-    await queue.put(again)
+    await queue.put([again])
     assert queue.waiting == 2
     may_end.set()
     await queue.join()
@@ -120,7 +120,7 @@ async def test_the_latest_job_of_a_waiting_target_counts_in_its_place():
     queue = LocalQueue(work)
     later = Job(job(1).target_id, "shop.example", datetime(2026, 3, 1, tzinfo=UTC))
     for one in (job(1), job(2), later):
-        await queue.put(one)
+        await queue.put([one])
     await queue.join()
     assert done == [later, job(2)]
 
@@ -134,12 +134,12 @@ async def test_after_an_error_the_shop_can_be_asked_again():
         done.append(one)
 
     queue = LocalQueue(work)
-    await queue.put(job(1))
-    await queue.put(job(2))
+    await queue.put([job(1)])
+    await queue.put([job(2)])
     with pytest.raises(StoreUnavailable):
         await queue.join()
     fails = False
-    await queue.put(job(2))
+    await queue.put([job(2)])
     await queue.join()
     assert done == [job(2)]
     assert await queue.close() == [job(1)]

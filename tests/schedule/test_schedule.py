@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -22,8 +23,8 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 class Jobs(list[Job]):
     """A queue that only takes note."""
 
-    async def put(self, job: Job) -> None:
-        self.append(job)
+    async def put(self, jobs: Sequence[Job]) -> None:
+        self.extend(jobs)
 
 
 async def track(store, clock, count=1, **options):
@@ -101,7 +102,7 @@ async def test_a_slot_is_completed_once(store, clock):
 
 async def test_a_queue_that_fails_loses_no_slot(store, clock):
     class Down:
-        async def put(self, job):
+        async def put(self, jobs):
             raise ServiceUnavailable("the broker is down")
 
     await track(store, clock, 3)

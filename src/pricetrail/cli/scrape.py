@@ -77,7 +77,7 @@ async def _scrape_all(
         queue = LocalQueue(work)
         try:
             for target_id, url in by_target.items():
-                await queue.put(Job(target_id, shop_of(url), None))
+                await queue.put([Job(target_id, shop_of(url), None)])
             await queue.join()
         finally:
             await asyncio.shield(queue.close())

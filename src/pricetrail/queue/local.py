@@ -1,31 +1,11 @@
-"""Where due work waits: the protocol, and the queue inside one process."""
+"""The queue inside one process."""
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One target to scrape for one slot; `slot` is None for a scrape asked for by hand."""
-
-    target_id: str
-    shop: str
-    slot: datetime | None
-
-
-class Queue(Protocol):
-    """Takes jobs; whoever works them off is somebody else's business."""
-
-    async def put(self, job: Job) -> None:
-        """Accept a job. Raises ServiceUnavailable, quickly, when it cannot be accepted."""
-
-    @property
-    def running(self) -> list[Job]:
-        """The jobs that this process works on now; none where others work them off."""
+from pricetrail.queue.base import Job
 
 
 @dataclass
@@ -50,8 +30,12 @@ class LocalQueue:
     def __post_init__(self) -> None:
         self._slots = asyncio.Semaphore(self.concurrency)
 
-    async def put(self, job: Job) -> None:
-        """Accept a job; it replaces one of the same target that waits already."""
+    async def put(self, jobs: Sequence[Job]) -> None:
+        """Accept jobs; each replaces one of the same target that waits already."""
+        for job in jobs:
+            self._put(job)
+
+    def _put(self, job: Job) -> None:
         self._left.pop(job.target_id, None)
         known = job.target_id in self._waiting
         self._waiting[job.target_id] = job

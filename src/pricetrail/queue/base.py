@@ -1,0 +1,34 @@
+"""What waits for a worker, and the protocol of what it waits in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One target to scrape for one slot; `slot` is None for a scrape that leaves the schedule.
+
+    `fetcher` is the one that the target asks for. Somebody waits for an `urgent` one.
+    """
+
+    target_id: str
+    shop: str
+    slot: datetime | None
+    fetcher: str = "auto"
+    urgent: bool = False
+
+
+class Queue(Protocol):
+    """Takes jobs; whoever works them off is somebody else's business."""
+
+    async def put(self, jobs: Sequence[Job]) -> None:
+        """Accept jobs. Raises ServiceUnavailable, quickly, when they cannot be accepted.
+
+        Some of them may be accepted then all the same.
+        """
+
+    @property
+    def running(self) -> list[Job]:
+        """The jobs that this process works on now; none where others work them off."""
