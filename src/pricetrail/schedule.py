@@ -16,7 +16,7 @@ from typing import Never
 
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.targets import SHARDS, due_slot, iter_targets, minute_of
-from pricetrail.queue import Job, LocalQueue, Queue
+from pricetrail.queue import Job, Queue
 from pricetrail.schema import Outcome, Target, Watermark
 from pricetrail.store.base import CompareAndSet, Put, Step, Store, Write, every_row
 from pricetrail.store.tables import DUE_SLOT, TARGET, WATERMARK, Row
@@ -177,7 +177,7 @@ async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) 
 
 
 async def keep_dispatching(
-    store: Store, queue: LocalQueue, *, clock: Clock = utc_now, every: timedelta = TICK
+    store: Store, queue: Queue, *, clock: Clock = utc_now, every: timedelta = TICK
 ) -> Never:
     """Dispatch again and again until cancelled; then what is not done is due again at once.
 

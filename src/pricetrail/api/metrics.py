@@ -13,9 +13,9 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 
 class Metrics:
-    """The numbers of one app; `jobs` tells how many scrapes wait or run."""
+    """The numbers of one app."""
 
-    def __init__(self, jobs: Callable[[], int]) -> None:
+    def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "pricetrail_http_requests",
@@ -33,6 +33,9 @@ class Metrics:
         self._scrapes = Counter(
             "pricetrail_scrapes", "Scrapes by outcome.", ("outcome",), registry=self._registry
         )
+
+    def watch_queue(self, jobs: Callable[[], int]) -> None:
+        """Tell how many scrapes wait or run in this process."""
         queued = Gauge(
             "pricetrail_queue_jobs", "Scrapes that wait or run.", registry=self._registry
         )

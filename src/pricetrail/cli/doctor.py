@@ -16,9 +16,8 @@ import typer
 from pricetrail import __version__
 from pricetrail.bootstrap import Overrides, build_fetchers, open_store
 from pricetrail.cli.console import below, cell, note_line, plain, print_json, stdout
-from pricetrail.cli.running import load_settings
 from pricetrail.cli.sheet import Sheet
-from pricetrail.config import Settings, unknown_variables
+from pricetrail.config import Settings, load_settings, unknown_variables
 from pricetrail.errors import NothingYet, PricetrailError, UsageError, handling
 
 _LEAST_PYTHON = (3, 11)

@@ -1,0 +1,62 @@
+"""The tasks: each calls a use case in the process's event loop, with what was validated before."""
+
+from dataclasses import asdict
+from typing import Any
+
+from celery import Celery, Task
+from celery.exceptions import Ignore
+from pydantic import ValidationError
+
+from pricetrail import schedule
+from pricetrail.log import get_logger
+from pricetrail.queue import messages
+from pricetrail.queue.messages import Jobs, Message, Nothing, OneJob
+from pricetrail.values import summary_of
+from pricetrail.worker.process import Process, Workplace
+from pricetrail.worker.scraping import scrape_jobs
+
+_log = get_logger("worker")
+
+
+class CheckedTask(Task):
+    """A task that is told what `model` declares; what is told anything else is dropped."""
+
+    abstract = True
+    typing = False
+    model: type[Message]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Validate, then run."""
+        named = {f"argument {number}": value for number, value in enumerate(args)} | kwargs
+        try:
+            told = self.model.model_validate(named)
+        except ValidationError as error:
+            why = summary_of(error)
+            _log.warning("a message is dropped", task=self.name, id=self.request.id, reason=why)
+            raise Ignore from error
+        return self.run(told)
+
+
+def add_tasks(app: Celery, process: Process) -> None:
+    """Give `app` its tasks, done in `process`."""
+
+    def task(name: str, model: type[Message], **options: Any) -> Any:
+        return app.task(name=name, base=CheckedTask, model=model, **options)
+
+    @task(messages.DISPATCH_DUE, Nothing)
+    def dispatch_due(_: Nothing) -> dict[str, int]:
+        async def work(place: Workplace) -> dict[str, int]:
+            services = place.services
+            done = await schedule.dispatch(services.store, place.queue, clock=services.clock)
+            return asdict(done)
+
+        return process.run(work)
+
+    @task(messages.SCRAPE_BATCH, Jobs)
+    def scrape_batch(told: Jobs) -> dict[str, int]:
+        jobs = [one.job for one in told.jobs]
+        return process.run(lambda at: scrape_jobs(at.services, jobs, ending=at.ending))
+
+    @task(messages.SCRAPE_ONE, OneJob)
+    def scrape_one(told: OneJob) -> dict[str, int]:
+        return process.run(lambda at: scrape_jobs(at.services, [told.job.job], ending=at.ending))
