@@ -39,7 +39,6 @@ def broker_config(redis_url: str) -> dict[str, Any]:
         "broker_transport_options": {
             "visibility_timeout": (LONGEST_TASK + _MARGIN).total_seconds(),
             "priority_steps": PRIORITIES,
-            "queue_order_strategy": "priority",
             "socket_connect_timeout": _CONNECT_S,
             "socket_timeout": _ANSWER_S,
             "socket_keepalive": True,

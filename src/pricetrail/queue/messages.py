@@ -98,16 +98,26 @@ class Sending(NamedTuple):
     expires: timedelta | None = None
 
 
-def sendings_of(jobs: Iterable[Job], *, expires: timedelta | None = None) -> list[Sending]:
+def sendings_of(
+    jobs: Iterable[Job], *, expires: timedelta | None = None, alone: bool = False
+) -> list[Sending]:
     """Jobs as messages, the urgent ones first.
 
-    A few urgent jobs go one by one; all others in batches that mix the shops and hold only so
-    many of one, so that a shop that may be asked seldom does not keep a worker from the others.
+    A few urgent jobs go one by one, and all where they are to be `alone`; others in batches that
+    mix the shops and hold only so many of one, so that a shop that may be asked seldom does not
+    keep a worker from the others.
     """
-    parts = sorted(jobs, key=_part)
     made: list[Sending] = []
-    for (usual, queue), part in groupby(parts, _part):
-        made += _messages(list(part), URGENT if not usual else USUAL, queue, expires)
+    for (usual, queue), part in groupby(sorted(jobs, key=_part), _part):
+        these = list(part)
+        priority = USUAL if usual else URGENT
+        told: list[tuple[str, dict[str, Any]]]
+        if alone or (priority == URGENT and len(these) <= _ALONE):
+            told = [(SCRAPE_ONE, {"job": _told(job)}) for job in these]
+        else:
+            batches = _mixed(these, BROWSER_BATCH if queue == BROWSER else BATCH)
+            told = [(SCRAPE_BATCH, {"jobs": [*map(_told, batch)]}) for batch in batches]
+        made += [Sending(task, what, queue, priority, expires) for task, what in told]
     return made
 
 
@@ -115,19 +125,7 @@ def _part(job: Job) -> tuple[bool, str]:
     return not job.urgent, BROWSER if job.fetcher == "browser" else HTTP
 
 
-def _messages(
-    jobs: Sequence[Job], priority: int, queue: str, expires: timedelta | None
-) -> Iterator[Sending]:
-    if priority == URGENT and len(jobs) <= _ALONE:
-        for job in jobs:
-            yield Sending(SCRAPE_ONE, {"job": _told(job)}, queue, priority, expires)
-        return
-    for batch in _mixed(jobs, BROWSER_BATCH if queue == BROWSER else BATCH):
-        told = {"jobs": [_told(job) for job in batch]}
-        yield Sending(SCRAPE_BATCH, told, queue, priority, expires)
-
-
-def _told(job: Job) -> dict[str, JsonValue]:
+def _told(job: Job) -> dict[str, Any]:
     return {**asdict(job), "slot": None if job.slot is None else iso(job.slot)}
 
 

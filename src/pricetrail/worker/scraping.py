@@ -10,6 +10,8 @@ from pricetrail import schedule
 from pricetrail.bootstrap import Services
 from pricetrail.log import get_logger
 from pricetrail.queue import Job, LocalQueue
+from pricetrail.queue.broker import BrokerQueue
+from pricetrail.queue.messages import sendings_of
 
 BUDGET = timedelta(seconds=60)
 GRACE = timedelta(seconds=5)
@@ -50,6 +52,15 @@ async def scrape_jobs(
         await schedule.release(services.store, left, clock=services.clock)
         counts["left"] += len(left)
     return dict(+counts)
+
+
+async def send_singly(queue: BrokerQueue, jobs: Sequence[Job]) -> dict[str, int]:
+    """Send the jobs of a batch that lost its process one by one.
+
+    So the one that took the process along, if any did, takes none of the others along again.
+    """
+    await queue.send(sendings_of(jobs, alone=True))
+    return {"sent on": len(jobs)}
 
 
 async def _done_or(ending: asyncio.Event, queue: LocalQueue, budget: timedelta) -> None:

@@ -13,7 +13,7 @@ from pricetrail.queue import messages
 from pricetrail.queue.messages import Jobs, Message, Nothing, OneJob
 from pricetrail.values import summary_of
 from pricetrail.worker.process import Process, Workplace
-from pricetrail.worker.scraping import scrape_jobs
+from pricetrail.worker.scraping import scrape_jobs, send_singly
 
 _log = get_logger("worker")
 
@@ -41,7 +41,7 @@ def add_tasks(app: Celery, process: Process) -> None:
     """Give `app` its tasks, done in `process`."""
 
     def task(name: str, model: type[Message], **options: Any) -> Any:
-        return app.task(name=name, base=CheckedTask, model=model, **options)
+        return app.task(name=name, base=CheckedTask, model=model, shared=False, **options)
 
     @task(messages.DISPATCH_DUE, Nothing)
     def dispatch_due(_: Nothing) -> dict[str, int]:
@@ -52,9 +52,11 @@ def add_tasks(app: Celery, process: Process) -> None:
 
         return process.run(work)
 
-    @task(messages.SCRAPE_BATCH, Jobs)
-    def scrape_batch(told: Jobs) -> dict[str, int]:
+    @task(messages.SCRAPE_BATCH, Jobs, bind=True)
+    def scrape_batch(self: Task, told: Jobs) -> dict[str, int]:
         jobs = [one.job for one in told.jobs]
+        if self.request.delivery_info.get("redelivered"):
+            return process.run(lambda at: send_singly(at.queue, jobs))
         return process.run(lambda at: scrape_jobs(at.services, jobs, ending=at.ending))
 
     @task(messages.SCRAPE_ONE, OneJob)
