@@ -12,7 +12,7 @@ from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.targets import SHARDS, minute_of
 from pricetrail.queue import Job, LocalQueue, Queue
 from pricetrail.schedule.due import catch_up_span, is_due, place_in
-from pricetrail.schedule.leases import give_back, move, release, take
+from pricetrail.schedule.leases import Move, give_back, move_all, release, take_all
 from pricetrail.schedule.walking import EVERY, Walk, is_recent
 from pricetrail.schema import Target, Watermark
 from pricetrail.store.base import Count, Get, Scan, Store, Write, gathered
@@ -139,14 +139,16 @@ class _Round:
         due = [target for target in targets if is_due(target, now)]
         late = [t for t in due if self.catch_up and span is not None and _is_late(t, now)]
         if span is not None and late:
-            self.spread += sum(await gathered(_spread(self.store, t, span, now) for t in late))
+            self.spread += sum(await move_all(self.store, [_spread(t, span, now) for t in late]))
         moved = {target.target_id for target in late}
         self.queued += await self._queue([t for t in due if t.target_id not in moved], now)
 
     async def _queue(self, targets: Sequence[Target], now: datetime) -> int:
         """Take what nobody else takes, and queue it; returns how many those were."""
+        if not targets:
+            return 0
         try:
-            taken = await gathered(take(self.store, target, now) for target in targets)
+            taken = await take_all(self.store, targets, now)
             jobs = [
                 Job(target.target_id, target.shop, target.next_due, target.fetcher)
                 for target, is_ours in zip(targets, taken, strict=True)
@@ -244,9 +246,8 @@ def _is_late(target: Target, now: datetime) -> bool:
     return due is not None and now - due > _LATE and target.asked_at is None
 
 
-async def _spread(store: Store, target: Target, span: timedelta, now: datetime) -> bool:
+def _spread(target: Target, span: timedelta, now: datetime) -> Move:
     """Give an overdue target a slot of its own in the next while."""
     slot = place_in(span, target, now)
     before = {"next_due": target.next_due, "lease_until": target.lease_until}
-    moved: bool = (await store.run(move(target, slot, before, {"next_due": slot})))[-1]
-    return moved
+    return Move(target, slot, before, {"next_due": slot})

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.targets import due_slot
 from pricetrail.queue import Job
 from pricetrail.schedule.due import LEASE
 from pricetrail.schema import Target
-from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store, gathered
+from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store
 from pricetrail.store.tables import TARGET, Row
 
 MOST_LOST = 5
@@ -18,14 +19,33 @@ MOST_LOST = 5
 _CHUNK = 500
 
 
-async def take(store: Store, target: Target, now: datetime) -> bool:
-    """Lease a due target, atomically; False where somebody else has it.
+class Move(NamedTuple):
+    """A change of a target's schedule, done only where the target is as `expected`.
 
-    A hint at the end of the lease lets dispatch find it if the scrape got lost.
+    Its `hint` is set first: there is no target without one, whatever happens.
+    """
+
+    target: Target
+    hint: datetime
+    expected: Row
+    new: Row
+
+
+async def take(store: Store, target: Target, now: datetime) -> bool:
+    """Lease a due target, atomically; False where somebody else has it."""
+    [taken] = await take_all(store, [target], now)
+    return taken
+
+
+async def take_all(store: Store, targets: Sequence[Target], now: datetime) -> list[bool]:
+    """`take` for each of the targets, in fewer calls.
+
+    A hint at the end of the lease lets dispatch find those whose scrape got lost.
     """
     until = now + LEASE
-    before = {"next_due": target.next_due, "lease_until": target.lease_until}
-    return await _run(store, move(target, until, before, {"lease_until": until}))
+    return await move_all(
+        store, [Move(t, until, _as_it_is(t), {"lease_until": until}) for t in targets]
+    )
 
 
 async def take_now(store: Store, target_id: str, now: datetime) -> datetime | None:
@@ -39,9 +59,8 @@ async def take_now(store: Store, target_id: str, now: datetime) -> datetime | No
     while (row := await store.get(TARGET, key)) is not None:
         target: Target = TARGET.load(row)
         until = now + LEASE
-        before = {"next_due": target.next_due, "lease_until": target.lease_until}
         after = {"next_due": now, "lease_until": until, "asked_at": now, "lost": 0}
-        if await _run(store, move(target, until, before, after)):
+        if all(await move_all(store, [Move(target, until, _as_it_is(target), after)])):
             return now
     return None
 
@@ -53,7 +72,8 @@ async def complete(
 
     `changes` are other columns of the target to set in the same step.
     """
-    return await _run(store, completion(target, slot, due, changes))
+    done: bool = (await store.run(completion(target, slot, due, changes)))[-1]
+    return done
 
 
 def completion(
@@ -70,8 +90,8 @@ def completion(
     after = {**(changes or {}), "next_due": due, "lease_until": None, "asked_at": None}
     before = {**(expected or {}), "next_due": slot, "untracked": target.untracked}
     if target.untracked:
-        return [_set(target, before, after | {"next_due": None})]
-    return move(target, due, before, after)
+        after["next_due"] = None
+    return _steps([Move(target, due, before, after)])
 
 
 async def begun_again(store: Store, target_id: str) -> int:
@@ -98,30 +118,35 @@ async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) 
         rows = await store.run([Get(TARGET, {"target_id": target_id}) for target_id in slots])
         leased = [TARGET.load(r) for r in rows if r is not None and r["lease_until"] is not None]
         ours = [target for target in leased if target.next_due == slots[target.target_id]]
-        await gathered(_free(store, target, target.lease_until, clock()) for target in ours)
+        await move_all(store, [_freed(target, target.lease_until, clock()) for target in ours])
 
 
 async def give_back(store: Store, targets: Sequence[Target], taken_at: datetime) -> None:
     """Free those of `targets` whose lease was taken at that moment: they are due again at once."""
-    until = taken_at + LEASE
-    await gathered(_free(store, target, until, taken_at) for target in targets)
+    await move_all(store, [_freed(target, taken_at + LEASE, taken_at) for target in targets])
 
 
-async def _free(store: Store, target: Target, until: datetime | None, now: datetime) -> bool:
-    before = {"lease_until": until, "next_due": target.next_due}
-    return await _run(store, move(target, now, before, {"lease_until": None}))
-
-
-def move(target: Target, hint: datetime, expected: Row, new: Row) -> list[Step]:
-    """Change a target after its hint was set: there is none without a hint, whatever happens."""
-    return [Put([due_slot(target.target_id, hint)]), _set(target, expected, new)]
-
-
-def _set(target: Target, expected: Row, new: Row) -> CompareAndSet:
-    return CompareAndSet(TARGET, {"target_id": target.target_id}, expected, new)
-
-
-async def _run(store: Store, steps: Sequence[Step]) -> bool:
-    """What the last of the steps answers."""
-    done: bool = (await store.run(steps))[-1]
+async def move_all(store: Store, moves: Sequence[Move]) -> list[bool]:
+    """Do all the moves, each by itself; which of them were done."""
+    _, *done = await store.run(_steps(moves))
     return done
+
+
+def _steps(moves: Sequence[Move]) -> list[Step]:
+    """All hints, then all changes, each of which answers."""
+    return [
+        Put([due_slot(move.target.target_id, move.hint) for move in moves]),
+        *(
+            CompareAndSet(TARGET, {"target_id": target.target_id}, expected, new)
+            for target, _, expected, new in moves
+        ),
+    ]
+
+
+def _freed(target: Target, until: datetime | None, now: datetime) -> Move:
+    before = {"lease_until": until, "next_due": target.next_due}
+    return Move(target, now, before, {"lease_until": None})
+
+
+def _as_it_is(target: Target) -> Row:
+    return {"next_due": target.next_due, "lease_until": target.lease_until}
