@@ -1,7 +1,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -108,8 +107,7 @@ async def test_a_queue_that_fails_loses_no_slot(store, clock):
     await track(store, clock, 3)
     with pytest.raises(ServiceUnavailable):
         await schedule.dispatch(store, Down(), clock=clock)
-    clock.advance(schedule.LEASE)
-    assert len((await dispatch(store, clock, catch_up=False))[0]) == 3
+    assert len((await dispatch(store, clock))[0]) == 3
 
 
 async def test_paused_and_untracked_targets_are_left_alone(store, clock):
@@ -126,11 +124,10 @@ async def test_after_a_downtime_work_is_spread_out(store, clock):
     clock.advance(timedelta(hours=12))
     jobs, result = await dispatch(store, clock)
     assert (jobs, result.spread) == ([], 60)
-    due = sorted([(await crud.get_target(store, t.target_id)).next_due for t in targets])
-    gaps = {later - earlier for earlier, later in pairwise(due)}
-    assert gaps == {timedelta(seconds=2)}
+    due = [(await crud.get_target(store, t.target_id)).next_due for t in targets]
+    assert clock() <= min(due) <= max(due) <= clock() + timedelta(minutes=6)
     seen = []
-    for _ in range(5):
+    for _ in range(6):
         clock.advance(timedelta(minutes=1))
         jobs, _ = await dispatch(store, clock)
         assert len(jobs) <= 31
