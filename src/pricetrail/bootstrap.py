@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
     from pricetrail.images import Pictures
     from pricetrail.pipeline import Pipeline
     from pricetrail.queue.broker import BrokerQueue
+    from pricetrail.queue.shared import Shared
     from pricetrail.store.base import Store
 
 # ruff: noqa: PLC0415 - loads what is used
@@ -164,6 +165,14 @@ def build_broker(settings: Settings) -> BrokerQueue:
     from pricetrail.schedule import LEASE
 
     return BrokerQueue(url, expires=LEASE)
+
+
+def build_shared(settings: Settings) -> Shared:
+    """What workers tell each other and others. Raises UsageError as `broker_url` does."""
+    url = broker_url(settings)
+    from pricetrail.queue.shared import Shared
+
+    return Shared(url)
 
 
 def broker_url(settings: Settings) -> str:

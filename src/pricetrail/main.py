@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from threading import current_thread, main_thread
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
@@ -33,13 +34,16 @@ from pricetrail.api.middleware import add_middleware
 from pricetrail.api.middleware.hosts import LOOPBACK_NAMES
 from pricetrail.api.openapi import describe
 from pricetrail.api.problems import answer_with_problems
-from pricetrail.bootstrap import Services, build_broker, services
+from pricetrail.bootstrap import Services, build_broker, build_shared, services
 from pricetrail.config import Settings, get_settings
 from pricetrail.log import configure_logging, get_logger
 from pricetrail.pipeline import Scrape
 from pricetrail.queue import Job, LocalQueue, Queue
 from pricetrail.web import router as web
 from pricetrail.web.refusals import tell_in_pages
+
+if TYPE_CHECKING:  # Redis is an extra
+    from pricetrail.queue.shared import Shared
 
 Opener = Callable[[Settings], AbstractAsyncContextManager[Services]]
 Told = Callable[[Scrape], Awaitable[None]]
@@ -87,6 +91,8 @@ def create_app(
                 yield
             undone = await serving.queue.close()
             await schedule.release(built.store, undone, clock=built.clock)
+            if serving.shared is not None:
+                await serving.shared.close()
 
     app = FastAPI(
         title="pricetrail",
@@ -130,8 +136,9 @@ def _serving(settings: Settings, built: Services, told: Told | None, *, alone: b
                 await told(scrape)
 
     queue: Queue
+    shared: Shared | None = None
     if settings.redis_url and not alone:
-        queue = build_broker(settings)
+        queue, shared = build_broker(settings), build_shared(settings)
     else:
         queue = local = LocalQueue(work)
         metrics.watch_queue(lambda: local.waiting)
@@ -144,6 +151,7 @@ def _serving(settings: Settings, built: Services, told: Told | None, *, alone: b
         writes=Buckets(rate, rate * _SECONDS_OF_BURST) if rate else None,
         logins=Buckets(1 / _LOGIN_AFTER_S, _FAILED_LOGINS),
         hosts=LOOPBACK_NAMES | {host.lower() for host in settings.allowed_hosts},
+        shared=shared,
         answers=answers,
     )
 

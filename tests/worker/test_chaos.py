@@ -30,7 +30,7 @@ from tests.support.working import HOSTS, overrides
 from tools.cassandra.node import QUICK_START, Node
 
 HOUR = timedelta(hours=1)
-LEASE_S = 10.0
+LEASE_S = 15.0
 THINKING_S = 0.15  # before the shop answers, so that there is something to break into
 
 

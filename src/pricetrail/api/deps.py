@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, HTTPException, Path, Query, Request
 from starlette.types import Scope
@@ -17,6 +17,9 @@ from pricetrail.queue import Queue
 from pricetrail.store.base import Store
 from pricetrail.urls import MAX_URL_LENGTH
 
+if TYPE_CHECKING:  # Redis is an extra
+    from pricetrail.queue.shared import Shared
+
 MOST_STREAMS = 32
 
 _LONGEST_CURSOR = 2000
@@ -28,7 +31,8 @@ class Serving:
 
     `hosts` are the names it answers to, lower-case. `ending` is set as soon as the process is
     told to end: streams then end by themselves. `streams` has a place for each that may be open,
-    since one that tells of ten thousand targets takes some megabytes.
+    since one that tells of ten thousand targets takes some megabytes. `shared` is what workers
+    tell, where there are any.
     """
 
     services: Services
@@ -38,6 +42,7 @@ class Serving:
     writes: Buckets | None
     logins: Buckets
     hosts: frozenset[str]
+    shared: "Shared | None" = None
     answers: KeptAnswers = field(default_factory=KeptAnswers)
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     streams: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_STREAMS))

@@ -1,13 +1,17 @@
 """Whether the server lives, whether it is ready, and its numbers."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from pricetrail.api.deps import ServingDep
-from pricetrail.api.metrics import MEDIA_TYPE
+from pricetrail.api.metrics import MEDIA_TYPE, text_of_workers
 from pricetrail.api.problems import responses
+from pricetrail.errors import ServiceUnavailable
+
+if TYPE_CHECKING:  # Redis is an extra
+    from pricetrail.queue.shared import Numbers, Shared
 
 router = APIRouter(tags=["health"])
 
@@ -43,5 +47,18 @@ async def tell_readiness(serving: ServingDep) -> Ready:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def tell_metrics(serving: ServingDep) -> Response:
-    """Requests, scrapes and the queue of this process, for Prometheus."""
-    return Response(serving.metrics.text(), media_type=MEDIA_TYPE)
+    """Requests, scrapes and the queue of this process, and the workers', for Prometheus.
+
+    What the workers tell is left out while their broker is away; `pricetrail_broker_up` is 0 then.
+    """
+    text = serving.metrics.text()
+    if serving.shared is not None:
+        text += text_of_workers(await _numbers(serving.shared), serving.services.clock())
+    return Response(text, media_type=MEDIA_TYPE)
+
+
+async def _numbers(shared: "Shared") -> "Numbers | None":
+    try:
+        return await shared.numbers()
+    except ServiceUnavailable:
+        return None

@@ -5,7 +5,8 @@ Whoever queues imports this and nothing of the worker.
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ LONGEST_TASK = timedelta(hours=1)
 
 _CONNECT_S = 0.8
 _ANSWER_S = 0.8
+_ANSWERED_WITHIN_S = 1.0
 _MARGIN = timedelta(minutes=5)
 
 
@@ -88,6 +90,13 @@ class BrokerQueue:
             async with self._sending:
                 await asyncio.to_thread(self._send, sendings)
 
+    async def workers(self) -> dict[str, list[str]]:
+        """The workers that answer within a second, each with the queues that it works off.
+
+        Raises ServiceUnavailable.
+        """
+        return await asyncio.to_thread(self._workers)
+
     @property
     def running(self) -> list[Job]:
         """None: the workers do them."""
@@ -102,19 +111,28 @@ class BrokerQueue:
         return []
 
     def _send(self, sendings: Sequence[Sending]) -> None:
+        with self._failures(), self._app.producer_or_acquire() as producer:
+            for one in sendings:
+                self._app.send_task(
+                    one.task,
+                    kwargs=one.told,
+                    queue=one.queue,
+                    priority=one.priority,
+                    expires=None if one.expires is None else one.expires.total_seconds(),
+                    producer=producer,
+                    retry=False,
+                )
+
+    def _workers(self) -> dict[str, list[str]]:
+        with self._failures():
+            answers = self._app.control.inspect(timeout=_ANSWERED_WITHIN_S).active_queues() or {}
+        return {name: [str(q["name"]) for q in queues] for name, queues in answers.items()}
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
         try:
-            with self._app.producer_or_acquire() as producer:
-                for one in sendings:
-                    self._app.send_task(
-                        one.task,
-                        kwargs=one.told,
-                        queue=one.queue,
-                        priority=one.priority,
-                        expires=None if one.expires is None else one.expires.total_seconds(),
-                        producer=producer,
-                        retry=False,
-                    )
+            yield
         except (OperationalError, RedisError, OSError) as error:
             raise ServiceUnavailable(
-                f"the broker at {self._where} does not take jobs: {error}; is Redis running?"
+                f"the broker at {self._where} does not answer: {error}; is Redis running?"
             ) from error

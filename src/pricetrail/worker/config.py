@@ -43,7 +43,7 @@ def worker_config(settings: Settings) -> dict[str, Any]:
         "task_annotations": _limits(),
         "worker_prefetch_multiplier": 1,
         "worker_cancel_long_running_tasks_on_connection_loss": False,
-        "beat_scheduler": "celery.beat:Scheduler",  # its schedule is ours alone: it keeps none
+        "beat_scheduler": "pricetrail.worker.beat:Ticking",
         "beat_schedule": _ticks(),
         "beat_max_loop_interval": TICK.total_seconds(),
     }

@@ -10,11 +10,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import TypeVar
 
-from pricetrail.bootstrap import Services, build_broker
+from pricetrail.bootstrap import Services, build_broker, build_shared
 from pricetrail.config import Settings
 from pricetrail.queue.broker import BrokerQueue
+from pricetrail.queue.shared import Shared
 from pricetrail.worker.ending import Ending
 
 T = TypeVar("T")
@@ -30,6 +32,7 @@ class Workplace:
 
     services: Services
     queue: BrokerQueue
+    shared: Shared
     ending: asyncio.Event
 
 
@@ -51,16 +54,17 @@ class Process:
         """Have the tasks of all these processes come to an end soon."""
         self._ending.tell()
 
-    def run(self, work: Callable[[Workplace], Awaitable[T]]) -> T:
+    def run(self, name: str, work: Callable[[Workplace], Awaitable[T]]) -> T:
         """What `work` returns, run in the loop; cancelled where this thread is interrupted.
 
-        Raises what it raises, and what opening the services raises.
+        How long it took is counted under its `name`. Raises what it raises, and what opening
+        the services raises.
         """
         with self._lock:
             if self._loop is None or self._loop.pid != os.getpid():
                 self._loop = _LoopThread(self._settings, self._open_services, self._ending)
             loop = self._loop
-        return loop.run(work)
+        return loop.run(name, work)
 
     def close(self) -> None:
         """Close the services, if this process opened any."""
@@ -87,12 +91,16 @@ class _LoopThread:
         self._thread.start()
         started.wait()
 
-    def run(self, work: Callable[[Workplace], Awaitable[T]]) -> T:
+    def run(self, name: str, work: Callable[[Workplace], Awaitable[T]]) -> T:
         ended = Event()
 
         async def job() -> T:
             try:
-                return await work(await self._opened())
+                place = await self._opened()
+                begun = monotonic()
+                done = await work(place)
+                await place.shared.count_task(name, monotonic() - begun)
+                return done
             finally:
                 ended.set()
 
@@ -132,5 +140,7 @@ class _LoopThread:
             services = await stack.enter_async_context(self._open_services(settings))
             queue = build_broker(settings)
             stack.push_async_callback(queue.close)
+            shared = build_shared(settings)
+            stack.push_async_callback(shared.close)
             self._open = stack.pop_all()
-        return Workplace(services, queue, self._told)
+        return Workplace(services, queue, shared, self._told)

@@ -8,6 +8,7 @@ from celery.exceptions import Ignore
 from pydantic import ValidationError
 
 from pricetrail import schedule
+from pricetrail.errors import PricetrailError
 from pricetrail.log import get_logger
 from pricetrail.queue import messages
 from pricetrail.queue.messages import Jobs, Message, Nothing, OneJob
@@ -23,6 +24,7 @@ class CheckedTask(Task):
 
     abstract = True
     typing = False
+    throws = (PricetrailError,)  # logged on one line
     model: type[Message]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -45,20 +47,25 @@ def add_tasks(app: Celery, process: Process) -> None:
 
     @task(messages.DISPATCH_DUE, Nothing)
     def dispatch_due(_: Nothing) -> dict[str, int]:
-        async def work(place: Workplace) -> dict[str, int]:
-            services = place.services
-            done = await schedule.dispatch(services.store, place.queue, clock=services.clock)
-            return asdict(done)
-
-        return process.run(work)
+        return process.run("dispatch_due", dispatch_once)
 
     @task(messages.SCRAPE_BATCH, Jobs, bind=True)
     def scrape_batch(self: Task, told: Jobs) -> dict[str, int]:
         jobs = [one.job for one in told.jobs]
         if self.request.delivery_info.get("redelivered"):
-            return process.run(lambda at: send_singly(at.queue, jobs))
-        return process.run(lambda at: scrape_jobs(at.services, jobs, ending=at.ending))
+            return process.run("send_singly", lambda place: send_singly(place, jobs))
+        return process.run("scrape_batch", lambda place: scrape_jobs(place, jobs))
 
     @task(messages.SCRAPE_ONE, OneJob)
     def scrape_one(told: OneJob) -> dict[str, int]:
-        return process.run(lambda at: scrape_jobs(at.services, [told.job.job], ending=at.ending))
+        return process.run("scrape_one", lambda place: scrape_jobs(place, [told.job.job]))
+
+
+async def dispatch_once(place: Workplace) -> dict[str, int]:
+    """One round of dispatch, unless another worker is at one."""
+    async with place.shared.only_one("dispatch") as first:
+        if not first:
+            return {}
+        services = place.services
+        done = await schedule.dispatch(services.store, place.queue, clock=services.clock)
+        return asdict(done)
