@@ -151,7 +151,7 @@ def whole(record: ProductRecord) -> ProductRecord:
 
 def steps_before(event: ProductScrapeEvent) -> list[Step]:
     """The reads that `known_of` makes a `Known` of."""
-    return [_day_of(event), Get(PRODUCT, {"product_id": event.product_id})]
+    return [day_of(event), Get(PRODUCT, {"product_id": event.product_id})]
 
 
 def known_of(answers: Sequence[Any]) -> Known:
@@ -187,11 +187,11 @@ def plan_entry(
         Write(EVENT_MONTH, EVENT_MONTH.row(month)),
         Write(EVENT, EVENT.row(event)),
         Write(PRODUCT, PRODUCT.row(product)),
-        _day_write(event, events),
+        day_write(event, events),
     ]
     if before is None or before.version != event.version:
         described = product if product.last_event == event.uuid else record
-        writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(_version_row(described, event))))
+        writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(version_row(described, event))))
     return Plan(Entry(product, event), writes, len(events))
 
 
@@ -205,12 +205,12 @@ async def put_entry(
     however many write at the same time.
     """
     event, counted = plan.entry.event, plan.events
-    of_day = _day_of(event)
+    of_day = day_of(event)
     _, there, *answers = await store.run([Put([*plan.writes, *also]), Count(of_day), *then])
     while there != counted:
         [rows] = await store.run([of_day])
         counted = len(rows)
-        day = _day_write(event, [EVENT.load(row) for row in rows])
+        day = day_write(event, [EVENT.load(row) for row in rows])
         _, there = await store.run([Put([day]), Count(of_day)])
     return answers
 
@@ -323,7 +323,8 @@ def _as_json(error: ValidationError) -> str:
         return json.dumps(told)
 
 
-def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> ProductVersion:
+def version_row(described: ProductRecord, event: ProductScrapeEvent) -> ProductVersion:
+    """The description that `event` refers to, as a row of its own."""
     return ProductVersion.model_construct(
         **{name: getattr(described, name) for name in _DESCRIBED},
         product_id=event.product_id,
@@ -332,13 +333,13 @@ def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> Product
     )
 
 
-def _day_write(event: ProductScrapeEvent, events: Sequence[ProductScrapeEvent]) -> Write:
+def day_write(event: ProductScrapeEvent, events: Sequence[ProductScrapeEvent]) -> Write:
     """The day that `event` lies in, summed up from all its `events`."""
     summary = day_summary(event.product_id, event.created.date(), events)
     return Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))
 
 
-def _day_of(event: ProductScrapeEvent) -> Scan:
+def day_of(event: ProductScrapeEvent) -> Scan:
     """The read of all events of the day that `event` lies in."""
     moment = event.created
     first, beyond = _bounds_of(moment.date())

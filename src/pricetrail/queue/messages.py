@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from pricetrail.clock import iso
 from pricetrail.queue.base import Job
@@ -79,7 +79,7 @@ class OneJob(Message):
 class Records(Message):
     """Records that were scraped elsewhere; each is validated by itself."""
 
-    records: Annotated[list[dict[str, JsonValue]], Field(max_length=MOST_RECORDS)]
+    records: Annotated[list[dict[str, Any]], Field(max_length=MOST_RECORDS)]
 
 
 class ExportTo(Message):

@@ -1,5 +1,7 @@
 """The tasks: each calls a use case in the process's event loop, with what was validated before."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,10 +10,13 @@ from celery.exceptions import Ignore
 from pydantic import ValidationError
 
 from pricetrail import schedule
+from pricetrail.crud.bulk import ingest_many
 from pricetrail.errors import PricetrailError
+from pricetrail.export import export_csv, export_jsonl
+from pricetrail.export.files import whole_file
 from pricetrail.log import get_logger
 from pricetrail.queue import messages
-from pricetrail.queue.messages import Jobs, Message, Nothing, OneJob
+from pricetrail.queue.messages import ExportTo, Jobs, Message, Nothing, OneJob, Records
 from pricetrail.values import summary_of
 from pricetrail.worker.process import Process, Workplace
 from pricetrail.worker.scraping import scrape_jobs, send_singly
@@ -60,6 +65,14 @@ def add_tasks(app: Celery, process: Process) -> None:
     def scrape_one(told: OneJob) -> dict[str, int]:
         return process.run("scrape_one", lambda place: scrape_jobs(place, [told.job.job]))
 
+    @task(messages.INGEST, Records)
+    def ingest(told: Records) -> dict[str, Any]:
+        return process.run("ingest", lambda place: ingest_records(place, told.records))
+
+    @task(messages.EXPORT, ExportTo)
+    def export(told: ExportTo) -> dict[str, Any]:
+        return process.run("export", lambda place: export_to(place, told.name))
+
 
 async def dispatch_once(place: Workplace) -> dict[str, int]:
     """One round of dispatch, unless another worker is at one."""
@@ -69,3 +82,20 @@ async def dispatch_once(place: Workplace) -> dict[str, int]:
         services = place.services
         done = await schedule.dispatch(services.store, place.queue, clock=services.clock)
         return asdict(done)
+
+
+async def ingest_records(place: Workplace, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Store records that were scraped elsewhere, each once."""
+    services = place.services
+    return asdict(await ingest_many(services.store, records, clock=services.clock))
+
+
+async def export_to(place: Workplace, name: str) -> dict[str, Any]:
+    """Write the whole history to a file in the data folder's ``exports``."""
+    services = place.services
+    folder = services.settings.data_dir / "exports"
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    write = export_csv if name.endswith(".csv") else export_jsonl
+    with whole_file(folder / name) as out:
+        number = await write(services.store, out)
+    return {"path": str(folder / name), "lines": number}
