@@ -13,10 +13,11 @@ from pricetrail.crud.entries import (
     check_ingest,
     create_entry,
     create_scrape_entry,
-    day_of,
     day_write,
     product_of,
     says_the_same,
+    scan_of_day,
+    sum_up_day,
     version_row,
 )
 from pricetrail.crud.submissions import Submission, check_submission, record_of
@@ -119,7 +120,7 @@ class _Batch:
         days: dict[tuple[str, date], Scan] = {}
         for product_id, several in by_product.items():
             for one in several:
-                days.setdefault((product_id, one.created.date()), day_of(one.event))
+                days.setdefault((product_id, one.created.date()), scan_of_day(one.event))
         gets = [Get(PRODUCT, {"product_id": product_id}) for product_id in by_product]
         answers = await store.run([*gets, *days.values()])
         rows, scans = answers[: len(gets)], answers[len(gets) :]
@@ -169,20 +170,10 @@ class _Batch:
         """Write it all; as in `put_entry`, the days are right in the end whoever writes beside."""
         months = [EventMonth(product_id=product, month=month) for product, month in self.months]
         self.writes += [Write(EVENT_MONTH, EVENT_MONTH.row(month)) for month in months]
-        counted = {day: len(self.days[day]) for day in self.touched}
         days = [day_write(event, self.days[day]) for day, event in self.touched.items()]
         await self.store.run([Put([*self.writes, *days])])
-        while counted:
-            scans = {day: day_of(self.touched[day]) for day in counted}
-            found = await self.store.run([Count(scan) for scan in scans.values()])
-            moved = {
-                day: scans[day]
-                for (day, number), there in zip(counted.items(), found, strict=True)
-                if number != there
-            }
-            again = await self.store.run([*moved.values()]) if moved else []
-            counted = {}
-            for day, rows in zip(moved, again, strict=True):
-                counted[day] = len(rows)
-                write = day_write(self.touched[day], [EVENT.load(row) for row in rows])
-                await self.store.put([write])
+        counts = [Count(scan_of_day(event)) for event in self.touched.values()]
+        there = await self.store.run(counts) if counts else []
+        for (day, event), number in zip(self.touched.items(), there, strict=True):
+            if number != len(self.days[day]):
+                await sum_up_day(self.store, event)

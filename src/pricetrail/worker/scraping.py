@@ -25,12 +25,16 @@ _log = get_logger("worker")
 
 
 async def scrape_jobs(
-    place: Workplace, jobs: Sequence[Job], *, budget: timedelta = BUDGET
+    place: Workplace,
+    jobs: Sequence[Job],
+    *,
+    budget: timedelta = BUDGET,
+    grace: timedelta = GRACE,
 ) -> dict[str, int]:
     """Do jobs, one at a time of each shop; returns how many came to which outcome.
 
     When the budget is used up, or the worker is told to end, nothing new begins, what runs has
-    five seconds more, and the leases of the others are given back: they count as ``left``. A job
+    the `grace` more, and the leases of the others are given back: they count as ``left``. A job
     that breaks off by an error counts as ``broken``; its lease ends by itself.
     """
     services = place.services
@@ -48,7 +52,7 @@ async def scrape_jobs(
         await queue.put(jobs)
         await _done_or(place.ending, queue, budget)
     finally:
-        left = await queue.close(grace=GRACE)
+        left = await queue.close(grace=grace)
         await schedule.release(services.store, left, clock=services.clock)
         await place.shared.count_scrapes(outcomes, lag)
     counts = Counter({LEFT: len(left)})

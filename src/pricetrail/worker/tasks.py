@@ -6,42 +6,16 @@ from dataclasses import asdict
 from typing import Any
 
 from celery import Celery, Task
-from celery.exceptions import Ignore
-from pydantic import ValidationError
 
 from pricetrail import schedule
 from pricetrail.crud.bulk import ingest_many
-from pricetrail.errors import PricetrailError
 from pricetrail.export import export_csv, export_jsonl
 from pricetrail.export.files import whole_file
-from pricetrail.log import get_logger
 from pricetrail.queue import messages
 from pricetrail.queue.messages import ExportTo, Jobs, Message, Nothing, OneJob, Records
-from pricetrail.values import summary_of
+from pricetrail.worker.checking import CheckedTask
 from pricetrail.worker.process import Process, Workplace
 from pricetrail.worker.scraping import scrape_jobs, send_singly
-
-_log = get_logger("worker")
-
-
-class CheckedTask(Task):
-    """A task that is told what `model` declares; what is told anything else is dropped."""
-
-    abstract = True
-    typing = False
-    throws = (PricetrailError,)  # logged on one line
-    model: type[Message]
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Validate, then run."""
-        named = {f"argument {number}": value for number, value in enumerate(args)} | kwargs
-        try:
-            told = self.model.model_validate(named)
-        except ValidationError as error:
-            why = summary_of(error)
-            _log.warning("a message is dropped", task=self.name, id=self.request.id, reason=why)
-            raise Ignore from error
-        return self.run(told)
 
 
 def add_tasks(app: Celery, process: Process) -> None:
