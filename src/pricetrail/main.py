@@ -38,7 +38,7 @@ from pricetrail.bootstrap import Services, build_broker, build_shared, services
 from pricetrail.config import Settings, get_settings
 from pricetrail.log import configure_logging, get_logger
 from pricetrail.pipeline import Scrape
-from pricetrail.queue import Job, LocalQueue, Queue
+from pricetrail.queue import Job, LocalQueue, OpenQueue
 from pricetrail.web import router as web
 from pricetrail.web.refusals import tell_in_pages
 
@@ -135,7 +135,7 @@ def _serving(settings: Settings, built: Services, told: Told | None, *, alone: b
             if told is not None:
                 await told(scrape)
 
-    queue: Queue
+    queue: OpenQueue
     shared: Shared | None = None
     if settings.redis_url and not alone:
         queue, shared = build_broker(settings), build_shared(settings)

@@ -83,7 +83,7 @@ class Fleet:
         return {
             "STORE_URL": self.store_url,
             "REDIS_URL": self.redis_url,
-            "PRICETRAIL_POLITENESS": "off",
+            "PRICETRAIL_GAP_S": "0",
             "PRICETRAIL_DATA_DIR": str(self.folder),
             SHOP_PORT: str(self.shop_port),
             LEASE_S: str(self.lease_s),

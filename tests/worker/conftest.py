@@ -31,7 +31,7 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path, redis_server: RedisServer) -> Iterator[Place]:
     given = {"store_url": f"sqlite:///{tmp_path}/t.db", "redis_url": redis_server.new_url()}
-    settings = Settings(**given, data_dir=tmp_path, politeness="off", _env_file=None)
+    settings = Settings(**given, data_dir=tmp_path, gap_s=0, _env_file=None)
     with (
         running_shop() as shop,
         fleet_in(tmp_path, **given, shop_port=shop.port) as fleet,

@@ -13,7 +13,7 @@ from pricetrail.api.limits import Buckets
 from pricetrail.api.metrics import Metrics
 from pricetrail.bootstrap import Services
 from pricetrail.clock import Clock
-from pricetrail.queue import Queue
+from pricetrail.queue import OpenQueue, Queue
 from pricetrail.store.base import Store
 from pricetrail.urls import MAX_URL_LENGTH
 
@@ -36,7 +36,7 @@ class Serving:
     """
 
     services: Services
-    queue: Queue
+    queue: OpenQueue
     access: Access
     metrics: Metrics
     writes: Buckets | None

@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from pricetrail import schedule
 from pricetrail.bootstrap import Services
+from pricetrail.config import Settings
 from pricetrail.errors import PricetrailError
 from pricetrail.log import get_logger
 from pricetrail.queue import Job, LocalQueue
@@ -31,7 +33,9 @@ async def scrape_jobs(
     budget: timedelta = BUDGET,
     grace: timedelta = GRACE,
 ) -> dict[str, int]:
-    """Do jobs, one at a time of each shop; returns how many came to which outcome.
+    """Do jobs, side by side and one at a time of each shop; returns how many came to what.
+
+    Of a shop that politeness is off for, all are done side by side.
 
     When the budget is used up, or the worker is told to end, nothing new begins, what runs has
     the `grace` more, and the leases of the others are given back: they count as ``left``. A job
@@ -47,7 +51,7 @@ async def scrape_jobs(
             lag.seconds += max((services.clock() - job.slot).total_seconds(), 0)
         outcomes[job.shop, await _outcome(services, job)] += 1
 
-    queue = LocalQueue(work, concurrency=len(jobs))
+    queue = LocalQueue(work, len(jobs), partial(_lane, services.settings))
     try:
         await queue.put(jobs)
         await _done_or(place.ending, queue, budget)
@@ -59,6 +63,11 @@ async def scrape_jobs(
     for (_, outcome), number in outcomes.items():
         counts[outcome] += number
     return dict(+counts)
+
+
+def _lane(settings: Settings, job: Job) -> str:
+    off = settings.politeness == "off" or job.shop in settings.politeness_off_hosts
+    return job.target_id if off else job.shop
 
 
 async def _outcome(services: Services, job: Job) -> str:
