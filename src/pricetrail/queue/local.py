@@ -14,10 +14,10 @@ from pricetrail.queue.base import Job
 class LocalQueue:
     """The queue of one process: a lane per shop, so that each shop is asked one thing at a time.
 
-    `lane` tells which lane a job belongs to, where it is not the shop's. At most `concurrency` jobs run at once. A target that waits already keeps its place, and its
-    latest job is the one that counts; one that runs is queued again, and done once more. An
-    error that `work` raises ends the shop's lane and comes out of `join`; what waited in it is
-    not done, and may be put again.
+    `lane` names the lane of a job, where it is not the shop's. At most `concurrency` jobs run at
+    once. A target that waits already keeps its place, and its latest job is the one that counts;
+    one that runs is queued again, and done once more. An error that `work` raises ends the lane
+    and comes out of `join`; what waited in it is not done, and may be put again.
     """
 
     work: Callable[[Job], Awaitable[object]]
