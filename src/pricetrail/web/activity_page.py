@@ -9,8 +9,9 @@ from markupsafe import Markup
 from pricetrail.activity import DAYS, Activity, ShopReport
 from pricetrail.schema import Product, Target
 from pricetrail.web import words
-from pricetrail.web.cards import name_of, state_of
+from pricetrail.web.cards import name_of
 from pricetrail.web.charts.svg import element, percent
+from pricetrail.web.offers import state_of
 from pricetrail.web.render import link, product_path
 
 _DUE_SHOWN = 8
@@ -94,6 +95,7 @@ def _shop(report: ShopReport) -> dict[str, Any]:
         "fresh": "–" if report.freshness is None else _whole_percent(report.freshness),
         "took": "–" if report.mean_duration_ms is None else f"{report.mean_duration_ms:,} ms",
         "missing": _gaps(report.coverage),
+        "tried": report.attempts > 0,
         "seen_at": report.last_ok_at,
         "error": report.last_error,
         "error_at": report.last_error_at,
