@@ -1,7 +1,7 @@
 """What is running, due and failing, and how each shop does, in words."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +18,7 @@ _DUE_SHOWN = 8
 _FAILING_SHOWN = 20
 _GOOD, _FAIR = 0.95, 0.8
 _ALWAYS = 0.995
+_LATE = timedelta(minutes=2)  # a scrape that is due waits for its turn and for the shop
 
 
 def activity_page(
@@ -53,11 +54,12 @@ def _idle(found: Activity, now: datetime) -> str:
     upcoming = [target.next_due for target in found.due_next if target.next_due is not None]
     if not upcoming:
         return "Nothing is scraped right now."
-    if upcoming[0] <= now:
+    if upcoming[0] < now - _LATE:
         return (
             "Nothing is scraped right now, although something is due: is “pricetrail up” running?"
         )
-    return f"Nothing is scraped right now; the next is due {words.relative(upcoming[0], now)}."
+    due = words.relative(upcoming[0], now) if upcoming[0] > now else "now"
+    return f"Nothing is scraped right now; the next is due {due}."
 
 
 def _named(target: Target, products: Mapping[str, Product]) -> dict[str, Any]:
