@@ -35,6 +35,12 @@ OPEN_DETAILS = """
 for (const one of document.querySelectorAll("details:not(tr:nth-child(n + 3) *)")) one.open = true;
 """
 """All that can be opened; of those in a table the first rows' alone, as the others are alike."""
+CUT_OFF = """
+return [...document.querySelectorAll(".table-wrap")]
+  .filter(one => one.scrollWidth > one.clientWidth + 1)
+  .map(one => `${one.ariaLabel}: ${one.scrollWidth} of ${one.clientWidth}`);
+"""
+"""The tables that do not fit in."""
 MISSING = {"no product": "/p/nothing", "no page": "/nowhere"}
 
 
@@ -59,6 +65,7 @@ def look(browser: Browser, axe: str) -> None:
         assert violations(browser, axe, *rules) == [], (width, theme)
         wide = browser.evaluate("return document.documentElement.scrollWidth")
         assert wide <= width, f"{wide} at {width}"
+        assert browser.evaluate(CUT_OFF) == [], width
 
 
 @pytest.mark.parametrize("name", PAGES)
