@@ -9,12 +9,13 @@ from uuid import uuid4
 from pricetrail.store.cassandra import make_store
 from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location
+from tests.support.background import running_loop
 from tools.cassandra.node import QUICK_START, Node
 
 
 @contextmanager
 def running_cassandra(folder: Path) -> Iterator[str]:
-    """The URL of a keyspace of our own, which opening a store on it creates.
+    """The URL of a keyspace of our own, with all tables in it.
 
     Without Java or Maven it fails and says what to install: tests on Cassandra are not optional.
     """
@@ -22,24 +23,34 @@ def running_cassandra(folder: Path) -> Iterator[str]:
     yours = os.environ.get("CASSANDRA_CONTACT_POINTS")
     if yours:
         url = f"cassandra://{yours}/{keyspace}"
-        yield url
-        drop_keyspace(url)
+        make_tables(url)
+        try:
+            yield url
+        finally:
+            drop_keyspace(url)
         return
     node = Node(folder, sync_every_write=False, jvm_options=QUICK_START)
     node.start()
     try:
-        yield f"cassandra://{node.address}:{node.port}/{keyspace}"
+        url = f"cassandra://{node.address}:{node.port}/{keyspace}"
+        make_tables(url)
+        yield url
     finally:
         node.stop()
 
 
-async def make_tables(url: str) -> None:
-    """Create the keyspace that `url` names, and all tables in it, where they are not there."""
-    store = make_store(url)
-    try:
-        await store.open()
-    finally:
-        await store.close()
+def make_tables(url: str) -> None:
+    """Create the keyspace that `url` names and all tables in it; a loop may run in this thread."""
+
+    async def make() -> None:
+        store = make_store(url)
+        try:
+            await store.open()
+        finally:
+            await store.close()
+
+    with running_loop("tables") as run:
+        run(make())
 
 
 def drop_keyspace(url: str) -> None:
