@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from cassandra.cluster import Session
+
 from pricetrail.store.cassandra import make_store
 from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location
 from tests.support.background import running_loop
+from tests.support.processes import PATIENCE_S
 from tools.cassandra.node import QUICK_START, Node
 
 
@@ -55,9 +58,17 @@ def make_tables(url: str) -> None:
 
 def drop_keyspace(url: str) -> None:
     """Remove the keyspace that `url` names, with all that is in it."""
+    with bare_session(url) as session:
+        session.execute(f"DROP KEYSPACE IF EXISTS {Location.parse(url).keyspace}")
+
+
+@contextmanager
+def bare_session(url: str) -> Iterator[Session]:
+    """A session of the driver without a keyspace, which waits for a busy server."""
     location = Location.parse(url)
     cluster = make_cluster(location)
+    cluster.profile_manager.default.request_timeout = PATIENCE_S
     try:
-        connect(cluster, location).execute(f"DROP KEYSPACE IF EXISTS {location.keyspace}")
+        yield connect(cluster, location)
     finally:
         cluster.shutdown()
