@@ -112,8 +112,8 @@ class Archive:
             self._remember(key, now, accepted=accepted or for_long)
         return ref
 
-    async def page(self, ref: str, target_id: str) -> Page:
-        """A target's page as it came, without cookies.
+    async def page(self, ref: str, target_id: str | None = None) -> Page:
+        """A target's page as it came, without cookies; that of any with the same body otherwise.
 
         Raises NotFound where it is not kept, or no more; ArchiveDamaged where what is kept is not
         what it was; ArchiveUnavailable.
@@ -156,8 +156,9 @@ class Archive:
         if not self.place.has(body_name(ref)):
             self.place.write(body_name(ref), _compressed(body))
 
-    def _page(self, ref: str, target_id: str) -> Page:
-        saved = self.about(about_name(ref, target_id))
+    def _page(self, ref: str, target_id: str | None) -> Page:
+        saved = self.about(about_name(ref, target_id)) if target_id is not None else None
+        saved = saved or self._any(ref)
         if saved is None:
             raise NotFound(f"the page {ref[:12]}… is not kept, or no more")
         return Page(
@@ -169,6 +170,13 @@ class Archive:
             fetched_at=saved.fetched_at,
             fetcher=saved.fetcher,
         )
+
+    def _any(self, ref: str) -> Saved | None:
+        """What is said beside a body of the first of its pages; None where it has none."""
+        folder, _, name = body_name(ref).partition("/")
+        beside = f"{folder}/{name.removesuffix('zst')}"
+        pages = (i.name for i in self.place.items(folder) if is_about(i))
+        return next((self.about(page) for page in pages if page.startswith(beside)), None)
 
     def body(self, ref: str) -> bytes:
         """The body with that hash, checked; blocks. Raises NotFound, and ArchiveDamaged."""

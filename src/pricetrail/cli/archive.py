@@ -1,10 +1,9 @@
 """`archive`: the pages behind the history; how much there is, what is damaged, what may go."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -16,12 +15,11 @@ from pricetrail.archive.warc import write_warc
 from pricetrail.bootstrap import build_archive
 from pricetrail.cli.console import note_line, plain, print_json, stdout, warning_line
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import load_settings
+from pricetrail.cli.running import load_settings, run_async
 from pricetrail.clock import utc_now
 from pricetrail.config import Settings
 from pricetrail.errors import UsageError
 from pricetrail.export.files import whole_file
-from pricetrail.log import configure_logging
 from pricetrail.urls import shop_of
 
 T = TypeVar("T")
@@ -125,18 +123,13 @@ def keeping_of(settings: Settings) -> Keeping:
     )
 
 
-def _with_archive(work: Callable[[Archive], Awaitable[T]]) -> T:
+def _with_archive(work: Callable[[Archive], Coroutine[Any, Any, T]]) -> T:
     """What `work` returns, given the archive. Raises UsageError where pages are not archived."""
     settings = load_settings()
-    configure_logging(settings.log_level, settings.log_format)
     archive = build_archive(settings)
     if archive is None:
         raise UsageError("ARCHIVE_URL=off: no pages are archived")
-
-    async def run() -> T:
-        return await work(archive)
-
-    return asyncio.run(run())
+    return run_async(settings, work(archive))
 
 
 ARCHIVE = {"stats": show_stats, "prune": prune, "verify": verify, "export": export_pages}
