@@ -29,7 +29,7 @@ def test_the_difference_is_shown_and_only_shown(misread: CommandLine) -> None:
     result = misread("replay")
     assert result.code == 0
     assert "price" in result.out
-    assert "1999" in result.out
+    assert "1,999.00 EUR" in result.out
     assert "19.90 EUR" in result.out
     assert "1 event read again, 1 differ; --apply corrects them" in result.err
     [line] = misread("replay", "--json").lines
