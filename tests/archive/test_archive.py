@@ -76,6 +76,11 @@ async def test_no_cookie_is_kept(archive):
     assert all(b"secret" not in file.read_bytes() for file in files_of(folder_of(archive)))
 
 
+async def test_a_header_that_is_no_text_does_no_harm(archive):
+    ref = await archive.keep(page(headers={"etag": '"\udcff"'}), TARGET, "ok")
+    assert (await archive.page(ref, TARGET)).headers == {"etag": '"?"'}
+
+
 async def test_empty_and_very_large_pages_are_not_kept(archive, tmp_path):
     assert await archive.keep(page(""), TARGET, "ok") is None
     small = Archive(archive.place, max_page_bytes=10)

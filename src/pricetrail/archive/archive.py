@@ -101,7 +101,7 @@ class Archive:
                 url=page.url,
                 final_url=page.final_url,
                 status=page.status,
-                headers={k: v for k, v in page.headers.items() if k not in _SECRET},
+                headers={k: _text(v) for k, v in page.headers.items() if k not in _SECRET},
                 fetched_at=page.fetched_at,
                 fetcher=page.fetcher,
                 outcome=outcome,
@@ -256,6 +256,11 @@ def _checked(ref: str) -> str:
     if not _REF.fullmatch(ref):
         raise NotFound(f"{ref[:40]!r} is no page of the archive")
     return ref
+
+
+def _text(value: str) -> str:
+    """A header as text: what was no UTF-8 on the wire may come as lone surrogates."""
+    return value.encode("utf-8", "replace").decode()
 
 
 def _compressed(body: bytes) -> bytes:
