@@ -7,6 +7,9 @@ READY := $(VENV)/.ready
 # The peers we measure beside have a place of their own, so that they never restrict what we use.
 BENCH_VENV := .cache/bench-venv
 BENCH_READY := $(BENCH_VENV)/.ready
+# So has Airflow, which does not take the versions that we use.
+AIRFLOW_VENV := .cache/airflow-venv
+AIRFLOW_READY := $(AIRFLOW_VENV)/.ready
 
 .PHONY: help run test test-full check quick docs bench cassandra system-deps lock clean
 
@@ -22,8 +25,9 @@ test: $(READY) system-deps check ## every check and every test
 test-full: $(READY) system-deps check ## the long versions too
 	@$(BIN)/pytest --ignore=tests/docs
 
-check: quick ## format, lint, strict types, layers, documents
+check: quick $(AIRFLOW_READY) ## format, lint, strict types, layers, documents
 	@$(BIN)/mypy
+	@$(BIN)/mypy --python-executable $(AIRFLOW_VENV)/bin/python dags
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest tests/docs
 
@@ -58,6 +62,12 @@ $(READY): requirements.lock pyproject.toml
 $(BENCH_READY): requirements-bench.lock
 	@$(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --require-hashes -r requirements-bench.lock
+	@touch $@
+
+$(AIRFLOW_READY): requirements-airflow.lock | $(READY)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(AIRFLOW_VENV)
+	@$(BIN)/uv pip install --quiet --require-hashes --compile-bytecode \
+		--python $(AIRFLOW_VENV)/bin/python -r requirements-airflow.lock
 	@touch $@
 
 clean: ## remove everything that can be made again

@@ -59,7 +59,7 @@ def work_batches(
 
     What was done meanwhile is not done again; what there is no time for is due again at once.
     Ends with 1 where some that were scraped gave no event.
-    Example: pricetrail take | pricetrail work -
+    Example: pricetrail work batches.jsonl
     """
     span, jobs = duration(within), _jobs_in(path)
     done: list[Worked] = []
