@@ -2,8 +2,8 @@
 
 The tasks run the `pricetrail` command of an environment of its own, whose versions Airflow does not
 restrict, and speak JSON with it. The schedule is pricetrail's, in its store: a run only asks what
-is due, so missed runs are not made up and a run that finds nothing due skips nothing. Every task
-may be repeated: targets are leased, and no slot gets two events.
+is due, so missed runs are not made up. Every task may be repeated: targets are leased, and no slot
+gets two events.
 
 Airflow's variable `pricetrail_program` names the command where it is not on the workers' PATH.
 docs/how-to/airflow.md tells more.

@@ -7,6 +7,7 @@ time by two, makes no event twice.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal, NamedTuple
@@ -51,11 +52,11 @@ async def take_batches(
     until then is due again when its leases end.
     """
     queue = _Taking(most)
-    try:
+    with suppress(_Full):
         await schedule.dispatch(store, queue, clock=clock, catch_up=False)
-    except _Full:
-        await schedule.release(store, queue.beyond, clock=clock)
-    return _by_shop(queue.taken, count)
+    beyond = [*queue.taken[most:], *queue.refused]
+    await schedule.release(store, beyond, clock=clock)
+    return _by_shop(queue.taken[:most], count)
 
 
 async def work_batch(
@@ -110,23 +111,29 @@ class _Full(ServiceUnavailable):
 
 @dataclass
 class _Taking:
-    """A queue that keeps up to `most` jobs, and then takes no more."""
+    """A queue that keeps jobs until it has `most` of them or more, and then takes no more."""
 
     most: int
     taken: list[Job] = field(default_factory=list)
-    beyond: list[Job] = field(default_factory=list)
+    refused: list[Job] = field(default_factory=list)
 
     async def put(self, jobs: Sequence[Job]) -> None:
-        """Accept jobs while there is room. Raises _Full with the first one beyond."""
-        room = self.most - len(self.taken)
-        self.taken += jobs[:room]
-        self.beyond += jobs[room:]
-        if self.beyond:
+        """Accept all of the jobs, or raise _Full: who dispatches frees what was refused whole."""
+        if len(self.taken) >= self.most:
+            self.refused += jobs
             raise _Full("no more are wanted")
+        self.taken += jobs
 
     @property
     def running(self) -> list[Job]:
         """None: others work them off."""
+        return []
+
+    def raise_failed(self) -> None:
+        """Nothing fails here."""
+
+    async def close(self) -> list[Job]:
+        """None is left here: others work them off."""
         return []
 
 
