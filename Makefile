@@ -66,8 +66,8 @@ $(BENCH_READY): requirements-bench.lock
 
 $(AIRFLOW_READY): requirements-airflow.lock | $(READY)
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(AIRFLOW_VENV)
-	@$(BIN)/uv pip install --quiet --require-hashes --compile-bytecode \
-		--python $(AIRFLOW_VENV)/bin/python -r requirements-airflow.lock
+	@$(BIN)/uv pip install --quiet --require-hashes --python $(AIRFLOW_VENV)/bin/python \
+		-r requirements-airflow.lock
 	@touch $@
 
 clean: ## remove everything that can be made again
