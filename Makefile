@@ -9,6 +9,9 @@ BENCH_VENV := .cache/bench-venv
 BENCH_READY := $(BENCH_VENV)/.ready
 # Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
 BESIDE := --numprocesses 2 --dist worksteal
+# So has Airflow, which does not take the versions that we use.
+AIRFLOW_VENV := .cache/airflow-venv
+AIRFLOW_READY := $(AIRFLOW_VENV)/.ready
 
 .PHONY: help run test test-full check static quick docs bench cassandra system-deps lock clean
 
@@ -27,8 +30,9 @@ test-full: $(READY) system-deps static ## the long versions too
 check: static ## format, lint, strict types, layers, documents
 	@$(BIN)/pytest tests/docs
 
-static: quick
+static: quick $(AIRFLOW_READY)
 	@$(BIN)/mypy
+	@$(BIN)/mypy --python-executable $(AIRFLOW_VENV)/bin/python dags
 	@$(BIN)/lint-imports
 
 quick: $(READY)
@@ -62,6 +66,12 @@ $(READY): requirements.lock pyproject.toml
 $(BENCH_READY): requirements-bench.lock
 	@$(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/pip install --quiet --require-hashes -r requirements-bench.lock
+	@touch $@
+
+$(AIRFLOW_READY): requirements-airflow.lock | $(READY)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(AIRFLOW_VENV)
+	@$(BIN)/uv pip install --quiet --require-hashes --python $(AIRFLOW_VENV)/bin/python \
+		-r requirements-airflow.lock
 	@touch $@
 
 clean: ## remove everything that can be made again
