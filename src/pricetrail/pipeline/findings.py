@@ -29,6 +29,7 @@ class Finding:
     product_id: str | None = None
     confirmed: ProductScrapeEvent | None = None
     error: PricetrailError | None = None
+    archive_ref: str | None = None
     took: timedelta = _NO_TIME
     lost: int = 0
 
@@ -98,6 +99,7 @@ def attempt_of(
         url=target.url,
         duration_ms=max(finding.took // timedelta(milliseconds=1), 0),
         product_id=target.product_id if event is None else event.product_id,
+        archive_ref=finding.archive_ref,
         **facts,
     )
     if extraction is None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pricetrail import crud
+from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import (
     Plan,
@@ -18,6 +19,8 @@ from pricetrail.crud.entries import (
     whole,
 )
 from pricetrail.errors import (
+    ArchiveDamaged,
+    ArchiveUnavailable,
     FetchError,
     InvalidURL,
     NotFound,
@@ -53,6 +56,7 @@ class Pipeline:
     clock: Clock = utc_now
     extractor: Extractor = extract_here
     health: HealthRecorder | None = None
+    archive: Archive | None = None
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -122,6 +126,7 @@ class Pipeline:
         self, target: Target, uuid: UUID, finding: Finding, slot: datetime | None = None
     ) -> Scrape:
         """Keep all that a finding about `target` gives; what was purged meanwhile stays away."""
+        finding = replace(finding, archive_ref=await self._archived(target, finding))
         now, plan = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = attempt_of(now or target, uuid, finding, event)
@@ -132,6 +137,21 @@ class Pipeline:
         if now is not None and await self._keep(now, scrape, plan, slot):
             return scrape
         return replace(scrape, product=None, event=None)
+
+    async def _archived(self, target: Target, finding: Finding) -> str | None:
+        """Keep the page behind a finding, before anything refers to it; None where it is not kept.
+
+        An observation is worth more than its page: an archive that fails is only told of.
+        """
+        if finding.confirmed is not None:
+            return finding.confirmed.archive_ref
+        if self.archive is None or finding.page is None:
+            return None
+        try:
+            return await self.archive.keep(finding.page, target.target_id, finding.verdict.outcome)
+        except (ArchiveUnavailable, ArchiveDamaged) as error:
+            _log.warning("a page was not archived", target=target.target_id, reason=str(error))
+            return None
 
     async def _plan(
         self, target: Target, uuid: UUID, finding: Finding
@@ -237,6 +257,7 @@ class Pipeline:
             product_id=target.product_id or finding.product_id,
             uuid=uuid,
             rule=extraction.rule,
+            archive_ref=finding.archive_ref,
             **facts,
         )
 
