@@ -7,11 +7,11 @@ READY := $(VENV)/.ready
 # The peers we measure beside have a place of their own, so that they never restrict what we use.
 BENCH_VENV := .cache/bench-venv
 BENCH_READY := $(BENCH_VENV)/.ready
-# Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
-BESIDE := --numprocesses 2 --dist worksteal
 # So has Airflow, which does not take the versions that we use.
 AIRFLOW_VENV := .cache/airflow-venv
 AIRFLOW_READY := $(AIRFLOW_VENV)/.ready
+# Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
+BESIDE := --numprocesses 2 --dist worksteal
 
 .PHONY: help run test test-full check static quick docs bench cassandra system-deps lock clean
 
