@@ -38,6 +38,7 @@ from pricetrail.errors import (
 from pricetrail.extract import Extraction
 from pricetrail.extractors import extract_here
 from pricetrail.fetch.base import Fetcher, Request
+from pricetrail.fetch.politeness import Politeness
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
@@ -60,6 +61,7 @@ from pricetrail.values import Line
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
 _MOST_REASON = 500
+_SERVED = frozenset({"ok", "not_modified", "suspect"})
 _LINE: TypeAdapter[Line] = TypeAdapter(Line)
 _log = get_logger("pipeline")
 
@@ -101,6 +103,7 @@ class Pipeline:
     clock: Clock = utc_now
     extractor: Extractor = extract_here
     health: HealthRecorder | None = None
+    politeness: Politeness | None = None
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -139,8 +142,9 @@ class Pipeline:
     async def scrape(self, target: Target) -> Scrape:
         """Scrape a target now: fetch, extract, validate, store the event and the attempt.
 
-        What goes wrong with the page ends up in the outcome; only a store that cannot be read or
-        written raises.
+        What goes wrong with the page ends up in the outcome. Raises where the store cannot be read
+        or written, or nobody can say whose turn it is: then there is no attempt, and what was due
+        stays due.
         """
         return await self._scrape(target, time_uuid(self.clock()))
 
@@ -157,7 +161,17 @@ class Pipeline:
     async def _scrape(self, target: Target, uuid: UUID, slot: datetime | None = None) -> Scrape:
         started = self.clock()
         finding = await self.find(target)
+        await self._tell(target, finding)
         return await self._finish(target, uuid, finding, self.clock() - started, slot)
+
+    async def _tell(self, target: Target, finding: Finding) -> None:
+        """Let all who fetch know that the shop serves us or blocks us, where that can be said."""
+        error = finding.error
+        blocked = finding.verdict.outcome == "blocked" or (
+            isinstance(error, RateLimited) and error.status is not None
+        )
+        if self.politeness is not None and (blocked or finding.verdict.outcome in _SERVED):
+            await self.politeness.tell(target.shop, target.target_id, blocked=blocked)
 
     async def _finish(
         self,
