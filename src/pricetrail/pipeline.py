@@ -7,7 +7,7 @@ or redirected page leaves an attempt with its reason and never a price or a stoc
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
@@ -38,7 +38,6 @@ from pricetrail.errors import (
 from pricetrail.extract import Extraction
 from pricetrail.extractors import extract_here
 from pricetrail.fetch.base import Fetcher, Request
-from pricetrail.fetch.politeness import Politeness
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
@@ -57,6 +56,9 @@ from pricetrail.schema import (
 from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, PRODUCT, TARGET, Row
 from pricetrail.values import Line
+
+if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who reads pages
+    from pricetrail.fetch.politeness import Politeness
 
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
@@ -103,7 +105,7 @@ class Pipeline:
     clock: Clock = utc_now
     extractor: Extractor = extract_here
     health: HealthRecorder | None = None
-    politeness: Politeness | None = None
+    politeness: "Politeness | None" = None
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""

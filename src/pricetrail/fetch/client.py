@@ -191,6 +191,8 @@ class HttpClient:
             max_line_size=_MAX_HEADER_BYTES,
             max_field_size=_MAX_HEADER_BYTES,
         )
+        # There is no other switch: it would send a request that broke again, without a turn.
+        self._session._retry_connection = False  # noqa: SLF001
         return self._session
 
 
