@@ -21,7 +21,7 @@ from pricetrail.fetch.gate import Egress
 from pricetrail.fetch.shared.link import Link
 from pricetrail.fetch.shared.politeness import RedisPoliteness
 from tests.support.processes import PATIENCE_S, ending, wait_for_words
-from tests.support.redis import running_redis
+from tests.support.redis import long_known, running_redis
 from tests.support.shop import HOST, Reply, Shop
 from tests.support.times import NOON
 from tools.cassandra.node import free_port
@@ -47,8 +47,12 @@ async def client_of(url) -> AsyncIterator[Callable[..., RedisPoliteness]]:
     """Makes clients as if each were in a process of its own."""
     made: list[RedisPoliteness] = []
 
-    def make(at: str = url, gap_s: float = GAP, **options) -> RedisPoliteness:
-        made.append(RedisPoliteness(Link(at), gap_s, **{"settle_s": 0.0, **options}))
+    def make(
+        at: str = url, gap_s: float = GAP, answer_s: float = PATIENCE_S, **options
+    ) -> RedisPoliteness:
+        made.append(
+            RedisPoliteness(Link(at, answer_s=answer_s), gap_s, **{"settle_s": 0.0, **options})
+        )
         return made[-1]
 
     yield make
@@ -75,11 +79,6 @@ async def until(holds: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while not holds():  # noqa: ASYNC110 - Redis tells nobody
             await asyncio.sleep(0.01)
-
-
-def long_known(data: redis.Redis) -> None:
-    """As if this Redis had been there for long."""
-    data.hset("pricetrail:known-since", mapping={"run": data.info("server")["run_id"], "at": 1})
 
 
 async def never(_: float) -> None:
@@ -130,6 +129,20 @@ async def test_neither_do_they_when_redis_is_emptied_in_the_midst(client_of, sho
     await asyncio.gather(*(fetch(client_of(settle_s=0.1), shop, 2) for _ in range(20)))
     assert len(shop.moments) == 40
     assert min(after - before for before, after in pairwise(shop.moments)) >= GAP
+
+
+async def test_neither_do_processes_of_which_one_is_killed(shop, url) -> None:
+    words = [sys.executable, "-m", "tests.support.fetching", url, str(shop.port)]
+    async with asyncio.timeout(PATIENCE_S):
+        first, *others = [
+            await asyncio.create_subprocess_exec(*words, times, stdout=subprocess.PIPE)
+            for times in ("1000", "5", "5")
+        ]
+        await first.stdout.readexactly(3)
+        first.kill()
+        said = await asyncio.gather(*(each.communicate() for each in (first, *others)))
+    assert [out for out, _ in said[1:]] == [b".....", b"....."]
+    assert_polite(shop, len(shop.moments))
 
 
 async def test_hosts_do_not_wait_for_each_other(client_of) -> None:
@@ -388,7 +401,7 @@ async def test_without_redis_nobody_gets_a_turn(client_of) -> None:
 
 async def test_a_redis_that_hangs_is_not_waited_for(client_of) -> None:
     async with silent_server() as at:
-        politeness = client_of(at)
+        politeness = client_of(at, answer_s=0.2)
         await no_turns(politeness)
         await politeness.close()
 

@@ -14,6 +14,7 @@ from pricetrail.fetch.shared.politeness import RedisPoliteness
 from pricetrail.fetch.shared.robots import RedisShelf
 from pricetrail.fetch.shelf import RobotsCopy
 from tests.support.misbehaving import HOST, Robots
+from tests.support.processes import PATIENCE_S
 
 ORIGIN = f"http://{HOST}"
 PAGE = Request(f"{ORIGIN}/page")
@@ -37,7 +38,7 @@ def fetcher_of(build, site, url):
     """Makes fetchers as if each were in a process of its own."""
 
     def make(gap_s: float = 0.0):
-        politeness = RedisPoliteness(Link(url), gap_s, settle_s=0.0)
+        politeness = RedisPoliteness(Link(url, answer_s=PATIENCE_S), gap_s, settle_s=0.0)
         return build({HOST: site.endpoint}, politeness=politeness)
 
     return make
@@ -108,7 +109,7 @@ async def test_an_older_copy_goes_on_for_all_where_there_is_trouble(
 
 
 async def test_who_died_asking_is_asked_for_by_another(url, data) -> None:
-    link = Link(url)
+    link = Link(url, answer_s=PATIENCE_S)
     shelf = RedisShelf(link)
     async with shelf.alone_at(ORIGIN) as there:
         assert there is None
@@ -120,7 +121,7 @@ async def test_who_died_asking_is_asked_for_by_another(url, data) -> None:
 
 
 async def test_copies_come_back_as_they_were_put(url) -> None:
-    link = Link(url)
+    link = Link(url, answer_s=PATIENCE_S)
     shelf = RedisShelf(link)
     for text, denied in (("", None), ("a: ü\nb", None), ("", "no")):
         await shelf.put(ORIGIN, RobotsCopy(text, denied, timedelta(hours=1)))

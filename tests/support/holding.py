@@ -5,10 +5,13 @@ import sys
 
 from pricetrail.fetch.shared.link import Link
 from pricetrail.fetch.shared.politeness import RedisPoliteness
+from tests.support.processes import PATIENCE_S
 
 
 async def _hold(url: str, host: str) -> None:
-    politeness = RedisPoliteness(Link(url), 0.05, longest_turn_s=0.5, settle_s=0.0)
+    politeness = RedisPoliteness(
+        Link(url, answer_s=PATIENCE_S), 0.05, longest_turn_s=0.5, settle_s=0.0
+    )
     async with politeness.turn(host):
         sys.stdout.write("held\n")
         sys.stdout.flush()

@@ -11,7 +11,8 @@ function commands.look(me, ms)
     local text, denied = unpack(redis.call('HMGET', copy, 'text', 'denied'))
     return {'copy', text, denied, fresh}
   end
-  if redis.call('SET', asking, me, 'NX', 'PX', ms) then
+  -- It is ours already where this is asked again because the answer got lost.
+  if redis.call('SET', asking, me, 'NX', 'PX', ms) or redis.call('GET', asking) == me then
     return {'ask'}
   end
   return {'wait'}
