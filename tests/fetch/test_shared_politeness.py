@@ -316,6 +316,30 @@ async def test_long_after_that_a_host_never_seen_need_not_wait(client_of, data) 
     await visit(client_of(gap_s=3600.0, sleep=never))
 
 
+async def test_a_count_that_began_in_the_future_begins_anew(client_of, data) -> None:
+    long_known(data)
+    data.hset("pricetrail:known-since", "at", now_ms(data) + HOUR_MS)
+    await visit(client_of(gap_s=0.0, sleep=never))
+    assert int(data.hget("pricetrail:known-since", "at")) <= now_ms(data)
+
+
+async def test_a_user_that_may_not_ask_for_the_servers_run_gets_turns(client_of, data, url) -> None:
+    data.acl_setuser(
+        "limited",
+        enabled=True,
+        passwords=["+pw"],
+        keys=["*"],
+        categories=["+@all"],
+        commands=["-info"],
+    )
+    politeness = client_of(url.replace("//", "//limited:pw@"))
+    await visit(politeness)
+    since = data.hgetall("pricetrail:known-since")
+    await visit(politeness)
+    assert since["run"] == ""
+    assert data.hgetall("pricetrail:known-since") == since
+
+
 async def test_a_turn_that_was_forgotten_still_ends_with_its_gap(client_of, data) -> None:
     long_known(data)
     async with client_of(gap_s=10.0).turn(HOST):

@@ -18,12 +18,14 @@ local function keep(key, moment)
 end
 
 -- Since when nothing is known to be missing: a server that was started anew, or emptied, may have
--- lost what happened before.
+-- lost what happened before. A user that may not ask for the run gets by without it.
 local function known_since()
-  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or ''
+  local info = redis.pcall('INFO', 'server')
+  local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
   local known = redis.call('HMGET', start, 'run', 'at')
-  if known[1] == run and known[2] then
-    return tonumber(known[2])
+  local at = tonumber(known[2] or 0)
+  if known[1] == run and 0 < at and at <= now then
+    return at
   end
   redis.call('HSET', start, 'run', run, 'at', now)
   return now
