@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
     from pricetrail.fetch.base import Fetcher
     from pricetrail.fetch.client import HttpClient
     from pricetrail.fetch.gate import Egress, Endpoint
+    from pricetrail.fetch.politeness import Politeness
     from pricetrail.fetch.retry import RetryPolicy
     from pricetrail.fetch.robots import Robots
     from pricetrail.images import Pictures
@@ -90,7 +91,15 @@ async def services(
         readers = await stack.enter_async_context(Readers(settings.readers))
         health = await stack.enter_async_context(HealthRecorder(store, clock=replaced.clock))
         archive = build_archive(settings, clock=replaced.clock)
-        pipeline = Pipeline(store, fetchers, replaced.clock, readers.extract, health, archive)
+        pipeline = Pipeline(
+            store,
+            fetchers,
+            replaced.clock,
+            readers.extract,
+            health=health,
+            archive=archive,
+            politeness=client.politeness,
+        )
         admit = build_gate(settings, replaced)
         yield Services(
             settings, replaced.clock, store, fetchers, pictures, pipeline, admit, archive
@@ -217,18 +226,33 @@ def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetche
 def build_client(settings: Settings, overrides: Overrides) -> HttpClient:
     """The client that all requests to shops go through, with its gate and its politeness."""
     from pricetrail.fetch.client import HttpClient, HttpConfig
-    from pricetrail.fetch.politeness import LocalPoliteness
 
     return HttpClient(
         HttpConfig.of(settings),
         build_egress(settings, overrides),
-        LocalPoliteness(
-            settings.gap_s,
-            off=settings.politeness == "off",
-            off_hosts=settings.politeness_off_hosts,
-        ),
+        build_politeness(settings, overrides),
         clock=overrides.clock,
         ssl_context=overrides.ssl_context,
+    )
+
+
+def build_politeness(settings: Settings, overrides: Overrides) -> Politeness:
+    """The politeness shared through REDIS_URL, or without one that of this process alone.
+
+    Raises UsageError for a REDIS_URL that is none, ServiceUnavailable where its library is
+    missing.
+    """
+    if settings.redis_url and settings.politeness == "on":
+        from pricetrail.fetch.shared import redis_politeness
+
+        return redis_politeness(settings, settings.redis_url, clock=overrides.clock)
+    from pricetrail.fetch.politeness import LocalPoliteness
+
+    return LocalPoliteness(
+        settings.gap_s,
+        off=settings.politeness == "off",
+        off_hosts=settings.politeness_off_hosts,
+        clock=overrides.clock,
     )
 
 

@@ -17,7 +17,7 @@
     │   └── RobotsDenied           robots.txt asks us not to fetch it
     ├── FetchError                 the page could not be had
     │   ├── FetchFailed            network, time-out or 5xx: try again later
-    │   ├── RateLimited            429 or 503 with Retry-After: try again after that
+    │   ├── RateLimited            429 or 503, or the host is left alone: try again after that
     │   └── PageRejected           too large, not text, endless redirects: no use trying again soon
     ├── ServiceUnavailable         a needed service is not there: start it, then try again
     │   ├── StoreUnavailable       the store cannot be reached, is locked or its disk is full
@@ -117,7 +117,10 @@ class FetchFailed(FetchError):
 
 
 class RateLimited(FetchError):
-    """429 or 503; `retry_after` is what the shop asked for, None where it did not say."""
+    """429 or 503, or nothing was sent since the host is left alone (`status` is None then).
+
+    `retry_after` is how long the shop asked for, or it is left alone; None where nobody said.
+    """
 
     def __init__(
         self, message: str, *, status: int | None = None, retry_after: timedelta | None = None

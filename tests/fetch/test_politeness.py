@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pricetrail.errors import RateLimited
+from pricetrail.errors import FetchFailed, RateLimited
 from pricetrail.fetch.base import Request
 from pricetrail.fetch.politeness import LocalPoliteness, Politeness
 from tests.support.misbehaving import HOST, Robots
@@ -217,6 +217,13 @@ async def test_every_request_takes_a_turn_robots_and_redirects_too(fetcher, site
     await fetched(time, fetcher, f"http://{HOST}/hops/2")
     assert len(site.seen) == 4
     assert time.slept == [2.0, 2.0, 2.0]
+
+
+async def test_a_request_that_broke_is_not_sent_again_in_the_same_turn(fetcher, site, time) -> None:
+    [error] = await fetched(time, fetcher, f"http://{HOST}/flaky/0?times=9")
+    assert isinstance(error, FetchFailed)
+    assert len(site.seen) == 2
+    assert time.slept == [2.0]
 
 
 async def test_a_redirect_elsewhere_takes_the_turn_there(fetcher, site, time) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pricetrail import crud
@@ -42,8 +43,12 @@ from pricetrail.schema import Attempt, Claim, Page, ProductScrapeEvent, Target
 from pricetrail.store.base import Get, Put, Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, TARGET
 
+if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who reads pages
+    from pricetrail.fetch.politeness import Politeness
+
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
+_SERVED = frozenset({"ok", "not_modified", "suspect"})
 _log = get_logger("pipeline")
 
 
@@ -57,6 +62,7 @@ class Pipeline:
     extractor: Extractor = extract_here
     health: HealthRecorder | None = None
     archive: Archive | None = None
+    politeness: "Politeness | None" = None
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -100,8 +106,9 @@ class Pipeline:
     async def scrape(self, target: Target) -> Scrape:
         """Scrape a target now: fetch, extract, validate, store the event and the attempt.
 
-        What goes wrong with the page ends up in the outcome; only a store that cannot be read or
-        written raises.
+        What goes wrong with the page ends up in the outcome. Raises where the store cannot be read
+        or written, or nobody can say whose turn it is: then there is no attempt, and what was due
+        stays due.
         """
         return await self._scrape(target, time_uuid(self.clock()))
 
@@ -120,7 +127,17 @@ class Pipeline:
         started = self.clock()
         finding = await self.find(target)
         finding = replace(finding, took=self.clock() - started)
+        await self._tell(target, finding)
         return await self._finish(target, uuid, finding, slot)
+
+    async def _tell(self, target: Target, finding: Finding) -> None:
+        """Let all who fetch know that the shop serves us or blocks us, where that can be said."""
+        error = finding.error
+        blocked = finding.verdict.outcome == "blocked" or (
+            isinstance(error, RateLimited) and error.status is not None
+        )
+        if self.politeness is not None and (blocked or finding.verdict.outcome in _SERVED):
+            await self.politeness.tell(target.shop, target.target_id, blocked=blocked)
 
     async def _finish(
         self, target: Target, uuid: UUID, finding: Finding, slot: datetime | None = None
