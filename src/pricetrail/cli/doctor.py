@@ -19,7 +19,13 @@ from pricetrail.cli.console import below, cell, note_line, plain, print_json, st
 from pricetrail.cli.running import load_settings
 from pricetrail.cli.sheet import Sheet
 from pricetrail.config import Settings, unknown_variables
-from pricetrail.errors import NothingYet, PricetrailError, UsageError, handling
+from pricetrail.errors import (
+    NothingYet,
+    PricetrailError,
+    ServiceUnavailable,
+    UsageError,
+    handling,
+)
 
 _LEAST_PYTHON = (3, 11)
 _PACKAGES = ("aiohttp", "pydantic", "turbohtml", "orjson", "isal")
@@ -165,8 +171,8 @@ async def _store(settings: Settings) -> Finding:
 async def _fetching(settings: Settings) -> Finding:
     try:
         fetchers = build_fetchers(settings, Overrides())
-    except UsageError as error:
-        advice = "correct PRICETRAIL_EGRESS_ALLOW"
+    except (UsageError, ServiceUnavailable) as error:
+        advice = "correct PRICETRAIL_EGRESS_ALLOW or REDIS_URL, whichever it is"
         return Finding("fetching", "bad", str(error), advice, handling(error).exit_code)
     for fetcher in fetchers.values():
         await fetcher.close()

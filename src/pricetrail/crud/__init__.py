@@ -1,5 +1,6 @@
 """Reading and writing history: every query of the product, written once over `Store`."""
 
+from pricetrail.crud.corrections import correct
 from pricetrail.crud.entries import (
     Entry,
     Known,
@@ -28,6 +29,7 @@ from pricetrail.crud.products import (
     purge,
     purge_target,
     resolve,
+    take_back,
 )
 from pricetrail.crud.targets import (
     attempts,
@@ -52,6 +54,7 @@ __all__ = [
     "add_scrape_event",
     "attempts",
     "change_target",
+    "correct",
     "create_entry",
     "create_scrape_entry",
     "create_token",
@@ -87,6 +90,7 @@ __all__ = [
     "same_products",
     "start_job",
     "steps_before",
+    "take_back",
     "target_for",
     "track",
     "unlink",
