@@ -29,8 +29,8 @@ from pricetrail.api.answers import KeptAnswers
 from pricetrail.api.deps import Serving
 from pricetrail.api.limits import Buckets
 from pricetrail.api.metrics import Metrics
-from pricetrail.api.middleware import add_middleware
 from pricetrail.api.middleware.hosts import LOOPBACK_NAMES
+from pricetrail.api.middleware.requests import add_middleware
 from pricetrail.api.openapi import describe
 from pricetrail.api.problems import answer_with_problems
 from pricetrail.bootstrap import Services, services

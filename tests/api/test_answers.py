@@ -156,7 +156,7 @@ async def test_a_method_that_is_not_there_is_told_the_ones_that_are(
 ) -> None:
     async with api.put("/products/x") as response:
         assert response.status == 405
-        assert set(response.headers["Allow"].split(", ")) == {"GET", "PATCH", "DELETE"}
+        assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "PATCH", "DELETE"}
 
 
 async def test_a_body_is_bounded(api: aiohttp.ClientSession) -> None:

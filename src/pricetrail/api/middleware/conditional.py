@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pricetrail.api.answers import Answer, KeptAnswers
 from pricetrail.api.deps import serving_of
+from pricetrail.api.middleware.headers import takes_gzip, text
 from pricetrail.api.middleware.origins import SAFE_METHODS
 
 
@@ -37,11 +38,9 @@ class Conditional:
             answers.keep(key, answer, watch.writes)
         else:
             scope["route"] = answer.route
-        headers = Headers(scope=scope)
-        response = answer.response(
-            headers.get("if-none-match", ""),
-            gzip="gzip" in headers.get("accept-encoding", ""),
-        )
+        headers = dict(scope["headers"])
+        known = text(headers, b"if-none-match")
+        response = answer.response(known, gzip=takes_gzip(headers))
         await response(scope, receive, send)
 
 
