@@ -2,14 +2,15 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from pricetrail.api.deps import ServingDep
+from pricetrail.api.direct import api_router
 from pricetrail.api.metrics import MEDIA_TYPE
 from pricetrail.api.problems import responses
 
-router = APIRouter(tags=["health"])
+router = api_router("health")
 
 
 class Alive(BaseModel):
