@@ -65,6 +65,49 @@ async def test_each_form_of_an_answer_has_its_own_validator(
     assert found["gzip"][1] != found["identity"][1]
 
 
+@pytest.mark.parametrize(
+    ("coding", "taken"),
+    [
+        ("gzip;q=0", False),
+        ("gzip; q=0.0, identity", False),
+        ("br, identity;q=0.5", False),
+        ("gzip;q=0.1", True),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+    ],
+)
+@pytest.mark.parametrize("path", ["/products", "/docs"])
+async def test_gzip_is_for_those_who_take_it(
+    api: aiohttp.ClientSession, kettle_id: str, path: str, coding: str, taken: bool
+) -> None:
+    assert kettle_id
+    async with api.get(path, headers={"Accept-Encoding": coding}) as response:
+        assert (response.headers.get("Content-Encoding") == "gzip") is taken
+        assert "Accept-Encoding" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/docs", "/healthz", "/metrics", "/products", "/products/{}", "/products/{}/events"),
+        *("/export.jsonl", "/export.csv", "/feed.atom", "/p/{}", "/products/nowhere", "/nowhere"),
+    ],
+)
+async def test_head_is_get_without_its_body(
+    api: aiohttp.ClientSession, kettle_id: str, path: str
+) -> None:
+    place = path.format(kettle_id)
+    async with api.get(place) as full, api.head(place, allow_redirects=False) as head:
+        assert head.status == full.status
+        assert await head.read() == b""
+        for name in ("Content-Type", "ETag", "Vary", "Content-Security-Policy"):
+            assert head.headers.get(name) == full.headers.get(name), name
+
+
+async def test_head_is_not_known_where_get_is_not(api: aiohttp.ClientSession) -> None:
+    async with api.head("/events/scrape") as response:
+        assert response.status == 405
+
+
 async def test_whoever_wrote_reads_it_at_once(api: aiohttp.ClientSession, kettle_id: str) -> None:
     for price in ("1", "2", "3"):
         async with api.post("/events/scrape", json={**RECORD, "price": price}) as response:

@@ -130,9 +130,7 @@ class CassandraStore:
                     self._insertions[table.name] = prepared
             # Each is bound when its turn comes, so that a large call does not hold all twice.
             bound = (self._insert(self._insertions[write.table.name], write) for write in writes)
-            if can_be_together(writes):
-                bound = together(bound)
-            await bridge.run_all(bound)
+            await bridge.run_all(together(bound) if can_be_together(writes) else bound)
 
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
