@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import api, crawl, extract, report, store, store_cassandra
+from benchmarks import api, crawl, extract, replay, report, store, store_cassandra
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _PACKAGES = ("aiohttp", "cassandra-driver", "fastapi", "turbohtml", "uvicorn")
@@ -46,12 +46,18 @@ def answered() -> str:
     return api.markdown(api.run())
 
 
+def replayed() -> str:
+    """The section about the archive."""
+    return report.markdown(replay.TITLE, replay.run())
+
+
 SECTIONS: dict[str, Callable[[], str]] = {
     "extract": extracted,
     "crawl": crawled,
     "store": stored,
     "cassandra": stored_in_cassandra,
     "api": answered,
+    "replay": replayed,
 }
 
 

@@ -15,6 +15,7 @@ from pricetrail.errors import NothingYet, UsageError
 if TYPE_CHECKING:  # each is imported where it is built: who only looks at history fetches nothing
     from ssl import SSLContext
 
+    from pricetrail.archive import Archive
     from pricetrail.config import Settings
     from pricetrail.fetch.base import Fetcher
     from pricetrail.fetch.client import HttpClient
@@ -33,7 +34,8 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
 class Services:
     """Everything that an entry point works with, built and open.
 
-    `admit` raises EgressDenied for a URL that would be refused by its text, see `build_gate`.
+    `admit` raises EgressDenied for a URL that would be refused by its text, see `build_gate`;
+    `archive` is None where no pages are kept.
     """
 
     settings: Settings
@@ -43,6 +45,7 @@ class Services:
     pictures: Pictures
     pipeline: Pipeline
     admit: Callable[[str], None]
+    archive: Archive | None
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,20 @@ async def services(
         await stack.enter_async_context(pictures)
         readers = await stack.enter_async_context(Readers(settings.readers))
         health = await stack.enter_async_context(HealthRecorder(store, clock=replaced.clock))
+        archive = build_archive(settings, clock=replaced.clock)
         pipeline = Pipeline(
-            store, fetchers, replaced.clock, readers.extract, health, client.politeness
+            store,
+            fetchers,
+            replaced.clock,
+            readers.extract,
+            health,
+            archive,
+            client.politeness,
         )
         admit = build_gate(settings, replaced)
-        yield Services(settings, replaced.clock, store, fetchers, pictures, pipeline, admit)
+        yield Services(
+            settings, replaced.clock, store, fetchers, pictures, pipeline, admit, archive
+        )
 
 
 @asynccontextmanager
@@ -178,10 +190,29 @@ def build_gate(settings: Settings, overrides: Overrides | None = None) -> Callab
 
 def pictures_folder(settings: Settings) -> Path:
     """Where pictures are kept: beside the SQLite file, or in the data folder."""
+    return _beside(settings, "pictures")
+
+
+def _beside(settings: Settings, name: str) -> Path:
+    """A folder beside the SQLite file, or in the data folder where the store is none."""
     parts = urlsplit(settings.resolved_store_url)
     if parts.scheme == "sqlite":
-        return Path(unquote(parts.path)[1:]).parent / "pictures"
-    return settings.data_dir / "pictures"
+        return Path(unquote(parts.path)[1:]).parent / name
+    return settings.data_dir / name
+
+
+def build_archive(settings: Settings, *, clock: Clock = utc_now) -> Archive | None:
+    """The archive that ARCHIVE_URL names, by default one beside the SQLite file; None for `off`.
+
+    Nothing is made before the first page is kept. Raises UsageError for what names no place.
+    """
+    from pricetrail.archive import Archive, open_place
+
+    if settings.archive_url == "off":
+        return None
+    where = settings.archive_url or str(_beside(settings, "archive").absolute())
+    limit = settings.archive_max_page_bytes
+    return Archive(open_place(where), max_page_bytes=limit, clock=clock)
 
 
 def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:

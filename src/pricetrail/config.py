@@ -54,7 +54,10 @@ class Settings(BaseSettings):
     archive_url: str | None = Field(
         None,
         validation_alias="ARCHIVE_URL",
-        description="Where pages are archived; default: beside the SQLite file.",
+        description=(
+            "Where pages are archived, a folder or any fsspec URL; default: beside the SQLite "
+            "file. `off`: nowhere."
+        ),
     )
     astra_token: SecretStr | None = Field(
         None,
@@ -66,6 +69,15 @@ class Settings(BaseSettings):
     )
     astra_client_secret: SecretStr | None = Field(
         None, validation_alias="ASTRA_DB_CLIENT_SECRET", description="Its secret."
+    )
+    archive_days: int = Field(
+        0, ge=0, description="Days that the pages behind events are archived; 0: for ever."
+    )
+    archive_failed_days: int = Field(
+        30, ge=1, description="Days that the pages of attempts that gave no event are archived."
+    )
+    archive_max_page_bytes: int = Field(
+        5_000_000, ge=1000, description="Largest page that is archived, decompressed."
     )
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("pricetrail"),

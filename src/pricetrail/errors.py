@@ -20,7 +20,9 @@
     │   ├── RateLimited            429 or 503, or the host is left alone: try again after that
     │   └── PageRejected           too large, not text, endless redirects: no use trying again soon
     ├── ServiceUnavailable         a needed service is not there: start it, then try again
-    │   └── StoreUnavailable       the store cannot be reached, is locked or its disk is full
+    │   ├── StoreUnavailable       the store cannot be reached, is locked or its disk is full
+    │   └── ArchiveUnavailable     the archive of pages cannot be read or written
+    ├── ArchiveDamaged             an archived page is not what it was when it was kept
     └── StoreError                 the store answers, but not as this version needs
         ├── StoreCorrupt           the database file is damaged
         └── StoreIncompatible      made by a newer version, or a column changed its type
@@ -137,6 +139,14 @@ class ServiceUnavailable(PricetrailError):
 
 class StoreUnavailable(ServiceUnavailable):
     """The store cannot be reached, is locked or its disk is full."""
+
+
+class ArchiveUnavailable(ServiceUnavailable):
+    """The archive of pages cannot be read or written."""
+
+
+class ArchiveDamaged(PricetrailError):
+    """An archived page is not what it was when it was kept."""
 
 
 class StoreError(PricetrailError):

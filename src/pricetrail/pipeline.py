@@ -5,7 +5,7 @@ or redirected page leaves an attempt with its reason and never a price or a stoc
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from pricetrail import crud
+from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import (
     Plan,
@@ -25,6 +26,8 @@ from pricetrail.crud.entries import (
     whole,
 )
 from pricetrail.errors import (
+    ArchiveDamaged,
+    ArchiveUnavailable,
     FetchError,
     InvalidURL,
     NotFound,
@@ -78,6 +81,7 @@ class Finding:
     product_id: str | None = None
     confirmed: ProductScrapeEvent | None = None
     error: PricetrailError | None = None
+    archive_ref: str | None = None
 
     @property
     def record(self) -> ProductRecord | None:
@@ -105,6 +109,7 @@ class Pipeline:
     clock: Clock = utc_now
     extractor: Extractor = extract_here
     health: HealthRecorder | None = None
+    archive: Archive | None = None
     politeness: "Politeness | None" = None
 
     async def work(self, job: Job) -> Scrape | None:
@@ -184,6 +189,7 @@ class Pipeline:
         slot: datetime | None = None,
     ) -> Scrape:
         """Keep all that a finding about `target` gives; what was purged meanwhile stays away."""
+        finding = replace(finding, archive_ref=await self._archived(target, finding))
         now, plan = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = _attempt(now or target, uuid, finding, took, event)
@@ -194,6 +200,21 @@ class Pipeline:
         if now is not None:
             await self._keep(target, scrape, plan, slot)
         return scrape
+
+    async def _archived(self, target: Target, finding: Finding) -> str | None:
+        """Keep the page behind a finding, before anything refers to it; None where it is not kept.
+
+        An observation is worth more than its page: an archive that fails is only told of.
+        """
+        if finding.confirmed is not None:
+            return finding.confirmed.archive_ref
+        if self.archive is None or finding.page is None:
+            return None
+        try:
+            return await self.archive.keep(finding.page, target.target_id, finding.verdict.outcome)
+        except (ArchiveUnavailable, ArchiveDamaged) as error:
+            _log.warning("a page was not archived", target=target.target_id, reason=str(error))
+            return None
 
     async def _plan(
         self, target: Target, uuid: UUID, finding: Finding
@@ -316,6 +337,7 @@ class Pipeline:
             product_id=target.product_id or finding.product_id,
             uuid=uuid,
             rule=extraction.rule,
+            archive_ref=finding.archive_ref,
             **facts,
         )
 
@@ -363,6 +385,7 @@ def _attempt(
         url=target.url,
         duration_ms=max(took // timedelta(milliseconds=1), 0),
         product_id=target.product_id if event is None else event.product_id,
+        archive_ref=finding.archive_ref,
         **facts,
     )
     if extraction is None:

@@ -54,6 +54,8 @@ COMMANDS: dict[str, Command] = {
     "import": Command("transfer:import_history", _KEEP, "Add the history in a file."),
     "copy": Command("copying:copy_history", _KEEP, "Take the history to another store."),
     "purge": Command("track:purge_product", _KEEP, "Remove a product's history for good."),
+    "archive": Command("archive:ARCHIVE", _KEEP, "Look after the pages behind the history."),
+    "replay": Command("replay:replay_pages", _KEEP, "Read archived pages again, correct the past."),
     "sync-tables": Command("sync:sync_tables", _KEEP, "Bring the store's tables up to date."),
     "rules": Command("rules:list_rules", _BUILD, "Show which site rule reads a URL."),
     "new-site": Command("rules:new_site", _BUILD, "Start a rule for a site, with a first case."),

@@ -1,8 +1,8 @@
 """Running a command's work on the configured services."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -58,10 +58,15 @@ def with_store(work: Callable[[Store], Awaitable[T]], *, make: bool = False) -> 
     Raises NothingYet where there is none and none is to be made.
     """
     settings = load_settings()
-    configure_logging(settings.log_level, settings.log_format)
 
     async def run() -> T:
         async with open_store(settings, make=make) as store:
             return await work(store)
 
-    return asyncio.run(run())
+    return run_async(settings, run())
+
+
+def run_async(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns, with logs as the settings want them."""
+    configure_logging(settings.log_level, settings.log_format)
+    return asyncio.run(work)

@@ -1,5 +1,6 @@
 """Reading and writing history: every query of the product, written once over `Store`."""
 
+from pricetrail.crud.corrections import correct
 from pricetrail.crud.entries import (
     Entry,
     Known,
@@ -52,6 +53,7 @@ __all__ = [
     "add_scrape_event",
     "attempts",
     "change_target",
+    "correct",
     "create_entry",
     "create_scrape_entry",
     "create_token",

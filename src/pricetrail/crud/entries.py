@@ -38,7 +38,8 @@ from pricetrail.urls import is_of_shop, product_id_of
 from pricetrail.values import Moment, ProductId, TimeUUID, Word, summary_of
 
 _DESCRIBED = frozenset(Description.model_fields) | {"url"}
-_OBSERVED = frozenset(Observation.model_fields) | frozenset(Headline.model_fields)
+OBSERVED = frozenset(Observation.model_fields) | frozenset(Headline.model_fields)
+"""The fields that an event holds of its record."""
 _TOGETHER = ({"price", "price_raw", "price_max"}, {"rating", "rating_best"})
 _MOST_A_DAY = 100_000
 _CLOCK_SKEW = timedelta(minutes=10)
@@ -115,7 +116,7 @@ def create_scrape_entry(
     """The event that holds what `record` observed; `facts` are the event's other fields."""
     source = (record.provenance or {}).get("price")
     return ProductScrapeEvent(
-        **{name: getattr(record, name) for name in _OBSERVED},
+        **{name: getattr(record, name) for name in OBSERVED},
         product_id=product_id,
         uuid=uuid,
         version=version_of(record),
@@ -136,8 +137,8 @@ def _version_of(described: Mapping[str, Any]) -> str:
 
 def observed_in(event: ProductScrapeEvent) -> ProductRecord:
     """What `event` says and nothing else: a record that was given its observations only."""
-    observed = {name: getattr(event, name) for name in _OBSERVED}
-    return ProductRecord.model_construct(_fields_set=set(_OBSERVED), **observed)
+    observed = {name: getattr(event, name) for name in OBSERVED}
+    return ProductRecord.model_construct(_fields_set=set(OBSERVED), **observed)
 
 
 def whole(record: ProductRecord) -> ProductRecord:
@@ -151,7 +152,7 @@ def whole(record: ProductRecord) -> ProductRecord:
 
 def steps_before(event: ProductScrapeEvent) -> list[Step]:
     """The reads that `known_of` makes a `Known` of."""
-    return [_day_of(event), Get(PRODUCT, {"product_id": event.product_id})]
+    return [scan_of_day(event), Get(PRODUCT, {"product_id": event.product_id})]
 
 
 def known_of(answers: Sequence[Any]) -> Known:
@@ -176,7 +177,7 @@ def plan_entry(
     stored = next((e for e in events if (e.uuid, e.revision) == (event.uuid, event.revision)), None)
     if stored is not None:
         event = stored
-        record = record.model_copy(update={name: getattr(stored, name) for name in _OBSERVED})
+        record = record.model_copy(update={name: getattr(stored, name) for name in OBSERVED})
     product = create_entry(record, event, before=before, target=target)
     if stored is None:
         if product.last_event == event.uuid:
@@ -187,7 +188,7 @@ def plan_entry(
         Write(EVENT_MONTH, EVENT_MONTH.row(month)),
         Write(EVENT, EVENT.row(event)),
         Write(PRODUCT, PRODUCT.row(product)),
-        _day_write(event, events),
+        day_write(event, events),
     ]
     if before is None or before.version != event.version:
         described = product if product.last_event == event.uuid else record
@@ -204,15 +205,23 @@ async def put_entry(
     more after writing; the last one to look sees the events of all, so the day ends up right
     however many write at the same time.
     """
-    event, counted = plan.entry.event, plan.events
-    of_day = _day_of(event)
-    _, there, *answers = await store.run([Put([*plan.writes, *also]), Count(of_day), *then])
+    event = plan.entry.event
+    steps = [Put([*plan.writes, *also]), Count(scan_of_day(event)), *then]
+    _, there, *answers = await store.run(steps)
+    if there != plan.events:
+        await sum_up_day(store, event)
+    return answers
+
+
+async def sum_up_day(store: Store, event: ProductScrapeEvent) -> None:
+    """Sum up the day that `event` lies in anew, until that counts every event there is."""
+    of_day = scan_of_day(event)
+    counted, there = -1, 0
     while there != counted:
         [rows] = await store.run([of_day])
         counted = len(rows)
-        day = _day_write(event, [EVENT.load(row) for row in rows])
+        day = day_write(event, [EVENT.load(row) for row in rows])
         _, there = await store.run([Put([day]), Count(of_day)])
-    return answers
 
 
 async def ingest(
@@ -270,7 +279,7 @@ def product_of(record: ProductRecord) -> str:
 
 def says_the_same(a: Observation, b: Observation) -> bool:
     """Whether two events observed the same, name and brand included."""
-    return all(getattr(a, name) == getattr(b, name) for name in _OBSERVED)
+    return all(getattr(a, name) == getattr(b, name) for name in OBSERVED)
 
 
 def is_ahead(moment: datetime, now: datetime) -> bool:
@@ -332,13 +341,13 @@ def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> Product
     )
 
 
-def _day_write(event: ProductScrapeEvent, events: Sequence[ProductScrapeEvent]) -> Write:
+def day_write(event: ProductScrapeEvent, events: Sequence[ProductScrapeEvent]) -> Write:
     """The day that `event` lies in, summed up from all its `events`."""
     summary = day_summary(event.product_id, event.created.date(), events)
     return Write(PRODUCT_DAY, PRODUCT_DAY.row(summary))
 
 
-def _day_of(event: ProductScrapeEvent) -> Scan:
+def scan_of_day(event: ProductScrapeEvent) -> Scan:
     """The read of all events of the day that `event` lies in."""
     moment = event.created
     first, beyond = _bounds_of(moment.date())
