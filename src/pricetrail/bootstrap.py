@@ -96,9 +96,9 @@ async def services(
             fetchers,
             replaced.clock,
             readers.extract,
-            health,
-            archive,
-            client.politeness,
+            health=health,
+            archive=archive,
+            politeness=client.politeness,
         )
         admit = build_gate(settings, replaced)
         yield Services(

@@ -1,17 +1,17 @@
 """Scrapes that were asked for: tracking many URLs at once, scraping now, and how it goes."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pricetrail import crud
 from pricetrail.clock import Clock, utc_now
-from pricetrail.crud.jobs import Job
+from pricetrail.crud.jobs import Job, JobKind
 from pricetrail.crud.targets import FetcherName
 from pricetrail.errors import InvalidURL, PolicyError, UsageError
 from pricetrail.queue import Job as Work
 from pricetrail.queue import Queue
-from pricetrail.schedule import take_now
+from pricetrail.schedule import release, take_now
 from pricetrail.schema import Target
 from pricetrail.store.base import Store, gathered
 from pricetrail.urls import normalise_url
@@ -49,9 +49,9 @@ async def track_many(
     """Track `urls` as `crud.track` does each, and scrape them all now.
 
     What is no URL is rejected, and what `admit` raises PolicyError for; the others are tracked all
-    the same. Raises UsageError for a tag
-    or an interval that cannot be, and for more than 10,000 URLs; ServiceUnavailable where the
-    queue takes nothing (they are tracked then, and scraped when they are dispatched).
+    the same. Raises UsageError for a tag or an interval that cannot be, and for more than 10,000
+    URLs; ServiceUnavailable where the queue takes nothing (they are tracked then, and scraped at
+    the next dispatch).
     """
     _refuse_too_many(urls)
     started = clock()
@@ -74,9 +74,7 @@ async def track_many(
     targets = {one.target_id: one for one in found if isinstance(one, Target)}
     if not targets:
         return Ordered(None, rejected)
-    tracked = list(targets.values())
-    job = await crud.start_job(store, "track", tracked, clock=lambda: started)
-    await _queue_all(store, queue, tracked, clock)
+    job = await _ask(store, queue, "track", list(targets.values()), since=started, clock=clock)
     return Ordered(job, rejected)
 
 
@@ -86,14 +84,13 @@ async def scrape_now(
     """Scrape targets now, named by id, URL or product, whether they are due, paused or untracked.
 
     Raises NotFound and Ambiguous before anything is queued, UsageError for none or for more than
-    10,000, and ServiceUnavailable where the queue takes nothing.
+    10,000, and ServiceUnavailable where the queue takes nothing (they are scraped at the next
+    dispatch).
     """
     _refuse_too_many(names)
     found = await gathered(crud.get_target(store, name) for name in dict.fromkeys(names))
     targets = list({target.target_id: target for target in found}.values())
-    job = await crud.start_job(store, "scrape", targets, clock=clock)
-    await _queue_all(store, queue, targets, clock)
-    return job
+    return await _ask(store, queue, "scrape", targets, since=clock(), clock=clock)
 
 
 def _refuse_too_many(names: Sequence[str]) -> None:
@@ -101,11 +98,29 @@ def _refuse_too_many(names: Sequence[str]) -> None:
         raise UsageError(f"name at least one, and at most {MOST_AT_ONCE:,} at once")
 
 
-async def _queue_all(store: Store, queue: Queue, targets: Sequence[Target], clock: Clock) -> None:
+async def _ask(
+    store: Store,
+    queue: Queue,
+    kind: JobKind,
+    targets: Sequence[Target],
+    *,
+    since: datetime,
+    clock: Clock,
+) -> Job:
+    """Ask for a scrape of each, write that down, and queue it.
+
+    Where that fails, dispatch finds them due at once.
+    """
     slots = await gathered(take_now(store, target.target_id, clock()) for target in targets)
-    await queue.put(
-        [
-            Work(target.target_id, target.shop, slot, target.fetcher, urgent=True)
-            for target, slot in zip(targets, slots, strict=True)
-        ]
-    )
+    asked = [
+        Work(target.target_id, target.shop, slot, target.fetcher, urgent=True)
+        for target, slot in zip(targets, slots, strict=True)
+        if slot is not None
+    ]
+    try:
+        job = await crud.start_job(store, kind, targets, clock=lambda: since)
+        await queue.put(asked)
+    except BaseException:  # cancelled, too
+        await release(store, asked, clock=clock)
+        raise
+    return job

@@ -218,6 +218,12 @@ class Target(Model):
     created_at: Moment = Field(description="When it was first tracked or scraped.")
     next_due: Moment | None = Field(None, description="When it is due next; the truth.")
     lease_until: Moment | None = Field(None, description="A dispatcher works on it until then.")
+    asked_at: Moment | None = Field(
+        None, description="When a scrape was asked for that is not done yet; also where paused."
+    )
+    lost: int = Field(
+        0, ge=0, description="How often a scrape that left no attempt was begun again since."
+    )
     state: State = Field("new", description="How its last attempt went.")
     state_since: Moment | None = Field(None, description="Since when it is in this state.")
     failures: int = Field(0, ge=0, description="Attempts in a row that gave no event.")
@@ -285,7 +291,8 @@ class Watermark(Model):
     """How far a repeated piece of work has come; all before `moment` is done."""
 
     name: str = Field(description="The piece of work.")
-    moment: Moment = Field(description="All before it is done.")
+    moment: Moment = Field(description="All before it is done; of a walk, when it began.")
+    cursor: str | None = Field(None, description="Where a walk goes on; null where it ended.")
 
 
 class ProductDay(Model):

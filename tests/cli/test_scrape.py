@@ -209,7 +209,7 @@ def test_a_closed_pipe_is_quiet(cli: CommandLine, kettle: str) -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
-        assert process.wait(timeout=20) in {0, 1}
+        assert process.wait(timeout=PATIENCE_S) in {0, 1}
         process.stderr.close()
 
 

@@ -251,5 +251,5 @@ async def test_retry_after_pauses_the_host_for_other_fetches(fetcher, site, time
 
 
 async def test_waiting_for_a_turn_does_not_use_up_the_time_of_a_fetch(build, site) -> None:
-    fetcher = build({HOST: site.endpoint}, politeness=LocalPoliteness(1.1), timeout_s=1.0)
+    fetcher = build({HOST: site.endpoint}, politeness=LocalPoliteness(3.3), timeout_s=3.0)
     assert (await fetcher.fetch(Request(f"http://{HOST}/page"))).status == 200

@@ -1,34 +1,19 @@
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from pricetrail import crud
-from pricetrail.errors import NotFound, UsageError
+from pricetrail.errors import NotFound, ServiceUnavailable, UsageError
 from pricetrail.jobs import Rejected, scrape_now, track_many
 from pricetrail.queue import Job, LocalQueue
 from pricetrail.schedule import LEASE, dispatch, take
+from tests.support.jobs import Down, Listed
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
 
 URL = f"http://{HOST}/p/1"
 OTHER = f"http://{HOST}/p/2"
 HOUR = timedelta(hours=1)
-
-
-class Listed:
-    """A queue whose jobs nobody works off."""
-
-    def __init__(self) -> None:
-        self.jobs: list[Job] = []
-        self.running: list[Job] = []
-
-    async def put(self, jobs: Sequence[Job]) -> None:
-        self.jobs += jobs
-
-
-async def pause(store, name):
-    await crud.change_target(store, name, paused=True)
 
 
 @pytest.fixture
@@ -118,7 +103,12 @@ async def test_what_has_no_schedule_is_scraped_by_hand(app, shop, queue, clock, 
     status = await crud.job_status(app.store, job.job_id)
     assert [(i.state, i.outcome) for i in status.items] == [("done", "ok")]
     after = await crud.get_target(app.store, URL)
-    assert (after.next_due, after.lease_until) == (before.next_due, before.lease_until)
+    assert (after.paused, after.untracked) == (before.paused, before.untracked)
+    assert (after.asked_at, after.lease_until) == (None, None)
+    assert after.next_due is None if how == "untracked" else after.next_due > clock()
+    found = Listed()
+    await dispatch(app.store, found, clock=app.clock)
+    assert found.jobs == []
 
 
 async def test_while_it_runs_scrape_now_means_once_more(app, shop, queue, clock):
@@ -201,13 +191,58 @@ async def test_many_urls_keep_their_order(app, clock):
     assert [job.target_id for job in queue.jobs] == list(ordered.job.target_ids)
 
 
-@pytest.mark.parametrize("change", [crud.untrack, pause])
-async def test_a_job_ends_where_a_target_is_not_tracked_any_more(app, change, clock):
+async def test_a_job_ends_where_a_target_is_not_tracked_any_more(app, clock):
     ordered = await track_many(app.store, Listed(), [URL, OTHER], clock=app.clock)
-    await change(app.store, OTHER)
+    await crud.untrack(app.store, OTHER)
     status = await crud.job_status(app.store, ordered.job.job_id)
     assert [item.state for item in status.items] == ["waiting", "gone"]
+    assert "untracked" in status.items[1].reason
     by_hand = await scrape_now(app.store, Listed(), [OTHER], clock=app.clock)
     assert not (await crud.job_status(app.store, by_hand.job_id)).finished
     await app.pipeline.scrape(await crud.get_target(app.store, URL))
     assert (await crud.job_progress(app.store, status)).finished
+
+
+@pytest.mark.parametrize("kind", ["track", "scrape"])
+async def test_a_target_that_is_paused_meanwhile_is_scraped_all_the_same(app, shop, clock, kind):
+    """Also where the worker dies that had the job: dispatch finds it when its lease ends."""
+    shop.replies["/p/1"] = Reply(product_page())
+    lost = Listed()
+    if kind == "track":
+        job = (await track_many(app.store, lost, [URL], clock=app.clock)).job
+    else:
+        await crud.track(app.store, URL, clock=app.clock)
+        job = await scrape_now(app.store, lost, [URL], clock=app.clock)
+    await crud.change_target(app.store, URL, paused=True, clock=app.clock)
+    clock.advance(LEASE)
+    found = Listed()
+    await dispatch(app.store, found, clock=app.clock)
+    assert [one.slot for one in found.jobs] == [one.slot for one in lost.jobs]
+    assert (await crud.job_status(app.store, job.job_id)).items[0].state == "waiting"
+    await app.pipeline.work(found.jobs[0])
+    assert (await crud.job_status(app.store, job.job_id)).items[0].state == "done"
+    clock.advance(timedelta(days=2))
+    await dispatch(app.store, found, clock=app.clock, catch_up=False)
+    assert len(found.jobs) == 1
+
+
+@pytest.mark.parametrize("kind", ["track", "scrape"])
+async def test_where_the_queue_takes_nothing_what_was_asked_for_is_due_at_once(app, clock, kind):
+    for url in (URL, OTHER):
+        await crud.target_for(app.store, url, clock=app.clock)
+    ask = track_many if kind == "track" else scrape_now
+    with pytest.raises(ServiceUnavailable):
+        await ask(app.store, Down(), [URL, OTHER], clock=app.clock)
+    found = Listed()
+    await dispatch(app.store, found, clock=app.clock)
+    assert len(found.jobs) == 2
+
+
+async def test_a_job_ends_though_the_worker_s_clock_is_behind(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    await crud.track(app.store, URL, clock=app.clock)
+    asked = Listed()
+    job = await scrape_now(app.store, asked, [URL], clock=app.clock)
+    clock.advance(timedelta(seconds=-3))
+    await app.pipeline.work(asked.jobs[0])
+    assert (await crud.job_status(app.store, job.job_id)).finished

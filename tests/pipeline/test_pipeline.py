@@ -7,11 +7,22 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.clock import time_uuid
+from pricetrail.jobs import scrape_now
 from pricetrail.queue import Job, LocalQueue
-from pricetrail.schedule import LEASE, dispatch
+from pricetrail.schedule import LEASE, MOST_LOST, dispatch
 from pricetrail.schema import Claim
-from pricetrail.store.base import Write
-from pricetrail.store.tables import CLAIM
+from pricetrail.store.base import Put, Write
+from pricetrail.store.tables import (
+    ATTEMPT,
+    CLAIM,
+    EVENT,
+    EVENT_MONTH,
+    PRODUCT,
+    PRODUCT_DAY,
+    PRODUCT_VERSION,
+    TARGET,
+)
+from tests.support.jobs import Listed
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
 
 URL = f"http://{HOST}/p/1"
@@ -255,6 +266,155 @@ class Meanwhile:
 
 def while_fetching(app, happens):
     return replace(app.pipeline, fetchers={"http": Meanwhile(app.fetchers["http"], happens)})
+
+
+class Interrupted:
+    """A store that does something else just before an event is written."""
+
+    def __init__(self, store, happens):
+        self._store, self._happens = store, happens
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    async def run(self, steps):
+        rows = [write for step in steps if isinstance(step, Put) for write in step.writes]
+        if any(write.table in (EVENT, ATTEMPT) for write in rows):
+            await self._happens()
+        return await self._store.run(steps)
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+@pytest.mark.parametrize("reply", [Reply(product_page()), Reply(CHALLENGE)], ids=["ok", "blocked"])
+async def test_what_is_purged_just_before_it_is_stored_stays_away(app, shop, clock, reply, by_hand):
+    shop.replies["/p/1"] = Reply(product_page())
+    product = (await scrape(app)).product
+    target = (await crud.track(app.store, URL, clock=clock)).target
+    clock.advance(timedelta(hours=7))
+    shop.replies["/p/1"] = reply
+    store = Interrupted(app.store, lambda: crud.purge(app.store, product.product_id))
+    pipeline = replace(app.pipeline, store=store)
+    slot = pipeline.scrape_slot(target, target.next_due)
+    scraped = await (pipeline.scrape(target) if by_hand else slot)
+    slot.close()
+    assert (scraped.event, scraped.product) == (None, None)
+    for table in (PRODUCT, PRODUCT_VERSION, EVENT, EVENT_MONTH, PRODUCT_DAY, TARGET, ATTEMPT):
+        assert (await app.store.list(table, limit=10)).rows == [], table.name
+
+
+async def test_a_purged_target_leaves_the_product_of_another_one_alone(app, shop, clock):
+    shop.replies["/p/1"] = shop.replies["/offer/1"] = Reply(product_page(url=URL))
+    kept = await scrape(app)
+    clock.advance(timedelta(hours=1))
+    other = (await crud.track(app.store, f"http://{HOST}/offer/1", clock=clock)).target
+    store = Interrupted(app.store, lambda: crud.purge_target(app.store, other.target_id))
+    await replace(app.pipeline, store=store).scrape_slot(other, other.next_due)
+    assert [target.url async for target in crud.iter_targets(app.store)] == [URL]
+    assert len(await events(app, kept)) == 2
+
+
+async def test_of_two_attempts_at_once_the_later_one_is_shown_whoever_ends_first(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    target = (await crud.track(app.store, URL, clock=clock)).target
+
+    async def another():
+        shop.replies["/p/1"] = Reply(CHALLENGE)
+        clock.advance(timedelta(seconds=1))
+        await scrape(app)
+
+    store = Interrupted(app.store, another)
+    await replace(app.pipeline, store=store).scrape_slot(target, target.next_due)
+    shown = await crud.get_target(app.store, URL)
+    assert (shown.state, shown.last_attempt_at, shown.lease_until) == ("blocked", clock(), None)
+    assert shown.next_due > clock()
+
+
+async def test_an_attempt_is_noted_though_others_end_meanwhile(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    before = await crud.target_for(app.store, URL, clock=clock)
+    started = clock() + timedelta(seconds=9)
+
+    async def another():
+        clock.now = started - timedelta(seconds=5)
+        await scrape(app)
+
+    clock.now = started
+    await replace(app.pipeline, store=Interrupted(app.store, another)).scrape(before)
+    assert (await crud.get_target(app.store, URL)).last_attempt_at == started
+
+
+async def begin_and_die(app, job):
+    """What a worker leaves that is killed in the middle of a scrape."""
+
+    class Killed(BaseException):
+        pass
+
+    class Deadly:
+        name = "http"
+
+        async def fetch(self, request):
+            raise Killed
+
+    pipeline = replace(app.pipeline, fetchers={"http": Deadly()})
+    with pytest.raises(Killed):
+        await pipeline.work(job)
+
+
+async def taken(app, clock):
+    jobs = Listed()
+    await dispatch(app.store, jobs, clock=clock, catch_up=False)
+    return jobs.jobs
+
+
+async def test_a_target_that_kills_its_worker_again_and_again_is_given_up(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    hours = timedelta(hours=6)
+    await crud.track(app.store, URL, every=hours, clock=clock)
+    for _ in range(MOST_LOST):
+        [job] = await taken(app, clock)
+        await begin_and_die(app, job)
+        clock.advance(LEASE)
+    [job] = await taken(app, clock)
+    scraped = await app.pipeline.work(job)
+    assert (scraped.attempt.outcome, shop.asked) == ("fetch_failed", [])
+    shown = await crud.get_target(app.store, URL)
+    assert (shown.state, shown.lost, shown.lease_until) == ("fetch_failed", MOST_LOST, None)
+    assert shown.next_due == clock() + hours
+    assert f"{MOST_LOST} scrapes were begun and never ended" in shown.reason
+
+    clock.advance(hours)  # in its next slot one more worker dies, and no second one
+    [job] = await taken(app, clock)
+    await begin_and_die(app, job)
+    clock.advance(LEASE)
+    [job] = await taken(app, clock)
+    assert (await app.pipeline.work(job)).attempt.outcome == "fetch_failed"
+    assert (await crud.get_target(app.store, URL)).next_due == clock() + 2 * hours
+
+    asked = Listed()
+    await scrape_now(app.store, asked, [URL], clock=clock)
+    assert (await crud.get_target(app.store, URL)).lost == 0
+    assert (await app.pipeline.work(asked.jobs[0])).attempt.outcome == "ok"
+    assert (await crud.get_target(app.store, URL)).failures == 0
+
+
+async def test_a_scrape_that_ends_wipes_out_those_that_were_lost(app, shop, clock):
+    shop.replies["/p/1"] = Reply(CHALLENGE)
+    await crud.track(app.store, URL, clock=clock)
+    [job] = await taken(app, clock)
+    for _ in range(MOST_LOST - 1):
+        await begin_and_die(app, job)
+    assert (await crud.get_target(app.store, URL)).lost == MOST_LOST - 2
+    assert (await app.pipeline.work(job)).attempt.outcome == "blocked"
+    assert (await crud.get_target(app.store, URL)).lost == 0
+
+
+async def test_a_shop_that_blocks_us_says_how_long_it_wants_to_be_left_alone(app, shop, clock):
+    shop.replies["/p/1"] = Reply(CHALLENGE, 403, {"Retry-After": "172800"})
+    await crud.track(app.store, URL, every=timedelta(hours=1), clock=clock)
+    await run_due(app, clock)
+    target = await crud.get_target(app.store, URL)
+    assert (target.state, target.next_due - clock()) == ("blocked", timedelta(days=2))
+    assert target.reason
 
 
 @pytest.mark.parametrize("etag", [None, '"v1"'])

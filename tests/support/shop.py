@@ -46,8 +46,13 @@ class Shop:
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._runner is None:
+            return
+        for site in self._runner.sites:
+            await site.stop()
+        for _ in range(5):  # whoever was let in last is known then, and hung up on as well
+            await asyncio.sleep(0)
+        await self._runner.cleanup()
 
     @property
     def endpoint(self) -> Endpoint:

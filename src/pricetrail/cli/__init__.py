@@ -42,6 +42,8 @@ COMMANDS: dict[str, Command] = {
     "track": Command("track:track_urls", _SCRAPE, "Scrape URLs on schedule from now on."),
     "untrack": Command("track:untrack_targets", _SCRAPE, "Stop scraping; the history stays."),
     "dispatch": Command("dispatch:dispatch_due", _SCRAPE, "Scrape what is due now."),
+    "take": Command("batches:take_due", _SCRAPE, "Take what is due, in batches for others."),
+    "work": Command("batches:work_batches", _SCRAPE, "Scrape batches that were taken."),
     "up": Command("up:up", _SCRAPE, "Scrape what is due, again and again, and serve the web UI."),
     "products": Command("lists:list_products", _LOOK, "List the products."),
     "targets": Command("lists:list_targets", _LOOK, "List what is tracked, and how it goes."),

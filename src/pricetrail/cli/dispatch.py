@@ -54,7 +54,9 @@ async def _dispatch(services: Services) -> dict[str, Target]:
 
         queue = LocalQueue(work)
         try:
-            await schedule.dispatch(services.store, queue, clock=services.clock, catch_up=False)
+            await schedule.dispatch(
+                services.store, queue, clock=services.clock, catch_up=False, whole=True
+            )
             await queue.join()
         finally:
             await schedule.release(services.store, await queue.close(), clock=services.clock)

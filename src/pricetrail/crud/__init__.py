@@ -29,6 +29,7 @@ from pricetrail.crud.products import (
     purge,
     purge_target,
     resolve,
+    take_back,
 )
 from pricetrail.crud.targets import (
     attempts,
@@ -89,6 +90,7 @@ __all__ = [
     "same_products",
     "start_job",
     "steps_before",
+    "take_back",
     "target_for",
     "track",
     "unlink",

@@ -30,8 +30,8 @@ class JobItem(Model):
     """How a target of a job stands.
 
     `state` is ``done`` once an attempt was made since the job was asked for (then `outcome` is
-    the target's state, with its reason), ``gone`` where the target was removed, or it was to be
-    tracked and its schedule ended or rests before its first scrape, else ``waiting``.
+    the target's state, with its reason), ``gone`` where the target was removed or untracked
+    before (`reason` says so), else ``waiting``. One that is paused is scraped all the same.
     """
 
     target_id: str
@@ -98,7 +98,7 @@ async def _looked_at(
         if item.state != "waiting":
             return item
         row = await store.get(TARGET, {"target_id": item.target_id})
-        return _item(item, kind, since, row)
+        return _item(item, since, row)
 
     now = await gathered(look_at(item) for item in items)
     done = sum(item.state != "waiting" for item in now)
@@ -122,15 +122,21 @@ async def _targets_of(store: Store, job_id: str) -> list[JobTarget]:
     return [JOB.load(row) for row in rows]
 
 
-def _item(item: JobItem, kind: JobKind, since: datetime, row: Row | None) -> JobItem:
+def _item(item: JobItem, since: datetime, row: Row | None) -> JobItem:
     """What has become of an item that waited, by the row of its target."""
     if row is None:
-        return item.model_copy(update={"state": "gone"})
+        return item.model_copy(update={"state": "gone", "reason": "it was removed"})
     target: Target = TARGET.load(row)
     last, known = target.last_attempt_at, {"product_id": target.product_id}
-    if last is None or last < since:
-        if kind == "track" and (target.untracked or target.paused):
-            return item.model_copy(update=known | {"state": "gone"})
-        return item if item.product_id == target.product_id else item.model_copy(update=known)
-    done = {"state": "done", "outcome": target.state, "reason": target.reason}
-    return item.model_copy(update=known | done)
+    if last is not None and (last >= since or _is_answered(target)):
+        done = {"state": "done", "outcome": target.state, "reason": target.reason}
+        return item.model_copy(update=known | done)
+    if target.asked_at is None:
+        gone = {"state": "gone", "reason": "it was untracked before it was scraped"}
+        return item.model_copy(update=known | gone)
+    return item if item.product_id == target.product_id else item.model_copy(update=known)
+
+
+def _is_answered(target: Target) -> bool:
+    """Whether what was asked for was done, by a machine whose clock is behind."""
+    return target.asked_at is None and not target.untracked

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from pricetrail.clock import month_of
-from pricetrail.crud.history import months, rows_page
+from pricetrail.crud.history import latest, months, rows_page
 from pricetrail.crud.links import forget_links
 from pricetrail.errors import Ambiguous, InvalidURL, NotFound
-from pricetrail.schema import Product, ProductDay, Target
+from pricetrail.schema import Product, ProductDay, ProductScrapeEvent, Target
 from pricetrail.store.base import Slice, Store, every_row
 from pricetrail.store.tables import (
     ATTEMPT,
@@ -162,6 +162,23 @@ async def purge(store: Store, product_id: str) -> None:
     product = await find_product(store, product_id)
     if product is not None and product.target_id is not None:
         await purge_target(store, product.target_id)
+    await _purge_history(store, product_id)
+
+
+async def take_back(store: Store, event: ProductScrapeEvent, *, purged: bool) -> None:
+    """Remove what an event brought that was stored just after its target was purged.
+
+    Its product goes where it was `purged`, too, or where it has no other event. Another target's
+    product keeps the event, which is true.
+    """
+    if not purged:
+        newest = await latest(store, event.product_id, limit=2)
+        purged = {other.uuid for other in newest} == {event.uuid}
+    if purged:
+        await _purge_history(store, event.product_id)
+
+
+async def _purge_history(store: Store, product_id: str) -> None:
     await forget_links(store, product_id)
     found = await months(store, product_id)
     for month in found:

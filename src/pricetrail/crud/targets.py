@@ -134,6 +134,7 @@ def _tracked_anew(
         "paused": False,
         "tags": tuple(sorted({*target.tags, *plan.tags})),
         "next_due": now,
+        "lost": 0,
     }
     if plan.interval_s is not None:
         changes["interval_s"] = plan.interval_s
@@ -148,10 +149,10 @@ def _tracked_anew(
 async def untrack(store: Store, name: str) -> Target:
     """Stop scraping a target, named by URL, target id or product; its history stays.
 
-    Raises NotFound, Ambiguous.
+    A scrape of it that was asked for is taken back. Raises NotFound, Ambiguous.
     """
     target = await get_target(store, name)
-    changes = {"untracked": True, "next_due": None, "lease_until": None}
+    changes = {"untracked": True, "next_due": None, "lease_until": None, "asked_at": None}
     await store.compare_and_set(TARGET, {"target_id": target.target_id}, {}, changes)
     return target.model_copy(update=changes)
 

@@ -105,7 +105,8 @@ class Store(Protocol):
         """What each of the steps answers; the same as one call after the other, and cheaper.
 
         SQLite does all in one transaction. A backend without transactions may do reads alone side
-        by side, and may have done the first of other steps when it raises.
+        by side, and comparisons of different rows that follow one another; and it may have done
+        some of the steps when it raises.
         """
 
     async def put(self, writes: Sequence[Write]) -> None:

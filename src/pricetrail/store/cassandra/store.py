@@ -103,11 +103,18 @@ class CassandraStore:
         return statements + pending
 
     async def run(self, steps: Sequence[Step]) -> _Answers:
-        """Reads alone side by side, others one after the other."""
+        """Reads alone side by side, and so comparisons of different rows; others in order."""
         with self._bridge.busy():
             if all(isinstance(step, READS) for step in steps):
                 return await asyncio.gather(*map(self._step, steps))
-            return [await self._step(step) for step in steps]
+            answers: _Answers = []
+            for some in _side_by_side(steps):
+                found = await asyncio.gather(*map(self._step, some), return_exceptions=True)
+                for answer in found:
+                    if isinstance(answer, BaseException):
+                        raise answer
+                answers += found
+            return answers
 
     async def put(self, writes: Sequence[Write]) -> None:
         """Insert or update rows, many at a time; all are stored when it returns.
@@ -321,6 +328,26 @@ def _bound(statement: PreparedStatement, values: _Values) -> BoundStatement:
     bound = BoundStatement(statement)
     bound.values = bound.raw_values = values
     return bound
+
+
+def _side_by_side(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """The steps in order, in groups that may be done at once: comparisons of different rows."""
+    group: list[Step] = []
+    rows: set[tuple[Any, ...]] = set()
+    for step in steps:
+        row = None
+        if isinstance(step, CompareAndSet):
+            row = step.table.name, *(step.key[name] for name in step.table.key)
+        if group and (row is None or row in rows):
+            yield group
+            group, rows = [], set()
+        if row is None:
+            yield [step]
+        else:
+            group.append(step)
+            rows.add(row)
+    if group:
+        yield group
 
 
 def _conditions(table: Table, filters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

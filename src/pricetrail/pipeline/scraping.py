@@ -1,16 +1,10 @@
-"""One target end to end: claim, fetch, extract, store; and every attempt leaves its outcome.
-
-Only a page that was read as the product's own page makes an event. A blocked, missing, failing
-or redirected page leaves an attempt with its reason and never a price or a stock state.
-"""
+"""The scrape of one target, and of pages that somebody else fetched."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from pydantic import TypeAdapter, ValidationError
 
 from pricetrail import crud
 from pricetrail.archive import Archive
@@ -32,11 +26,8 @@ from pricetrail.errors import (
     InvalidURL,
     NotFound,
     PolicyError,
-    PricetrailError,
-    RateLimited,
     RecordInvalid,
     RobotsDenied,
-    handling,
 )
 from pricetrail.extract import Extraction
 from pricetrail.extractors import extract_here
@@ -44,60 +35,21 @@ from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
+from pricetrail.pipeline.endings import end, ending
+from pricetrail.pipeline.findings import Finding, Scrape, attempt_of, given_up
 from pricetrail.queue import Job
-from pricetrail.schedule import completion, next_due
-from pricetrail.schema import (
-    Attempt,
-    Claim,
-    Page,
-    Product,
-    ProductRecord,
-    ProductScrapeEvent,
-    State,
-    Target,
-)
-from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store, Write
-from pricetrail.store.tables import ATTEMPT, CLAIM, PRODUCT, TARGET, Row
-from pricetrail.values import Line
+from pricetrail.schedule import MOST_LOST, begun_again
+from pricetrail.schema import Attempt, Claim, Page, ProductScrapeEvent, Target
+from pricetrail.store.base import Get, Put, Store, Write
+from pricetrail.store.tables import ATTEMPT, CLAIM, TARGET
 
 if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who reads pages
     from pricetrail.fetch.politeness import Politeness
 
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
-_MOST_REASON = 500
 _SERVED = frozenset({"ok", "not_modified", "suspect"})
-_LINE: TypeAdapter[Line] = TypeAdapter(Line)
 _log = get_logger("pipeline")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one fetch came to, before anything is stored; `product_id` is there where it is ok."""
-
-    verdict: Verdict
-    page: Page | None = None
-    extraction: Extraction | None = None
-    product_id: str | None = None
-    confirmed: ProductScrapeEvent | None = None
-    error: PricetrailError | None = None
-    archive_ref: str | None = None
-
-    @property
-    def record(self) -> ProductRecord | None:
-        """What the page says, where it was read."""
-        return None if self.extraction is None else self.extraction.record
-
-
-@dataclass(frozen=True, slots=True)
-class Scrape:
-    """How one scrape went; `product` and `event` are there where it gave an event."""
-
-    attempt: Attempt
-    product: Product | None = None
-    event: ProductScrapeEvent | None = None
-    error: PricetrailError | None = None
-    page: Page | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +72,7 @@ class Pipeline:
             return None
         if job.slot is None:
             return await self.scrape(target)
-        if target.next_due != job.slot or target.paused:
+        if target.next_due != job.slot or (target.paused and target.asked_at is None):
             return None
         return await self.scrape_slot(target, job.slot)
 
@@ -134,16 +86,21 @@ class Pipeline:
     async def scrape_slot(self, target: Target, slot: datetime) -> Scrape | None:
         """Scrape a due target for `slot`, once: None where the slot was done before.
 
-        Whoever repeats a scrape that got lost completes it under the same event id.
+        Whoever repeats a scrape that got lost completes it under the same event id; one that was
+        lost too often is given up, and its attempt says so.
         """
         claim = Claim(target_id=target.target_id, slot=slot, uuid=time_uuid(self.clock()))
         there = await self.store.insert_if_absent(CLAIM, CLAIM.row(claim))
-        if there is not None:
-            claim = CLAIM.load(there)
-            attempt = await self._attempt_of(claim)
-            if attempt is not None:
-                await self.store.run(self._ending(target, Scrape(attempt), slot))
-                return None
+        if there is None:
+            return await self._scrape(target, claim.uuid, slot)
+        claim = CLAIM.load(there)
+        attempt = await self._attempt_of(claim)
+        if attempt is not None:
+            await end(self.store, target, Scrape(attempt), slot, clock=self.clock)
+            return None
+        lost = await begun_again(self.store, target.target_id)
+        if lost >= MOST_LOST:
+            return await self._finish(target, claim.uuid, given_up(lost), slot)
         return await self._scrape(target, claim.uuid, slot)
 
     async def scrape(self, target: Target) -> Scrape:
@@ -163,13 +120,15 @@ class Pipeline:
         target = await crud.target_for(self.store, page.url, clock=self.clock)
         started = self.clock()
         finding = await self._read(page, target)
-        return await self._finish(target, time_uuid(started), finding, self.clock() - started)
+        finding = replace(finding, took=self.clock() - started)
+        return await self._finish(target, time_uuid(started), finding)
 
     async def _scrape(self, target: Target, uuid: UUID, slot: datetime | None = None) -> Scrape:
         started = self.clock()
         finding = await self.find(target)
+        finding = replace(finding, took=self.clock() - started)
         await self._tell(target, finding)
-        return await self._finish(target, uuid, finding, self.clock() - started, slot)
+        return await self._finish(target, uuid, finding, slot)
 
     async def _tell(self, target: Target, finding: Finding) -> None:
         """Let all who fetch know that the shop serves us or blocks us, where that can be said."""
@@ -181,25 +140,20 @@ class Pipeline:
             await self.politeness.tell(target.shop, target.target_id, blocked=blocked)
 
     async def _finish(
-        self,
-        target: Target,
-        uuid: UUID,
-        finding: Finding,
-        took: timedelta,
-        slot: datetime | None = None,
+        self, target: Target, uuid: UUID, finding: Finding, slot: datetime | None = None
     ) -> Scrape:
         """Keep all that a finding about `target` gives; what was purged meanwhile stays away."""
         finding = replace(finding, archive_ref=await self._archived(target, finding))
         now, plan = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
-        attempt = _attempt(now or target, uuid, finding, took, event)
+        attempt = attempt_of(now or target, uuid, finding, event)
         _log_attempt(now or target, attempt)
         if self.health is not None:
             self.health.count(target.shop, attempt, finding.record)
-        scrape = Scrape(attempt, product, event, finding.error, finding.page)
-        if now is not None:
-            await self._keep(target, scrape, plan, slot)
-        return scrape
+        scrape = Scrape(attempt, product, event, finding.error, finding.page, finding.lost)
+        if now is not None and await self._keep(now, scrape, plan, slot):
+            return scrape
+        return replace(scrape, product=None, event=None)
 
     async def _archived(self, target: Target, finding: Finding) -> str | None:
         """Keep the page behind a finding, before anything refers to it; None where it is not kept.
@@ -238,40 +192,23 @@ class Pipeline:
 
     async def _keep(
         self, target: Target, scrape: Scrape, plan: Plan | None, slot: datetime | None
-    ) -> None:
-        """Store all that a scrape of `target`, as it was before, gave and changes."""
-        attempt = Write(ATTEMPT, ATTEMPT.row(scrape.attempt))
-        ending = self._ending(target, scrape, slot)
-        if plan is None:
-            *_, done = await self.store.run([Put([attempt]), *ending])
-        else:
-            *_, done = await put_entry(self.store, plan, [attempt], ending)
-        if slot is not None and not done:  # its schedule was changed meanwhile
-            await self.store.run(self._ending(target, scrape, None))
+    ) -> bool:
+        """Store all that a scrape of `target` gave and changes.
 
-    def _ending(self, target: Target, scrape: Scrape, slot: datetime | None) -> list[Step]:
-        """What an attempt changes on its product and, in the last step, on its target.
-
-        That sets nothing where another attempt ended meanwhile, or the slot is not the present
-        one any more.
+        False where the target was purged meanwhile: then nothing of it stays.
         """
-        attempt, error = scrape.attempt, scrape.error
-        changes = _state_after(target, attempt, scrape)
-        if slot is None:
-            before = {"last_attempt_at": target.last_attempt_at}
-            key = {"target_id": target.target_id}
-            last: list[Step] = [CompareAndSet(TARGET, key, before, changes)]
+        attempt = Write(ATTEMPT, ATTEMPT.row(scrape.attempt))
+        steps = ending(target, scrape, slot, self.clock())
+        if plan is None:
+            *_, done = await self.store.run([Put([attempt]), *steps])
         else:
-            due = next_due(
-                target,
-                slot,
-                self.clock(),
-                attempt.outcome,
-                retry=error is not None and handling(error).retry,
-                retry_after=error.retry_after if isinstance(error, RateLimited) else None,
-            )
-            last = completion(target, slot, due, changes)
-        return [*_told_product(target, attempt), *last]
+            *_, done = await put_entry(self.store, plan, [attempt], steps)
+        if done or await end(self.store, target, scrape, slot, clock=self.clock):
+            return True
+        await self.store.delete(ATTEMPT, ATTEMPT.key_of(**attempt.row))
+        if scrape.event is not None:
+            await crud.take_back(self.store, scrape.event, purged=target.product_id is not None)
+        return False
 
     async def find(self, target: Target) -> Finding:
         """Fetch and read a target's page; what goes wrong is part of the finding."""
@@ -348,83 +285,6 @@ class Pipeline:
         return None if row is None else ATTEMPT.load(row)
 
 
-def _told_product(target: Target, attempt: Attempt) -> list[Step]:
-    """Show on the product that its target failed; an accepted page has shown it already."""
-    state = _state_of(attempt)
-    if target.product_id is None or state in ("ok", target.state):
-        return []
-    return [CompareAndSet(PRODUCT, {"product_id": target.product_id}, {}, {"state": state})]
-
-
-def _attempt(
-    target: Target,
-    uuid: UUID,
-    finding: Finding,
-    took: timedelta,
-    event: ProductScrapeEvent | None,
-) -> Attempt:
-    page, extraction = finding.page, finding.extraction
-    outcome, reason = finding.verdict
-    facts: dict[str, Any] = {}
-    if page is not None:
-        facts = {
-            "final_url": page.final_url,
-            "status": page.status,
-            "fetcher": page.fetcher,
-            "size": len(page.body),
-        }
-    elif isinstance(finding.error, FetchError):
-        facts = {"status": finding.error.status}
-    if extraction is not None:
-        facts["rule"] = extraction.rule
-    attempt = Attempt(
-        target_id=target.target_id,
-        uuid=uuid,
-        outcome=outcome,
-        reason=(reason or "")[:_MOST_REASON] or None,
-        url=target.url,
-        duration_ms=max(took // timedelta(milliseconds=1), 0),
-        product_id=target.product_id if event is None else event.product_id,
-        archive_ref=finding.archive_ref,
-        **facts,
-    )
-    if extraction is None:
-        return attempt
-    provenance = extraction.record.provenance  # valid already, and dear to validate
-    return attempt.model_copy(update={"provenance": provenance})
-
-
-def _state_of(attempt: Attempt) -> State:
-    return "ok" if attempt.outcome in {"ok", "not_modified"} else cast(State, attempt.outcome)
-
-
 def _log_attempt(target: Target, attempt: Attempt) -> None:
     outcome, reason = attempt.outcome, attempt.reason
     _log.info("scraped", target=target.target_id, host=target.shop, outcome=outcome, reason=reason)
-
-
-def _state_after(target: Target, attempt: Attempt, scrape: Scrape | None) -> Row:
-    """The columns of a target that an attempt changes."""
-    state = _state_of(attempt)
-    changes: Row = {
-        "state": state,
-        "failures": 0 if state == "ok" else target.failures + 1,
-        "reason": attempt.reason,
-        "last_attempt_at": attempt.created,
-        "product_id": attempt.product_id,
-    }
-    if state != target.state:
-        changes["state_since"] = attempt.created
-    if attempt.outcome == "ok" and scrape is not None and scrape.page is not None:
-        headers = scrape.page.headers
-        changes["etag"] = _as_stored(headers.get("etag"))
-        changes["last_modified"] = _as_stored(headers.get("last-modified"))
-    return changes
-
-
-def _as_stored(header: str | None) -> str | None:
-    """A validator that comes back to the byte when it is sent again; None for any other."""
-    try:
-        return header if _LINE.validate_python(header) == header else None
-    except ValidationError:
-        return None

@@ -1,0 +1,13 @@
+"""One target end to end: claim, fetch, extract, store; and every attempt leaves its outcome.
+
+Only a page that was read as the product's own page makes an event. A blocked, missing, failing
+or redirected page leaves an attempt with its reason and never a price or a stock state.
+
+`scraping` does it; `findings` says what a fetch came to, and `endings` what an attempt changes on
+its target and its product.
+"""
+
+from pricetrail.pipeline.findings import Finding, Scrape
+from pricetrail.pipeline.scraping import Extractor, Pipeline
+
+__all__ = ["Extractor", "Finding", "Pipeline", "Scrape"]

@@ -1,0 +1,152 @@
+"""Taking targets, giving them back, and moving their schedule on: each in one atomic step."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from pricetrail.clock import Clock, utc_now
+from pricetrail.crud.targets import due_slot
+from pricetrail.queue import Job
+from pricetrail.schedule.due import LEASE
+from pricetrail.schema import Target
+from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store
+from pricetrail.store.tables import TARGET, Row
+
+MOST_LOST = 5
+"""So often a scrape may be begun and leave no attempt; then it is given up for that slot."""
+
+_CHUNK = 500
+
+
+class Move(NamedTuple):
+    """A change of a target's schedule, done only where the target is as `expected`.
+
+    Its `hint` is set first: there is no target without one, whatever happens.
+    """
+
+    target: Target
+    hint: datetime
+    expected: Row
+    new: Row
+
+
+async def take(store: Store, target: Target, now: datetime) -> bool:
+    """Lease a due target, atomically; False where somebody else has it."""
+    [taken] = await take_all(store, [target], now)
+    return taken
+
+
+async def take_all(store: Store, targets: Sequence[Target], now: datetime) -> list[bool]:
+    """`take` for each of the targets, in fewer calls.
+
+    A hint at the end of the lease lets dispatch find those whose scrape got lost.
+    """
+    until = now + LEASE
+    return await move_all(
+        store, [Move(t, until, _as_it_is(t), {"lease_until": until}) for t in targets]
+    )
+
+
+async def take_now(store: Store, target_id: str, now: datetime) -> datetime | None:
+    """Make a target due at this moment and take its lease, in one step; returns the slot.
+
+    It is asked for then: it is scraped though it is paused or untracked, now or later, and one
+    that was given up gets a new chance. Whatever somebody else is doing with it goes on, and
+    counts as an attempt, not as its slot. None for a target that is gone.
+    """
+    key = {"target_id": target_id}
+    while (row := await store.get(TARGET, key)) is not None:
+        target: Target = TARGET.load(row)
+        until = now + LEASE
+        after = {"next_due": now, "lease_until": until, "asked_at": now, "lost": 0}
+        if all(await move_all(store, [Move(target, until, _as_it_is(target), after)])):
+            return now
+    return None
+
+
+async def complete(
+    store: Store, target: Target, slot: datetime, due: datetime, changes: Row | None = None
+) -> bool:
+    """Move a target's schedule on from `slot` to `due`; False where that was done already.
+
+    `changes` are other columns of the target to set in the same step.
+    """
+    done: bool = (await store.run(completion(target, slot, due, changes)))[-1]
+    return done
+
+
+def completion(
+    target: Target,
+    slot: datetime,
+    due: datetime,
+    changes: Row | None = None,
+    expected: Row | None = None,
+) -> list[Step]:
+    """The steps of `complete`; the last one answers. `expected` has to hold beside the slot.
+
+    An untracked target, which was asked for, has no schedule afterwards either.
+    """
+    after = {**(changes or {}), "next_due": due, "lease_until": None, "asked_at": None}
+    before = {**(expected or {}), "next_due": slot, "untracked": target.untracked}
+    if target.untracked:
+        after["next_due"] = None
+    return _steps([Move(target, due, before, after)])
+
+
+async def begun_again(store: Store, target_id: str) -> int:
+    """Count that a scrape is begun which left no attempt when it was begun before.
+
+    Returns how often that happened since the target's last attempt that came to an end.
+    """
+    key = {"target_id": target_id}
+    while (row := await store.get(TARGET, key)) is not None:
+        lost: int = (row["lost"] or 0) + 1
+        if await store.compare_and_set(TARGET, key, {"lost": row["lost"]}, {"lost": lost}):
+            return lost
+    return 0
+
+
+async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) -> None:
+    """Give back the leases of jobs that were not done, so that they are due again at once.
+
+    Their hints stand at the present: dispatch looks no more at the minute they were due in.
+    """
+    waiting = iter(jobs)
+    while some := list(islice(waiting, _CHUNK)):
+        slots = {job.target_id: job.slot for job in some}
+        rows = await store.run([Get(TARGET, {"target_id": target_id}) for target_id in slots])
+        leased = [TARGET.load(r) for r in rows if r is not None and r["lease_until"] is not None]
+        ours = [target for target in leased if target.next_due == slots[target.target_id]]
+        await move_all(store, [_freed(target, target.lease_until, clock()) for target in ours])
+
+
+async def give_back(store: Store, targets: Sequence[Target], taken_at: datetime) -> None:
+    """Free those of `targets` whose lease was taken at that moment: they are due again at once."""
+    await move_all(store, [_freed(target, taken_at + LEASE, taken_at) for target in targets])
+
+
+async def move_all(store: Store, moves: Sequence[Move]) -> list[bool]:
+    """Do all the moves, each by itself; which of them were done."""
+    _, *done = await store.run(_steps(moves))
+    return done
+
+
+def _steps(moves: Sequence[Move]) -> list[Step]:
+    """All hints, then all changes, each of which answers."""
+    return [
+        Put([due_slot(move.target.target_id, move.hint) for move in moves]),
+        *(
+            CompareAndSet(TARGET, {"target_id": target.target_id}, expected, new)
+            for target, _, expected, new in moves
+        ),
+    ]
+
+
+def _freed(target: Target, until: datetime | None, now: datetime) -> Move:
+    before = {"lease_until": until, "next_due": target.next_due}
+    return Move(target, now, before, {"lease_until": None})
+
+
+def _as_it_is(target: Target) -> Row:
+    return {"next_due": target.next_due, "lease_until": target.lease_until}
