@@ -33,6 +33,14 @@ _FLAGS = (
     "--force-device-scale-factor=1",
 )
 
+_FIND_BY_WORDS = """
+const [css, words] = arguments;
+const said = element => element.innerText.trim() || element.textContent.trim();
+return [...document.querySelectorAll(css)].find(
+  element => element.checkVisibility() && said(element).split(/\\s+/).join(" ") === words
+) ?? null;
+"""
+
 
 class Browser:
     """A page as a person has it before them: found by what it says, pressed, typed into."""
@@ -86,8 +94,7 @@ class Browser:
         """Press the button or follow the link that says `words`."""
 
         def pressed() -> bool:
-            found = self.all(f":is({within}) :is(a, button, summary)")
-            element = next((e for e in found if _says(e, words)), None)
+            element = self.evaluate(_FIND_BY_WORDS, f":is({within}) :is(a, button, summary)", words)
             if element is not None:
                 element.click()
             return element is not None
@@ -146,7 +153,7 @@ def violations(browser: Browser, axe: str, *rules: str) -> list[str]:
         browser.evaluate(axe)
     found = browser.driver.execute_async_script(
         "const [rules, done] = arguments;"
-        "const options = {resultTypes: ['violations']};"
+        "const options = {resultTypes: ['violations'], iframes: false, preload: false};"
         "if (rules.length) options.runOnly = rules;"
         "requestAnimationFrame(() => setTimeout(() =>"
         "  axe.run(options).then(found => done(JSON.stringify(found.violations)))));",
@@ -156,8 +163,3 @@ def violations(browser: Browser, axe: str, *rules: str) -> list[str]:
         f"{one['id']}: {one['nodes'][0]['html'][:300]} {one['nodes'][0]['failureSummary']}"
         for one in json.loads(found)
     ]
-
-
-def _says(element: WebElement, words: str) -> bool:
-    said = element.text.strip() or element.get_attribute("textContent").strip()
-    return element.is_displayed() and " ".join(said.split()) == words
