@@ -120,6 +120,13 @@ class Settings(BaseSettings):
             "comma-separated."
         ),
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Addresses and networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` "
+            "tell who the client is, comma-separated; otherwise nobody's do."
+        ),
+    )
     writes_per_s: float = Field(
         50.0,
         ge=0,
@@ -129,7 +136,13 @@ class Settings(BaseSettings):
         ),
     )
 
-    @field_validator("egress_allow", "politeness_off_hosts", "allowed_hosts", mode="before")
+    @field_validator(
+        "egress_allow",
+        "politeness_off_hosts",
+        "allowed_hosts",
+        "trusted_proxies",
+        mode="before",
+    )
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):

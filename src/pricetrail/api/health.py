@@ -1,15 +1,18 @@
 """Whether the server lives, whether it is ready, and its numbers."""
 
+import asyncio
 from typing import Literal
 
-from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from fastapi import Response
+from pydantic import BaseModel, Field
 
+from pricetrail.api.broker import ping
 from pricetrail.api.deps import ServingDep
+from pricetrail.api.direct import api_router
 from pricetrail.api.metrics import MEDIA_TYPE
 from pricetrail.api.problems import responses
 
-router = APIRouter(tags=["health"])
+router = api_router("health")
 
 
 class Alive(BaseModel):
@@ -22,7 +25,8 @@ class Ready(BaseModel):
     """What it needs is there."""
 
     status: Literal["ready"] = "ready"
-    store: str
+    store: str = Field(description="The store and its version.")
+    broker: str | None = Field(None, description="The broker and its version, where one is set.")
 
 
 @router.get("/healthz")
@@ -33,8 +37,10 @@ async def tell_health() -> Alive:
 
 @router.get("/readyz", responses=responses(503))
 async def tell_readiness(serving: ServingDep) -> Ready:
-    """Whether the store is there: it is asked."""
-    return Ready(store=await serving.services.store.ping())
+    """Whether the store is there, and the broker where `REDIS_URL` names one: they are asked."""
+    services = serving.services
+    store, broker = await asyncio.gather(services.store.ping(), ping(services.settings.redis_url))
+    return Ready(store=store, broker=broker)
 
 
 @router.get(

@@ -26,6 +26,7 @@ from pricetrail.errors import (
     InvalidURL,
     NotFound,
     PolicyError,
+    RateLimited,
     RecordInvalid,
     RobotsDenied,
 )
