@@ -53,6 +53,8 @@ from pricetrail.schema import (
     State,
     Target,
 )
+from pricetrail.screenshots import Screenshots
+from pricetrail.steps import steps_of
 from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, PRODUCT, TARGET, Row
 from pricetrail.values import Line
@@ -60,6 +62,7 @@ from pricetrail.values import Line
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
 _MOST_REASON = 500
+_WITH_EVENT = frozenset({"ok", "not_modified"})
 _LINE: TypeAdapter[Line] = TypeAdapter(Line)
 _log = get_logger("pipeline")
 
@@ -80,6 +83,20 @@ class Finding:
         """What the page says, where it was read."""
         return None if self.extraction is None else self.extraction.record
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether scripts have yet to fill the page, which was served as it should be."""
+        if self.page is None or self.page.status >= 400 or self.extraction is None:
+            return False
+        return self.extraction.unfinished
+
+    @property
+    def screenshot(self) -> bytes | None:
+        """What a browser showed, where it was asked, and nothing could be read."""
+        if self.page is not None:
+            return self.page.screenshot
+        return self.error.screenshot if isinstance(self.error, FetchError) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Scrape:
@@ -94,13 +111,18 @@ class Scrape:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The scrape of one target, over the adapters it was given."""
+    """The scrape of one target, over the adapters it was given.
+
+    With `renders`, a target that is fetched as `auto` gets a browser where plain http does not do.
+    """
 
     store: Store
     fetchers: Mapping[str, Fetcher]
     clock: Clock = utc_now
     extractor: Extractor = extract_here
     health: HealthRecorder | None = None
+    screenshots: Screenshots | None = None
+    renders: bool = False
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -171,6 +193,7 @@ class Pipeline:
         now, plan = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = _attempt(now or target, uuid, finding, took, event)
+        attempt = await self._with_screenshot(attempt, finding)
         _log_attempt(now or target, attempt)
         if self.health is not None:
             self.health.count(target.shop, attempt, finding.record)
@@ -237,15 +260,30 @@ class Pipeline:
         return [*_told_product(target, attempt), *last]
 
     async def find(self, target: Target) -> Finding:
-        """Fetch and read a target's page; what goes wrong is part of the finding."""
+        """Fetch and read a target's page; what goes wrong is part of the finding.
+
+        With `auto`, a page that plain http leaves unfinished is fetched again by a browser.
+        """
+        wanted = self._first_fetcher(target)
+        finding = await self._find(target, wanted)
+        if target.fetcher != "auto" or not self.renders or not finding.is_unfinished:
+            return finding
+        if wanted == "browser":
+            return finding
+        rendered = await self._find(target, "browser")
+        better = finding.verdict.outcome != "ok" or rendered.verdict.outcome == "ok"
+        return rendered if better else finding
+
+    async def _find(self, target: Target, fetcher: str) -> Finding:
         last = await self._last_event(target)
         request = Request(
             target.url,
             etag=target.etag if last is not None else None,
             last_modified=target.last_modified if last is not None else None,
+            steps=steps_of(target.steps),
         )
         try:
-            page = await self._fetcher_for(target).fetch(request)
+            page = await self._fetcher(fetcher).fetch(request)
         except RobotsDenied as error:
             return Finding(Verdict("robots_denied", str(error)), error=error)
         except (FetchError, PolicyError, InvalidURL) as error:
@@ -266,13 +304,25 @@ class Pipeline:
             return Finding(Verdict("fetch_failed", str(error)), page, error=error)
         return Finding(verdict, page, extraction, product_id)
 
-    def _fetcher_for(self, target: Target) -> Fetcher:
-        """The fetcher a target asks for; ``auto`` is http."""
-        wanted = "http" if target.fetcher == "auto" else target.fetcher
+    def _first_fetcher(self, target: Target) -> str:
+        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do."""
+        if target.fetcher != "auto":
+            return target.fetcher
+        return "browser" if self.renders and (target.rendered or target.steps) else "http"
+
+    def _fetcher(self, name: str) -> Fetcher:
         try:
-            return self.fetchers[wanted]
+            return self.fetchers[name]
         except KeyError:
-            raise FetchError(f"there is no {wanted} fetcher here; install its extra") from None
+            raise FetchError(f"there is no {name} fetcher here; install its extra") from None
+
+    async def _with_screenshot(self, attempt: Attempt, finding: Finding) -> Attempt:
+        """The attempt with its picture, kept, where it gave no event and there is one."""
+        picture = finding.screenshot
+        if self.screenshots is None or picture is None or attempt.outcome in _WITH_EVENT:
+            return attempt
+        name = await self.screenshots.keep(attempt.uuid, picture)
+        return attempt.model_copy(update={"screenshot": name})
 
     async def _last_event(self, target: Target) -> ProductScrapeEvent | None:
         """The event that a 304 would confirm; None where the page must be sent whole."""
@@ -356,7 +406,7 @@ def _attempt(
 
 
 def _state_of(attempt: Attempt) -> State:
-    return "ok" if attempt.outcome in {"ok", "not_modified"} else cast(State, attempt.outcome)
+    return "ok" if attempt.outcome in _WITH_EVENT else cast(State, attempt.outcome)
 
 
 def _log_attempt(target: Target, attempt: Attempt) -> None:
@@ -380,6 +430,9 @@ def _state_after(target: Target, attempt: Attempt, scrape: Scrape | None) -> Row
         headers = scrape.page.headers
         changes["etag"] = _as_stored(headers.get("etag"))
         changes["last_modified"] = _as_stored(headers.get("last-modified"))
+        rendered = scrape.page.fetcher == "browser"
+        if target.fetcher == "auto" and rendered != target.rendered:
+            changes["rendered"] = rendered
     return changes
 
 

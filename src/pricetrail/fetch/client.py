@@ -83,6 +83,11 @@ class Budget:
         self._allowed = seconds
         self._left = seconds
 
+    @property
+    def left_s(self) -> float:
+        """The seconds that are left."""
+        return self._left
+
     @asynccontextmanager
     async def spend(self) -> AsyncIterator[None]:
         """Takes the time spent inside off the budget; raises FetchFailed once it is used up."""
@@ -114,8 +119,8 @@ class HttpClient:
         resolver: AbstractResolver | None = None,
     ) -> None:
         self.config = config
-        self._egress = egress
-        self._politeness = politeness
+        self.egress = egress
+        self.politeness = politeness
         self._clock = clock
         self._ssl_context = ssl_context
         self._resolver = resolver
@@ -135,9 +140,9 @@ class HttpClient:
         Waits for the host's turn, and tells all others of a pause that the host asks for. Raises
         EgressDenied, RateLimited (from the turn), FetchFailed and PageRejected.
         """
-        self._egress.check(url)
+        self.egress.check(url)
         host = shop_of(url)
-        async with self._politeness.turn(host, crawl_delay_s=crawl_delay_s), budget.spend():
+        async with self.politeness.turn(host, crawl_delay_s=crawl_delay_s), budget.spend():
             answer = await self._exchange(url, limits, headers)
             if answer.status in {429, 503}:
                 await self._note_pause(host, answer)
@@ -153,7 +158,7 @@ class HttpClient:
     async def _note_pause(self, host: str, answer: Answer) -> None:
         pause = parse_retry_after(answer.headers.get("retry-after"), self._clock())
         if pause is not None:
-            await self._politeness.pause(host, pause.total_seconds())
+            await self.politeness.pause(host, pause.total_seconds())
 
     async def _exchange(
         self, url: URL, limits: BodyLimits, headers: Mapping[str, str] | None
@@ -170,7 +175,7 @@ class HttpClient:
             raise _declared(error, url) from error
 
     def _open(self) -> aiohttp.ClientSession:
-        resolver = GuardedResolver(self._egress, self._resolver or aiohttp.ThreadedResolver())
+        resolver = GuardedResolver(self.egress, self._resolver or aiohttp.ThreadedResolver())
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=resolver,
