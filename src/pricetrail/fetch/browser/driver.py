@@ -48,6 +48,7 @@ _STARTED = re.compile(rb"on port (\d+)")
 _NET_ERROR = re.compile(r"net::(ERR_\w+)")
 _VERSION = re.compile(rb"(\d+)\.\d+")
 _LONGEST_COMMAND_S = 120
+_LONGEST_SCRIPT_S = 5
 _LOST = re.compile(
     r"tab crashed|disconnected|not reachable|invalid session|target frame detached"
     r"|no such execution context|session deleted",
@@ -58,6 +59,7 @@ _NO_DIALOGS = "for (const name of ['alert', 'confirm', 'prompt', 'print']) windo
 
 _FORGET = """
 window.stop();
+window.pricetrailLeft = true;
 for (const name of ['sessionStorage', 'localStorage'])
   try { window[name].clear(); } catch { /* the page may not have any */ }
 """
@@ -98,6 +100,7 @@ class Driver:
             )
             self._connection = connection
             self._remote = Remote(command_executor=connection, options=self._options())
+            self._remote.set_script_timeout(_LONGEST_SCRIPT_S)
             self.frame = self._remote.current_window_handle
             self._prepare()
 
@@ -133,8 +136,8 @@ class Driver:
         return 0 if process is None else processes.memory_of_tree(process.pid)
 
     def open(self, url: str, within_s: float) -> None:
-        """Load a page until its document is read; raises LoadTooSlow, LoadFailed, BrowserLost."""
-        with _declared():
+        """Begin to load a page; raises LoadTooSlow, LoadFailed, BrowserLost."""
+        with _declared(loads=True):
             self.cdp("Emulation.setScriptExecutionDisabled", value=False)
             self._there.set_page_load_timeout(within_s)
             self._there.get(url)
@@ -185,7 +188,8 @@ class Driver:
         self.network_messages()
 
     def screenshot(self) -> bytes:
-        """What the page looks like now, as JPEG."""
+        """What the page looks like now, as JPEG; its scripts are stopped, for it to stand still."""
+        self.cdp("Emulation.setScriptExecutionDisabled", value=True)
         return b64decode(self.cdp("Page.captureScreenshot", format="jpeg", quality=60)["data"])
 
     @property
@@ -229,7 +233,7 @@ class Driver:
             self._config, profile=profile, proxy_port=self._proxy_port, version=version
         ):
             options.add_argument(flag)
-        options.page_load_strategy = "eager"
+        options.page_load_strategy = "none"
         options.unhandled_prompt_behavior = "dismiss"
         options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
         options.add_experimental_option(
@@ -278,12 +282,15 @@ def _major_version(chromium: str) -> str:
 
 
 @contextmanager
-def _declared() -> Iterator[None]:
-    """Our errors for Selenium's, and for those of the connection under it."""
+def _declared(*, loads: bool = False) -> Iterator[None]:
+    """Our errors for Selenium's, and for those of the connection under it.
+
+    `loads` says that it is a page that is loaded, so that a time-out is the page's.
+    """
     try:
         yield
     except TimeoutException as error:
-        raise LoadTooSlow("the page took too long") from error
+        raise (LoadTooSlow if loads else CommandRefused)(_line(error)) from error
     except (InvalidSessionIdException, NoSuchWindowException) as error:
         raise BrowserLost("the browser's tab is gone") from error
     except SessionNotCreatedException as error:

@@ -63,6 +63,7 @@ class BrowserFetcher:
 
     Its browser is started for the first page, used for many, and replaced after so many pages,
     after a crash, or when it has grown too large. It keeps no cookies from page to page.
+    `last_traffic` is what the last page asked for, and was refused.
     """
 
     name = "browser"
@@ -87,6 +88,7 @@ class BrowserFetcher:
         self._proxy = EgressProxy(egress, resolver)
         self._turn = asyncio.Lock()
         self._browser: Browser | None = None
+        self.last_traffic: Traffic | None = None
 
     async def fetch(self, request: Request) -> Page:
         """See `pricetrail.fetch.base.Fetcher.fetch`.
@@ -137,7 +139,7 @@ class BrowserFetcher:
     async def _visit(self, browser: Browser, url: URL, request: Request, left_s: float) -> Page:
         """Load a page and leave it again, with the browser as it was before, or without one."""
         deadline = time.monotonic() + max(left_s - _TIME_TO_READ_S, left_s / 2)
-        traffic = self._proxy.begin(self._config.max_traffic_bytes)
+        traffic = self.last_traffic = self._proxy.begin(self._config.max_traffic_bytes)
         loading = Loading(browser, NetworkLog(browser.driver.frame), traffic, deadline)
         try:
             async with self._watched(browser) as watch:
@@ -181,6 +183,7 @@ class BrowserFetcher:
         within_s = max(0.1, loading.deadline - time.monotonic())
         try:
             await browser.call(browser.driver.open, str(url), within_s)
+            await loading.arrive()
         finally:
             if not browser.driver.is_lost:
                 loading.log.feed(await browser.call(browser.driver.network_messages))

@@ -45,6 +45,8 @@ PREFERENCES: Mapping[str, Any] = {
     },
     "safebrowsing.enabled": False,
     "search.suggest_enabled": False,
+    "signin.allowed": False,
+    "signin.allowed_on_next_startup": False,
     "webrtc.ip_handling_policy": "disable_non_proxied_udp",
     "webrtc.multiple_routes_enabled": False,
     "webrtc.nonproxied_udp_enabled": False,

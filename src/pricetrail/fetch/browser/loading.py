@@ -13,7 +13,7 @@ from pricetrail.errors import PageRejected
 from pricetrail.fetch.browser.browser import Browser
 from pricetrail.fetch.browser.network import NetworkLog
 from pricetrail.fetch.browser.proxy import Traffic
-from pricetrail.fetch.browser.trouble import CommandRefused
+from pricetrail.fetch.browser.trouble import CommandRefused, LoadFailed, LoadTooSlow
 
 MOST_DOCUMENTS = 10
 
@@ -22,6 +22,8 @@ _LONGEST_SETTLING_S = 10.0
 _QUIET_S = 0.5
 _QUIET_WITH_PRICE_S = 0.1
 _QUIET_AFTER_SCROLL_S = 0.25
+_PATIENCE_S = 5.0  # with a request that nobody answers
+_PATIENCE_WITH_PRICE_S = 1.5
 _MOST_SCROLLS = 10
 
 # A price that machines can read, or one that people can see where it is called that.
@@ -35,7 +37,8 @@ const priced =
   some('[class*="price" i], [id*="price" i]', e =>
     e.textContent.length < 100 && digit.test(e.textContent) && e.getClientRects().length > 0);
 const root = document.scrollingElement || document.documentElement;
-return [priced, root ? root.scrollHeight : 0, document.getElementsByTagName('*').length,
+const here = document.readyState !== 'loading' && !window.pricetrailLeft;
+return [here, priced, root ? root.scrollHeight : 0, document.getElementsByTagName('*').length,
         root ? root.scrollTop + window.innerHeight >= root.scrollHeight - 2 : true];
 """
 _TO_END = "const r = document.scrollingElement; if (r) window.scrollTo(0, r.scrollHeight);"
@@ -49,8 +52,9 @@ return [text.length > arguments[0] ? null : type + text, location.href];
 
 
 class Look(NamedTuple):
-    """What a page is like at a moment."""
+    """What a page is like at a moment; `here` says whether its document is read."""
 
+    here: bool
     priced: bool
     height: int
     elements: int
@@ -65,6 +69,19 @@ class Loading:
     log: NetworkLog
     traffic: Traffic
     deadline: float
+
+    async def arrive(self) -> None:
+        """Wait until the document is there and read; raises LoadFailed, LoadTooSlow."""
+        while True:
+            look = await self.look()
+            document = self.log.document
+            if document is not None and document.error is not None:
+                raise LoadFailed(document.error.removeprefix("net::"))
+            if look.here and document is not None and document.status is not None:
+                return
+            if time.monotonic() >= self.deadline:
+                raise LoadTooSlow("its document does not come")
+            await asyncio.sleep(_LOOK_EVERY_S)
 
     async def settle(self) -> Look:
         """Wait until the page shows a price and rests, scrolling down where it shows none.
@@ -88,13 +105,14 @@ class Loading:
         changed_at, look = time.monotonic(), await self.look()
         while True:
             now = time.monotonic()
-            quiet = min(now - changed_at, self.log.quiet_for_s)
+            patience_s = _PATIENCE_WITH_PRICE_S if look.priced else _PATIENCE_S
+            quiet = min(now - changed_at, self.log.quiet_for_s(patience_s))
             enough = min(quiet_s, _QUIET_WITH_PRICE_S) if look.priced else quiet_s
             if quiet >= enough or now >= until:
                 return look
             await asyncio.sleep(_LOOK_EVERY_S)
             before, look = look, await self.look()
-            if look[:3] != before[:3]:
+            if look[:4] != before[:4]:
                 changed_at = time.monotonic()
 
     async def look(self) -> Look:
@@ -107,7 +125,7 @@ class Loading:
         try:
             return Look(*await self.browser.call(self.browser.driver.run, _LOOK))
         except CommandRefused:
-            return Look(priced=False, height=0, elements=0, at_end=True)
+            return Look(here=False, priced=False, height=0, elements=0, at_end=True)
 
     async def scroll(self, script: str = _TO_END) -> None:
         """Scroll down, to the end of the page unless `script` says otherwise."""

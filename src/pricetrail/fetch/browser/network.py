@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _ENDLESS = frozenset({"WebSocket", "EventSource", "Ping", "Media", "Prefetch", "Manifest"})
-_LONGEST_WAIT_S = 5.0  # a request that takes longer is not waited for
 
 
 @dataclass(slots=True)
@@ -50,11 +49,13 @@ class NetworkLog:
                 case "Network.loadingFailed":
                     self._failed(message["params"])
 
-    @property
-    def quiet_for_s(self) -> float:
-        """For how many seconds nothing was asked for, or answered; 0 while something is pending."""
+    def quiet_for_s(self, patience_s: float) -> float:
+        """For how many seconds nothing was asked for, or answered.
+
+        0 while something is pending that was asked for no longer than `patience_s` ago.
+        """
         now = self._now()
-        if any(now - since < _LONGEST_WAIT_S for since in self._pending.values()):
+        if any(now - since < patience_s for since in self._pending.values()):
             return 0.0
         return now - self._changed_at
 
