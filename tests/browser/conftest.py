@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from inspect import iscoroutinefunction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -45,35 +47,45 @@ class World:
 
 
 @pytest_asyncio.fixture(**_SHARED)
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+async def world() -> AsyncIterator[World]:
     names = Names()
-    async with running_site() as site:
-        egress = Egress((SITE_ADDRESS,), {"mapped.test": Endpoint(SITE_ADDRESS, site.port)})
-        politeness = LocalPoliteness(0, off=True)
-        client = HttpClient(HttpConfig(NAME), egress, politeness, resolver=names)
-        config = BrowserConfig(
-            chromium="/usr/bin/chromium",
-            chromedriver="/usr/bin/chromedriver",
-            name=NAME,
-            folder=tmp_path_factory.mktemp("browser"),
-            sandbox=os.geteuid() != 0,
-            max_page_bytes=400_000,
-            max_traffic_bytes=2_000_000,
-            timeout_s=25,
+    with TemporaryDirectory(prefix="pt-") as home:  # Chromium needs a short path
+        async with running_site() as site, _client(site, names) as client:
+            yield _world(site, names, client, Path(home))
+
+
+@asynccontextmanager
+async def _client(site: Site, names: Names) -> AsyncIterator[HttpClient]:
+    egress = Egress((SITE_ADDRESS,), {"mapped.test": Endpoint(SITE_ADDRESS, site.port)})
+    politeness = LocalPoliteness(0, off=True)
+    client = HttpClient(HttpConfig(NAME), egress, politeness, resolver=names)
+    yield client
+    await client.close()
+
+
+def _world(site: Site, names: Names, client: HttpClient, home: Path) -> World:
+    config = BrowserConfig(
+        chromium="/usr/bin/chromium",
+        chromedriver="/usr/bin/chromedriver",
+        name=NAME,
+        folder=home,
+        sandbox=os.geteuid() != 0,
+        max_page_bytes=400_000,
+        max_traffic_bytes=2_000_000,
+        timeout_s=25,
+    )
+
+    def build(**given: Any) -> BrowserFetcher:
+        return BrowserFetcher(
+            replace(config, **given),
+            client.egress,
+            client.politeness,
+            Robots(client),
+            retry=NO_RETRIES,
+            resolver=names,
         )
 
-        def build(**given: Any) -> BrowserFetcher:
-            return BrowserFetcher(
-                replace(config, **given),
-                egress,
-                politeness,
-                Robots(client),
-                retry=NO_RETRIES,
-                resolver=names,
-            )
-
-        yield World(site, names, config, build)
-        await client.close()
+    return World(site, names, config, build)
 
 
 @pytest_asyncio.fixture(**_SHARED)

@@ -32,6 +32,12 @@ class Site:
         self.asked: list[str] = []
         self.headers: dict[str, dict[str, str]] = {}
         self.port = 0
+        self._came = asyncio.Condition()
+
+    async def wait_for(self, asked: str) -> None:
+        """Until somebody has asked for that ``host/path``."""
+        async with self._came:
+            await self._came.wait_for(lambda: asked in self.asked)
 
     def url(self, path: str, host: str = "shop.test") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -43,7 +49,9 @@ class Site:
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         host = request.host.partition(":")[0]
-        self.asked.append(f"{host}{request.path_qs}")
+        async with self._came:
+            self.asked.append(f"{host}{request.path_qs}")
+            self._came.notify_all()
         self.headers[f"{host}{request.path}"] = dict(request.headers)
         named = (f"{host}{request.path}", request.path_qs, request.path)
         reply = next((self.replies[name] for name in named if name in self.replies), None)

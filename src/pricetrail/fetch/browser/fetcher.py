@@ -16,6 +16,7 @@ from pricetrail.errors import (
     InvalidURL,
     PageRejected,
     PricetrailError,
+    ServiceUnavailable,
 )
 from pricetrail.fetch.base import Request
 from pricetrail.fetch.browser.browser import Browser
@@ -127,7 +128,7 @@ class BrowserFetcher:
             try:
                 async with asyncio.timeout(_TIME_TO_START_S):
                     self._browser = await Browser.start(self._config, self._proxy.port)
-            except (BrowserTrouble, TimeoutError) as error:
+            except (BrowserTrouble, ServiceUnavailable, TimeoutError) as error:
                 raise FetchFailed(f"the browser does not start: {error}") from error
         return self._browser
 

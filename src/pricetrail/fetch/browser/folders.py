@@ -15,6 +15,7 @@ from pricetrail.errors import ServiceUnavailable
 from pricetrail.fetch.browser import processes
 
 _LOCK = "lock"
+_LONGEST_HOME = 48  # Chromium makes a socket in it, whose path may have 107 characters
 
 
 class BrowserFolder:
@@ -80,6 +81,8 @@ def _remove(folder: Path) -> None:
 
 def _make_home(home: Path) -> None:
     """The folder of folders, ours alone."""
+    if len(str(home)) > _LONGEST_HOME:
+        raise ServiceUnavailable(f"{home} is too long a path for Chromium; set TMPDIR to a shorter")
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         there = home.lstat()
