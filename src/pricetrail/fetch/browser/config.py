@@ -35,13 +35,13 @@ class BrowserConfig:
     flags: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, settings: Settings, *, folder: Path | None = None) -> Self:
         """The configuration that `settings` ask for; programs not named are looked for on PATH."""
         return cls(
             chromium=settings.chromium or _first(_CHROMIUM),
             chromedriver=settings.chromedriver or _first(_CHROMEDRIVER),
             name=settings.user_agent,
-            folder=Path(tempfile.gettempdir()) / f"pricetrail-browser-{os.getuid()}",
+            folder=folder or Path(tempfile.gettempdir()) / f"pricetrail-browser-{os.getuid()}",
             sandbox=settings.browser_sandbox == "on",
             pages=settings.browser_pages,
             memory_mb=settings.browser_memory_mb,

@@ -101,6 +101,7 @@ class Driver:
             self._connection = connection
             self._remote = Remote(command_executor=connection, options=self._options())
             self._remote.set_script_timeout(_LONGEST_SCRIPT_S)
+            self._remote.set_page_load_timeout(self._config.timeout_s)
             self.frame = self._remote.current_window_handle
             self._prepare()
 
@@ -135,11 +136,10 @@ class Driver:
         process = self._process
         return 0 if process is None else processes.memory_of_tree(process.pid)
 
-    def open(self, url: str, within_s: float) -> None:
+    def open(self, url: str) -> None:
         """Begin to load a page; raises LoadTooSlow, LoadFailed, BrowserLost."""
         with _declared(loads=True):
             self.cdp("Emulation.setScriptExecutionDisabled", value=False)
-            self._there.set_page_load_timeout(within_s)
             self._there.get(url)
 
     def run(self, script: str, *given: Any) -> Any:

@@ -114,6 +114,10 @@ class BrowserFetcher:
 
         return await self._retry.run(attempt)
 
+    async def memory(self) -> int:
+        """Bytes that the browser has at this moment, with all its processes; 0 without one."""
+        return 0 if self._browser is None else await self._browser.memory()
+
     async def close(self) -> None:
         """End the browser and remove what it wrote; closing twice is harmless."""
         await self._drop()
@@ -181,9 +185,8 @@ class BrowserFetcher:
     async def _open(self, loading: Loading, url: URL, request: Request) -> Look:
         """Load the page, do the steps, and wait until it rests."""
         browser = loading.browser
-        within_s = max(0.1, loading.deadline - time.monotonic())
         try:
-            await browser.call(browser.driver.open, str(url), within_s)
+            await browser.call(browser.driver.open, str(url))
             await loading.arrive()
         finally:
             if not browser.driver.is_lost:

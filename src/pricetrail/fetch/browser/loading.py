@@ -17,7 +17,7 @@ from pricetrail.fetch.browser.trouble import CommandRefused, LoadFailed, LoadToo
 
 MOST_DOCUMENTS = 10
 
-_LOOK_EVERY_S = 0.04
+_LOOK_EVERY_S = 0.025
 _LONGEST_SETTLING_S = 10.0
 _QUIET_S = 0.5
 _QUIET_WITH_PRICE_S = 0.1
