@@ -101,6 +101,26 @@ class Settings(BaseSettings):
         30.0, gt=0, le=600, description="Seconds a fetch may take, all redirects included."
     )
     max_page_bytes: int = Field(20_000_000, ge=1000, description="Largest page, decompressed.")
+    chromium: str = Field(
+        "", description="Chromium's program, for the browser fetcher; default: found on PATH."
+    )
+    chromedriver: str = Field(
+        "", description="The chromedriver that fits it; default: found on PATH."
+    )
+    browser_sandbox: Literal["on", "off"] = Field(
+        "on",
+        description=(
+            "`off`: Chromium's processes are not locked in. For containers that cannot, and root."
+        ),
+    )
+    browser_pages: int = Field(
+        200, ge=1, le=100_000, description="Pages after which a browser is replaced by a new one."
+    )
+    browser_memory_mb: int = Field(
+        1500,
+        ge=200,
+        description="Megabytes of a browser beyond which it is replaced; twice that ends a page.",
+    )
     readers: int = Field(
         0, ge=0, le=64, description="Processes that read pages beside this one; 0: it reads alone."
     )

@@ -4,6 +4,7 @@ import asyncio
 import os
 import platform
 import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_network
@@ -14,7 +15,7 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from pricetrail import __version__
-from pricetrail.bootstrap import Overrides, build_fetchers, open_store
+from pricetrail.bootstrap import Overrides, build_fetchers, missing_browser, open_store
 from pricetrail.cli.console import below, cell, note_line, plain, print_json, stdout
 from pricetrail.cli.running import load_settings
 from pricetrail.cli.sheet import Sheet
@@ -89,6 +90,7 @@ def _findings() -> Iterator[Finding]:
         yield _data_dir(settings.data_dir)
     yield asyncio.run(_store(settings))
     yield asyncio.run(_fetching(settings))
+    yield _browser(settings)
     yield _egress(settings)
     yield _politeness(settings)
     yield _contact(settings)
@@ -177,6 +179,26 @@ async def _fetching(settings: Settings) -> Finding:
     for fetcher in fetchers.values():
         await fetcher.close()
     return Finding("fetching", "ok", f"by {', '.join(fetchers)}; {settings.user_agent}")
+
+
+def _browser(settings: Settings) -> Finding:
+    missing = missing_browser(settings)
+    if missing is not None:
+        advice = "nothing, if plain HTTP is enough for your shops"
+        return Finding("browser", "warn", missing, advice)
+    return Finding("browser", "ok", asyncio.run(_browser_version(settings)))
+
+
+async def _browser_version(settings: Settings) -> str:
+    """What Chromium says of itself."""
+    from pricetrail.fetch.browser.config import BrowserConfig  # noqa: PLC0415 - rarely needed
+
+    chromium = BrowserConfig.of(settings).chromium
+    process = await asyncio.create_subprocess_exec(
+        chromium, "--version", stdout=PIPE, stderr=DEVNULL
+    )
+    said, _ = await process.communicate()
+    return f"{said.decode(errors='replace').strip()[:60]}, {chromium}"
 
 
 def _egress(settings: Settings) -> Finding:
