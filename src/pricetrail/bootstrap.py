@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -25,6 +26,8 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
     from pricetrail.fetch.robots import Robots
     from pricetrail.images import Pictures
     from pricetrail.pipeline import Pipeline
+    from pricetrail.queue.broker import BrokerQueue
+    from pricetrail.queue.shared import Shared
     from pricetrail.screenshots import Screenshots
     from pricetrail.store.base import Store
 
@@ -182,6 +185,34 @@ def _path_of(parts: SplitResult) -> Path:
     if parts.netloc or not path.name:
         raise UsageError("STORE_URL: write sqlite:///relative.db or sqlite:////absolute.db")
     return path
+
+
+def build_broker(settings: Settings) -> BrokerQueue:
+    """The queue that workers take from. Raises UsageError as `broker_url` does."""
+    url = broker_url(settings)
+    from pricetrail.queue.broker import BrokerQueue
+    from pricetrail.schedule import LEASE
+
+    return BrokerQueue(url, expires=LEASE)
+
+
+def build_shared(settings: Settings) -> Shared:
+    """What workers tell each other and others. Raises UsageError as `broker_url` does."""
+    url = broker_url(settings)
+    from pricetrail.queue.shared import Shared
+
+    return Shared(url)
+
+
+def broker_url(settings: Settings) -> str:
+    """REDIS_URL. Raises UsageError where there is none, it is no Redis, or Celery is missing."""
+    if not settings.redis_url:
+        raise UsageError("workers need a broker: set REDIS_URL, such as redis://localhost:6379/0")
+    if not settings.redis_url.startswith(("redis://", "rediss://")):
+        raise UsageError("REDIS_URL starts with redis:// or rediss://")
+    if find_spec("celery") is None or find_spec("redis") is None:
+        raise UsageError("REDIS_URL needs pip install 'pricetrail[worker]'")
+    return settings.redis_url
 
 
 def build_egress(settings: Settings, overrides: Overrides | None = None) -> Egress:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -204,6 +204,24 @@ def get_settings() -> Settings:
     """
     _check_dotenv()
     return Settings()
+
+
+def load_settings() -> Settings:
+    """The settings. Raises UsageError that names the setting with a bad value, or a bad `.env`."""
+    try:
+        return get_settings()
+    except ValidationError as error:
+        raise UsageError(_problem(error)) from error
+
+
+def _problem(error: ValidationError) -> str:
+    """The first bad setting, by the name it is set with, and what is wrong with it."""
+    from pricetrail.values import reason_of  # noqa: PLC0415 - most often nothing is wrong
+
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "a setting"
+    variable = name if name.isupper() else f"PRICETRAIL_{name.upper()}"
+    return f"setting {variable}: {reason_of(first)}"
 
 
 def _check_dotenv() -> None:

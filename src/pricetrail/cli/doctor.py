@@ -10,16 +10,16 @@ from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated
 
 import typer
 
 from pricetrail import __version__
 from pricetrail.bootstrap import Overrides, build_fetchers, missing_browser, open_store
+from pricetrail.cli.checking import Finding, broker_findings
 from pricetrail.cli.console import below, cell, note_line, plain, print_json, stdout
-from pricetrail.cli.running import load_settings
 from pricetrail.cli.sheet import Sheet
-from pricetrail.config import Settings, unknown_variables
+from pricetrail.config import Settings, load_settings, unknown_variables
 from pricetrail.errors import (
     NothingYet,
     PricetrailError,
@@ -32,16 +32,6 @@ _LEAST_PYTHON = (3, 11)
 _PACKAGES = ("aiohttp", "pydantic", "turbohtml", "orjson", "isal")
 _LEAST_FREE = 500 * 2**20
 _SIGNS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "bad": ("bad", "bold red")}
-
-
-class Finding(NamedTuple):
-    """What one check found; `advice` says what to do where it is not ok."""
-
-    part: str
-    level: Literal["ok", "warn", "bad"]
-    found: str
-    advice: str = ""
-    exit_code: int = 0
 
 
 def doctor(
@@ -89,6 +79,8 @@ def _findings() -> Iterator[Finding]:
     if not settings.store_url:
         yield _data_dir(settings.data_dir)
     yield asyncio.run(_store(settings))
+    if settings.redis_url:
+        yield from asyncio.run(broker_findings(settings))
     yield asyncio.run(_fetching(settings))
     yield _browser(settings)
     yield _egress(settings)

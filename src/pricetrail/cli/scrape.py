@@ -12,9 +12,10 @@ from pricetrail.bootstrap import Services, missing_browser
 from pricetrail.cli.console import cell, note_line, print_json, stdout
 from pricetrail.cli.inputs import FetcherName, UrlArguments, UrlFile, read_urls
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import load_settings, with_services
+from pricetrail.cli.running import with_services
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import amount, availability_text, state_text
+from pricetrail.config import load_settings
 from pricetrail.errors import EgressDenied, PolicyError, ServiceUnavailable
 from pricetrail.pipeline import Scrape
 from pricetrail.queue import Job, LocalQueue

@@ -24,9 +24,10 @@ from pricetrail.cli.inputs import (
     read_urls,
 )
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import load_settings, with_store
+from pricetrail.cli.running import with_store
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import span_text
+from pricetrail.config import load_settings
 from pricetrail.crud.targets import Tracked
 from pricetrail.errors import Ambiguous, NotFound, UsageError
 from pricetrail.steps import Steps

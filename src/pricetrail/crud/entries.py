@@ -192,7 +192,7 @@ def plan_entry(
     ]
     if before is None or before.version != event.version:
         described = product if product.last_event == event.uuid else record
-        writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(_version_row(described, event))))
+        writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(version_row(described, event))))
     return Plan(Entry(product, event), writes, len(events))
 
 
@@ -332,7 +332,8 @@ def _as_json(error: ValidationError) -> str:
         return json.dumps(told)
 
 
-def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> ProductVersion:
+def version_row(described: ProductRecord, event: ProductScrapeEvent) -> ProductVersion:
+    """The description that `event` refers to, as a row of its own."""
     return ProductVersion.model_construct(
         **{name: getattr(described, name) for name in _DESCRIBED},
         product_id=event.product_id,

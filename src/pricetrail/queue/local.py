@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pricetrail.queue.base import Job
 
@@ -72,16 +73,21 @@ class LocalQueue:
             if error is not None:
                 raise error
 
-    async def close(self) -> list[Job]:
-        """Cancel what waits and runs; returns those jobs, which are not done."""
+    async def close(self, *, grace: timedelta = timedelta()) -> list[Job]:
+        """Begin nothing more, cancel what runs after `grace`; returns what is not done."""
+        self._left |= self._waiting
+        self._waiting.clear()
+        for lane in self._lanes.values():
+            lane.clear()
+        if grace and self._tasks:
+            await asyncio.wait(self._tasks, timeout=grace.total_seconds())
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
         self._lanes.clear()
-        left = [*self._left.values(), *self._waiting.values()]
+        left = list(self._left.values())
         self._left.clear()
-        self._waiting.clear()
         return left
 
     async def _run_lane(self, shop: str) -> None:
@@ -89,7 +95,8 @@ class LocalQueue:
         try:
             while lane:
                 async with self._slots:
-                    await self._do(self._waiting.pop(lane.popleft()))
+                    if lane:  # it may have been closed meanwhile
+                        await self._do(self._waiting.pop(lane.popleft()))
         finally:
             del self._lanes[shop]
             self._left |= {target_id: self._waiting.pop(target_id) for target_id in lane}
