@@ -59,9 +59,14 @@ class Known(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What an entry becomes, all rows to write, and how many events its day has with it."""
+    """What an entry becomes, all rows to write, and how many events its day has with it.
+
+    Those of `first` have to be stored before the others are: history is read by its months, and
+    no event may stand in one that nobody looks into.
+    """
 
     entry: Entry
+    first: list[Write]
     writes: list[Write]
     events: int
 
@@ -174,6 +179,7 @@ def plan_entry(
     """
     events, before = known
     stored = next((e for e in events if (e.uuid, e.revision) == (event.uuid, event.revision)), None)
+    first = [] if events and stored is None else [_month_write(event)]
     if stored is not None:
         event = stored
         record = record.model_copy(update={name: getattr(stored, name) for name in _OBSERVED})
@@ -182,9 +188,7 @@ def plan_entry(
         if product.last_event == event.uuid:
             event = event.model_copy(update={"version": product.version})
         events = [*events, event]
-    month = EventMonth(product_id=event.product_id, month=month_of(event.created))
     writes = [
-        Write(EVENT_MONTH, EVENT_MONTH.row(month)),
         Write(EVENT, EVENT.row(event)),
         Write(PRODUCT, PRODUCT.row(product)),
         _day_write(event, events),
@@ -192,7 +196,7 @@ def plan_entry(
     if before is None or before.version != event.version:
         described = product if product.last_event == event.uuid else record
         writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(_version_row(described, event))))
-    return Plan(Entry(product, event), writes, len(events))
+    return Plan(Entry(product, event), first, writes, len(events))
 
 
 async def put_entry(
@@ -206,7 +210,9 @@ async def put_entry(
     """
     event, counted = plan.entry.event, plan.events
     of_day = _day_of(event)
-    _, there, *answers = await store.run([Put([*plan.writes, *also]), Count(of_day), *then])
+    first = [Put(plan.first)] if plan.first else []
+    steps = [*first, Put([*plan.writes, *also]), Count(of_day), *then]
+    _, there, *answers = (await store.run(steps))[len(first) :]
     while there != counted:
         [rows] = await store.run([of_day])
         counted = len(rows)
@@ -330,6 +336,11 @@ def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> Product
         version=event.version or version_of(described),
         recorded_at=event.recorded_at,
     )
+
+
+def _month_write(event: ProductScrapeEvent) -> Write:
+    month = EventMonth(product_id=event.product_id, month=month_of(event.created))
+    return Write(EVENT_MONTH, EVENT_MONTH.row(month))
 
 
 def _day_write(event: ProductScrapeEvent, events: Sequence[ProductScrapeEvent]) -> Write:

@@ -1,6 +1,6 @@
 """Targets that have no product yet: new ones, and those that never gave a record."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from typing import get_args
 
 from pricetrail.clock import epoch_ms
@@ -37,7 +37,7 @@ async def without_product(
 
 
 async def _without_product(
-    store: Store, filters: Mapping[str, str], words: Set[str]
+    store: Store, filters: Mapping[str, str], words: set[str]
 ) -> list[Target]:
     found: list[Target] = []
     looked_at = 0
