@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import api, crawl, extract, report, store, store_cassandra, workers
+from benchmarks import api, crawl, extract, replay, report, store, store_cassandra, workers
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _PACKAGES = ("aiohttp", "cassandra-driver", "celery", "fastapi", "turbohtml", "uvicorn")
@@ -51,6 +51,11 @@ def worked_off() -> str:
     return workers.markdown(workers.run())
 
 
+def replayed() -> str:
+    """The section about the archive."""
+    return report.markdown(replay.TITLE, replay.run())
+
+
 SECTIONS: dict[str, Callable[[], str]] = {
     "extract": extracted,
     "crawl": crawled,
@@ -58,6 +63,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "cassandra": stored_in_cassandra,
     "api": answered,
     "workers": worked_off,
+    "replay": replayed,
 }
 
 

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,22 +11,27 @@ from tests.support import captured
 from tests.support.astra import Astra, running_astra
 from tests.support.cassandra import running_cassandra
 from tests.support.redis import RedisServer, running_redis
+from tests.support.sharing import shared
+
+
+def pytest_report_header() -> str | None:
+    """Say that the tests over captured pages are left out where there is no folder of them."""
+    if captured.available():
+        return None
+    return (
+        f"captured pages: none in {captured.FOLDER} (PRICETRAIL_PAGES names another folder), "
+        "tests over them are deselected"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests over captured pages where there is no folder of them, and say so."""
+    """Deselect the tests over captured pages where there is no folder of them."""
     if captured.available():
         return
     without = [item for item in items if item.get_closest_marker("pages") is not None]
     if without:
         items[:] = [item for item in items if item not in without]
         config.hook.pytest_deselected(items=without)
-        reporter = config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None:
-            reporter.write_line(
-                f"{len(without)} tests over captured pages deselected: there is no "
-                f"{captured.FOLDER} (PRICETRAIL_PAGES names another folder)"
-            )
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -47,9 +53,20 @@ def _logging_as_it_was() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def cassandra_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The STORE_URL of a keyspace on a real server; tests share it and use keys of their own."""
-    with running_cassandra(tmp_path_factory.mktemp("cassandra")) as url:
+def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all worker processes of this run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def cassandra_url(folder_of_the_run: Path) -> Iterator[str]:
+    """The STORE_URL of a keyspace on a real server, with its tables.
+
+    All tests share it, in all worker processes: they use keys of their own.
+    """
+    folder = folder_of_the_run / "cassandra"
+    with shared(folder, running_cassandra(folder / "node")) as url:
         yield url
 
 

@@ -16,16 +16,19 @@ from pricetrail.errors import NothingYet, UsageError
 if TYPE_CHECKING:  # each is imported where it is built: who only looks at history fetches nothing
     from ssl import SSLContext
 
+    from pricetrail.archive import Archive
     from pricetrail.config import Settings
     from pricetrail.fetch.base import Fetcher
     from pricetrail.fetch.client import HttpClient
     from pricetrail.fetch.gate import Egress, Endpoint
+    from pricetrail.fetch.politeness import Politeness
     from pricetrail.fetch.retry import RetryPolicy
     from pricetrail.fetch.robots import Robots
     from pricetrail.images import Pictures
     from pricetrail.pipeline import Pipeline
     from pricetrail.queue.broker import BrokerQueue
     from pricetrail.queue.shared import Shared
+    from pricetrail.screenshots import Screenshots
     from pricetrail.store.base import Store
 
 # ruff: noqa: PLC0415 - loads what is used
@@ -35,7 +38,8 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
 class Services:
     """Everything that an entry point works with, built and open.
 
-    `admit` raises EgressDenied for a URL that would be refused by its text, see `build_gate`.
+    `admit` raises EgressDenied for a URL that would be refused by its text, see `build_gate`;
+    `archive` is None where no pages are kept.
     """
 
     settings: Settings
@@ -43,8 +47,10 @@ class Services:
     store: Store
     fetchers: Mapping[str, Fetcher]
     pictures: Pictures
+    screenshots: Screenshots
     pipeline: Pipeline
     admit: Callable[[str], None]
+    archive: Archive | None
 
 
 @dataclass(frozen=True)
@@ -84,14 +90,37 @@ async def services(
         client = build_client(settings, replaced)
         stack.push_async_callback(client.close)
         robots = Robots(client, replaced.clock)
-        fetchers = _fetchers_over(client, robots, replaced)
+        fetchers = _fetchers_over(client, robots, settings, replaced)
+        for fetcher in fetchers.values():
+            stack.push_async_callback(fetcher.close)
         pictures = Pictures(client, pictures_folder(settings), robots=robots)
         await stack.enter_async_context(pictures)
         readers = await stack.enter_async_context(Readers(settings.readers))
         health = await stack.enter_async_context(HealthRecorder(store, clock=replaced.clock))
-        pipeline = Pipeline(store, fetchers, replaced.clock, readers.extract, health)
-        admit = build_gate(settings, replaced)
-        yield Services(settings, replaced.clock, store, fetchers, pictures, pipeline, admit)
+        archive = build_archive(settings, clock=replaced.clock)
+        screenshots = build_screenshots(settings)
+        pipeline = Pipeline(
+            store,
+            fetchers,
+            replaced.clock,
+            readers.extract,
+            health=health,
+            archive=archive,
+            politeness=client.politeness,
+            screenshots=screenshots,
+            renders=missing_browser(settings) is None,
+        )
+        yield Services(
+            settings,
+            replaced.clock,
+            store,
+            fetchers,
+            pictures,
+            screenshots,
+            pipeline,
+            admit=build_gate(settings, replaced),
+            archive=archive,
+        )
 
 
 @asynccontextmanager
@@ -206,10 +235,29 @@ def build_gate(settings: Settings, overrides: Overrides | None = None) -> Callab
 
 def pictures_folder(settings: Settings) -> Path:
     """Where pictures are kept: beside the SQLite file, or in the data folder."""
+    return _beside(settings, "pictures")
+
+
+def _beside(settings: Settings, name: str) -> Path:
+    """A folder beside the SQLite file, or in the data folder where the store is none."""
     parts = urlsplit(settings.resolved_store_url)
     if parts.scheme == "sqlite":
-        return Path(unquote(parts.path)[1:]).parent / "pictures"
-    return settings.data_dir / "pictures"
+        return Path(unquote(parts.path)[1:]).parent / name
+    return settings.data_dir / name
+
+
+def build_archive(settings: Settings, *, clock: Clock = utc_now) -> Archive | None:
+    """The archive that ARCHIVE_URL names, by default one beside the SQLite file; None for `off`.
+
+    Nothing is made before the first page is kept. Raises UsageError for what names no place.
+    """
+    from pricetrail.archive import Archive, open_place
+
+    if settings.archive_url == "off":
+        return None
+    where = settings.archive_url or str(_beside(settings, "archive").absolute())
+    limit = settings.archive_max_page_bytes
+    return Archive(open_place(where), max_page_bytes=limit, clock=clock)
 
 
 def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:
@@ -217,30 +265,86 @@ def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetche
     from pricetrail.fetch.robots import Robots
 
     client = build_client(settings, overrides)
-    return _fetchers_over(client, Robots(client, overrides.clock), overrides)
+    return _fetchers_over(client, Robots(client, overrides.clock), settings, overrides)
 
 
 def build_client(settings: Settings, overrides: Overrides) -> HttpClient:
     """The client that all requests to shops go through, with its gate and its politeness."""
     from pricetrail.fetch.client import HttpClient, HttpConfig
-    from pricetrail.fetch.politeness import LocalPoliteness
 
     return HttpClient(
         HttpConfig.of(settings),
         build_egress(settings, overrides),
-        LocalPoliteness(
-            settings.gap_s,
-            off=settings.politeness == "off",
-            off_hosts=settings.politeness_off_hosts,
-        ),
+        build_politeness(settings, overrides),
         clock=overrides.clock,
         ssl_context=overrides.ssl_context,
     )
 
 
-def _fetchers_over(client: HttpClient, robots: Robots, overrides: Overrides) -> dict[str, Fetcher]:
+def build_politeness(settings: Settings, overrides: Overrides) -> Politeness:
+    """The politeness shared through REDIS_URL, or without one that of this process alone.
+
+    Raises UsageError for a REDIS_URL that is none, ServiceUnavailable where its library is
+    missing.
+    """
+    if settings.redis_url and settings.politeness == "on":
+        from pricetrail.fetch.shared import redis_politeness
+
+        return redis_politeness(settings, settings.redis_url, clock=overrides.clock)
+    from pricetrail.fetch.politeness import LocalPoliteness
+
+    return LocalPoliteness(
+        settings.gap_s,
+        off=settings.politeness == "off",
+        off_hosts=settings.politeness_off_hosts,
+        clock=overrides.clock,
+    )
+
+
+def missing_browser(settings: Settings) -> str | None:
+    """What the browser fetcher lacks on this machine, and what to do; None where it has all."""
+    from pricetrail.fetch.browser.config import missing_part
+
+    return missing_part(settings)
+
+
+def build_screenshots(settings: Settings) -> Screenshots:
+    """Where screenshots of failed attempts are kept: beside the pictures."""
+    from pricetrail.screenshots import Screenshots
+
+    return Screenshots(pictures_folder(settings).with_name("screenshots"))
+
+
+def _fetchers_over(
+    client: HttpClient, robots: Robots, settings: Settings, overrides: Overrides
+) -> dict[str, Fetcher]:
     from pricetrail.fetch.http import HttpFetcher
     from pricetrail.fetch.retry import RetryPolicy
 
     retry = overrides.retry or RetryPolicy()
-    return {"http": HttpFetcher(client, robots, clock=overrides.clock, retry=retry)}
+    return {
+        "http": HttpFetcher(client, robots, clock=overrides.clock, retry=retry),
+        "browser": _browser_over(client, robots, settings, overrides),
+    }
+
+
+def _browser_over(
+    client: HttpClient, robots: Robots, settings: Settings, overrides: Overrides
+) -> Fetcher:
+    missing = missing_browser(settings)
+    if missing is not None:
+        from pricetrail.fetch.browser.missing import MissingBrowser
+
+        return MissingBrowser(missing)
+    from pricetrail.fetch.browser.config import BrowserConfig
+    from pricetrail.fetch.browser.fetcher import BrowserFetcher
+    from pricetrail.fetch.retry import RetryPolicy
+
+    return BrowserFetcher(
+        BrowserConfig.of(settings),
+        client.egress,
+        client.politeness,
+        robots,
+        clock=overrides.clock,
+        retry=overrides.retry or RetryPolicy(),
+    )

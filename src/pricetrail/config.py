@@ -54,7 +54,10 @@ class Settings(BaseSettings):
     archive_url: str | None = Field(
         None,
         validation_alias="ARCHIVE_URL",
-        description="Where pages are archived; default: beside the SQLite file.",
+        description=(
+            "Where pages are archived, a folder or any fsspec URL; default: beside the SQLite "
+            "file. `off`: nowhere."
+        ),
     )
     astra_token: SecretStr | None = Field(
         None,
@@ -66,6 +69,15 @@ class Settings(BaseSettings):
     )
     astra_client_secret: SecretStr | None = Field(
         None, validation_alias="ASTRA_DB_CLIENT_SECRET", description="Its secret."
+    )
+    archive_days: int = Field(
+        0, ge=0, description="Days that the pages behind events are archived; 0: for ever."
+    )
+    archive_failed_days: int = Field(
+        30, ge=1, description="Days that the pages of attempts that gave no event are archived."
+    )
+    archive_max_page_bytes: int = Field(
+        5_000_000, ge=1000, description="Largest page that is archived, decompressed."
     )
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("pricetrail"),
@@ -89,6 +101,26 @@ class Settings(BaseSettings):
         30.0, gt=0, le=600, description="Seconds a fetch may take, all redirects included."
     )
     max_page_bytes: int = Field(20_000_000, ge=1000, description="Largest page, decompressed.")
+    chromium: str = Field(
+        "", description="Chromium's program, for the browser fetcher; default: found on PATH."
+    )
+    chromedriver: str = Field(
+        "", description="The chromedriver that fits it; default: found on PATH."
+    )
+    browser_sandbox: Literal["on", "off"] = Field(
+        "on",
+        description=(
+            "`off`: Chromium's processes are not locked in. For containers that cannot, and root."
+        ),
+    )
+    browser_pages: int = Field(
+        200, ge=1, le=100_000, description="Pages after which a browser is replaced by a new one."
+    )
+    browser_memory_mb: int = Field(
+        1500,
+        ge=200,
+        description="Megabytes of a browser beyond which it is replaced; twice that ends a page.",
+    )
     readers: int = Field(
         0, ge=0, le=64, description="Processes that read pages beside this one; 0: it reads alone."
     )
@@ -108,6 +140,13 @@ class Settings(BaseSettings):
             "comma-separated."
         ),
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Addresses and networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` "
+            "tell who the client is, comma-separated; otherwise nobody's do."
+        ),
+    )
     writes_per_s: float = Field(
         50.0,
         ge=0,
@@ -117,7 +156,13 @@ class Settings(BaseSettings):
         ),
     )
 
-    @field_validator("egress_allow", "politeness_off_hosts", "allowed_hosts", mode="before")
+    @field_validator(
+        "egress_allow",
+        "politeness_off_hosts",
+        "allowed_hosts",
+        "trusted_proxies",
+        mode="before",
+    )
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):

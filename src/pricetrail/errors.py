@@ -17,10 +17,12 @@
     │   └── RobotsDenied           robots.txt asks us not to fetch it
     ├── FetchError                 the page could not be had
     │   ├── FetchFailed            network, time-out or 5xx: try again later
-    │   ├── RateLimited            429 or 503 with Retry-After: try again after that
+    │   ├── RateLimited            429 or 503, or the host is left alone: try again after that
     │   └── PageRejected           too large, not text, endless redirects: no use trying again soon
     ├── ServiceUnavailable         a needed service is not there: start it, then try again
-    │   └── StoreUnavailable       the store cannot be reached, is locked or its disk is full
+    │   ├── StoreUnavailable       the store cannot be reached, is locked or its disk is full
+    │   └── ArchiveUnavailable     the archive of pages cannot be read or written
+    ├── ArchiveDamaged             an archived page is not what it was when it was kept
     └── StoreError                 the store answers, but not as this version needs
         ├── StoreCorrupt           the database file is damaged
         └── StoreIncompatible      made by a newer version, or a column changed its type
@@ -103,7 +105,12 @@ class RobotsDenied(PolicyError):
 
 
 class FetchError(PricetrailError):
-    """The page could not be had; `status` is the last HTTP status, if one came."""
+    """The page could not be had; `status` is the last HTTP status, if one came.
+
+    `screenshot` is what a browser showed, as JPEG, where it got that far.
+    """
+
+    screenshot: bytes | None = None
 
     def __init__(self, message: str, *, status: int | None = None) -> None:
         super().__init__(message)
@@ -115,7 +122,10 @@ class FetchFailed(FetchError):
 
 
 class RateLimited(FetchError):
-    """429 or 503; `retry_after` is what the shop asked for, None where it did not say."""
+    """429 or 503, or nothing was sent since the host is left alone (`status` is None then).
+
+    `retry_after` is how long the shop asked for, or it is left alone; None where nobody said.
+    """
 
     def __init__(
         self, message: str, *, status: int | None = None, retry_after: timedelta | None = None
@@ -134,6 +144,14 @@ class ServiceUnavailable(PricetrailError):
 
 class StoreUnavailable(ServiceUnavailable):
     """The store cannot be reached, is locked or its disk is full."""
+
+
+class ArchiveUnavailable(ServiceUnavailable):
+    """The archive of pages cannot be read or written."""
+
+
+class ArchiveDamaged(PricetrailError):
+    """An archived page is not what it was when it was kept."""
 
 
 class StoreError(PricetrailError):

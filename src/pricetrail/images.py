@@ -13,7 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from pricetrail.errors import FetchError, InvalidURL, PageRejected, PolicyError
+from pricetrail.errors import (
+    FetchError,
+    InvalidURL,
+    PageRejected,
+    PolicyError,
+    ServiceUnavailable,
+)
 from pricetrail.fetch.client import BodyLimits, Budget, HttpClient, redirect_target
 from pricetrail.fetch.robots import Robots
 from pricetrail.log import get_logger
@@ -119,6 +125,9 @@ class Pictures:
         except (FetchError, PolicyError, InvalidURL) as error:
             _log.info("no picture", url=url[:200], reason=str(error))
             self._remember_failure(name)
+            return None
+        except ServiceUnavailable as error:  # the next one who asks may be luckier
+            _log.warning("no picture", url=url[:200], reason=str(error))
             return None
         try:
             await asyncio.to_thread(_keep, self._folder, name, body)

@@ -30,8 +30,8 @@ from pricetrail.api.answers import KeptAnswers
 from pricetrail.api.deps import Serving
 from pricetrail.api.limits import Buckets
 from pricetrail.api.metrics import Metrics
-from pricetrail.api.middleware import add_middleware
 from pricetrail.api.middleware.hosts import LOOPBACK_NAMES
+from pricetrail.api.middleware.requests import add_middleware
 from pricetrail.api.openapi import describe
 from pricetrail.api.problems import answer_with_problems
 from pricetrail.bootstrap import Services, build_broker, build_shared, services
@@ -48,10 +48,10 @@ if TYPE_CHECKING:  # Redis is an extra
 Opener = Callable[[Settings], AbstractAsyncContextManager[Services]]
 Told = Callable[[Scrape], Awaitable[None]]
 
-ROUTERS = (
-    health.router,
-    products.router,
+ROUTERS = (  # what is asked for most often first: they are looked through in this order
     events.router,
+    products.router,
+    health.router,
     jobs.router,
     pages.router,
     exports.router,
@@ -101,13 +101,11 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name,
+        routes=[route for router in ROUTERS for route in router.routes],
     )
     answer_with_problems(app)
     add_middleware(app)
     tell_in_pages(app)
-    for router in ROUTERS:
-        app.include_router(router)
     describe(app)
     return app
 

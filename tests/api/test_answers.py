@@ -65,6 +65,49 @@ async def test_each_form_of_an_answer_has_its_own_validator(
     assert found["gzip"][1] != found["identity"][1]
 
 
+@pytest.mark.parametrize(
+    ("coding", "taken"),
+    [
+        ("gzip;q=0", False),
+        ("gzip; q=0.0, identity", False),
+        ("br, identity;q=0.5", False),
+        ("gzip;q=0.1", True),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+    ],
+)
+@pytest.mark.parametrize("path", ["/products", "/docs"])
+async def test_gzip_is_for_those_who_take_it(
+    api: aiohttp.ClientSession, kettle_id: str, path: str, coding: str, taken: bool
+) -> None:
+    assert kettle_id
+    async with api.get(path, headers={"Accept-Encoding": coding}) as response:
+        assert (response.headers.get("Content-Encoding") == "gzip") is taken
+        assert "Accept-Encoding" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/docs", "/healthz", "/metrics", "/products", "/products/{}", "/products/{}/events"),
+        *("/export.jsonl", "/export.csv", "/feed.atom", "/p/{}", "/products/nowhere", "/nowhere"),
+    ],
+)
+async def test_head_is_get_without_its_body(
+    api: aiohttp.ClientSession, kettle_id: str, path: str
+) -> None:
+    place = path.format(kettle_id)
+    async with api.get(place) as full, api.head(place, allow_redirects=False) as head:
+        assert head.status == full.status
+        assert await head.read() == b""
+        for name in ("Content-Type", "ETag", "Vary", "Content-Security-Policy"):
+            assert head.headers.get(name) == full.headers.get(name), name
+
+
+async def test_head_is_not_known_where_get_is_not(api: aiohttp.ClientSession) -> None:
+    async with api.head("/events/scrape") as response:
+        assert response.status == 405
+
+
 async def test_whoever_wrote_reads_it_at_once(api: aiohttp.ClientSession, kettle_id: str) -> None:
     for price in ("1", "2", "3"):
         async with api.post("/events/scrape", json={**RECORD, "price": price}) as response:
@@ -91,7 +134,7 @@ async def test_what_another_process_wrote_shows_within_a_second(
 
 
 def answer(at: float, size: int = 10) -> Answer:
-    return Answer(b"x" * size, '"e"', "application/json", None, at)
+    return Answer(b"x" * size, None, at)
 
 
 def test_a_kept_answer_is_less_than_a_second_old() -> None:
@@ -123,8 +166,7 @@ def test_what_is_kept_is_bounded() -> None:
 
 def test_the_packed_form_is_the_same_answer() -> None:
     large = answer(at=0.0, size=5000)
-    assert gzip.decompress(bytes(large.response("", gzip=True).body)) == large.body
-    assert answer(at=0.0).response("", gzip=True).headers.get("Content-Encoding") is None
+    assert gzip.decompress(large.gzipped()) == large.body
 
 
 @pytest.mark.parametrize("path", ["/products", "/nowhere", "/docs", "/metrics", "/healthz"])
@@ -156,7 +198,7 @@ async def test_a_method_that_is_not_there_is_told_the_ones_that_are(
 ) -> None:
     async with api.put("/products/x") as response:
         assert response.status == 405
-        assert set(response.headers["Allow"].split(", ")) == {"GET", "PATCH", "DELETE"}
+        assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "PATCH", "DELETE"}
 
 
 async def test_a_body_is_bounded(api: aiohttp.ClientSession) -> None:

@@ -79,9 +79,20 @@ def test_no_client_is_kept_under_a_name_of_any_length() -> None:
 
 
 async def test_wrong_tokens_of_one_network_count_together(tmp_path: Path) -> None:
-    async with client_of(settings_for(tmp_path, api_token=TOKEN)) as client:
+    settings = settings_for(tmp_path, api_token=TOKEN, trusted_proxies="127.0.0.0/8")
+    async with client_of(settings) as client:
         for place in range(11):
             headers = {"X-Forwarded-For": f"2001:db8::{place:x}"}
+            form = FormData({"token": "wrong"})
+            sent = client.post("/login", data=form, headers=headers, allow_redirects=False)
+            async with sent as answer:
+                assert answer.status == (303 if place < 10 else 429)
+
+
+async def test_nobody_is_believed_who_says_to_ask_for_others(tmp_path: Path) -> None:
+    async with client_of(settings_for(tmp_path, api_token=TOKEN)) as client:
+        for place in range(11):
+            headers = {"X-Forwarded-For": f"203.0.113.{place}"}
             form = FormData({"token": "wrong"})
             sent = client.post("/login", data=form, headers=headers, allow_redirects=False)
             async with sent as answer:

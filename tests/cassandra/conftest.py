@@ -6,10 +6,9 @@ from uuid import uuid4
 import pytest
 from cassandra.cluster import Session
 
-from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location
 from pricetrail.store.cassandra.store import CassandraStore
-from tests.support.cassandra import drop_keyspace
+from tests.support.cassandra import bare_session, drop_keyspace
 
 
 @pytest.fixture
@@ -28,10 +27,8 @@ def keyspace(cassandra_url: str) -> str:
 @pytest.fixture
 def session(cassandra_url: str) -> Iterator[Session]:
     """A bare session of the driver, for looking behind the store."""
-    location = Location.parse(cassandra_url)
-    cluster = make_cluster(location)
-    yield connect(cluster, location)
-    cluster.shutdown()
+    with bare_session(cassandra_url) as session:
+        yield session
 
 
 @pytest.fixture

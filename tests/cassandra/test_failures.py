@@ -123,7 +123,8 @@ async def test_close_finishes_what_was_accepted(cassandra_url: str) -> None:
 async def test_it_goes_on_after_the_server_was_away(tmp_path: Path) -> None:
     node = Node(tmp_path, jvm_options=QUICK_START)
     await asyncio.to_thread(node.start)
-    store = CassandraStore(f"cassandra://{node.address}:{node.port}/scraper_app")
+    url = f"cassandra://{node.address}:{node.port}/scraper_app"
+    store = CassandraStore(url, tables=(EVENT_MONTH,))  # the others take seconds to create
     try:
         await store.open()
         months = [{"product_id": "p", "month": f"2026-{n:02}"} for n in (1, 2, 3)]

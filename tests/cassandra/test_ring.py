@@ -22,6 +22,7 @@ from tests.support.rows import MONTH, NOON, event_row, events
 
 TABLES = (EVENT, CLAIM, PRODUCT_ALIAS)  # the others would take half a minute to create on a ring
 PRODUCTS = tuple(f"shop.example:{number}" for number in range(4))
+PACE_S = 0.03  # slow enough to leave nodes that start some of the processor
 STEPS = 40  # of each kind of call, to be made before a load counts as going on
 PATIENCE_S = 90
 QUICK_S = 15  # the driver's own limit is 10
@@ -83,7 +84,7 @@ class Load:
                 self._acknowledged[product].append(row["uuid"])
             if self._ending:
                 return
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(PACE_S)
 
     async def _read(self) -> None:
         pick = random.Random(7)
@@ -97,7 +98,7 @@ class Load:
 
             if await self._persist("read", newest):
                 self._check(known, rows)
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(PACE_S)
 
     def _check(self, known: list[UUID], rows: list[Row]) -> None:
         seen = [row["uuid"] for row in rows]
@@ -122,6 +123,7 @@ class Load:
                 assert answers in ([None], [mine]) if tried_before else answers == [None]
             if self._ending:
                 return
+            await asyncio.sleep(PACE_S)
 
     async def _persist(self, what: str, call: Callable[[], Awaitable[None]]) -> bool:
         """Repeat the call until it is answered; False where the load ends before."""

@@ -14,6 +14,7 @@ from pricetrail.cli.pages import Reading
 from pricetrail.schema import ProductRecord
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
+from tests.support.processes import PATIENCE_S
 from tests.support.shop import product_page
 
 
@@ -133,7 +134,7 @@ def test_an_interrupt_ends_it_cleanly(cli: CommandLine, tmp_path: Path) -> None:
     assert process.stdout is not None
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert b"Traceback" not in err
 

@@ -90,11 +90,8 @@ def test_narrow_terminals_cut_nothing_that_matters(
     assert [said for said in matters[command] if said not in joined] == []
 
 
-def test_piped_tables_have_no_trailing_blanks(
-    cli: CommandLine, scraped: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_piped_tables_have_no_trailing_blanks(cli: CommandLine, scraped: str) -> None:
     del cli.env["COLUMNS"]
-    monkeypatch.delenv("COLUMNS", raising=False)
     for command in (["products"], ["targets"], ["history", scraped], ["show", scraped], ["doctor"]):
         lines = cli(*command).out.splitlines()
         assert lines

@@ -9,6 +9,7 @@ import pytest
 from tests.support.command import CommandLine
 from tests.support.processes import PATIENCE_S, ending, wait_until
 from tests.support.shop import CHALLENGE, Reply, Shop, product_page
+from tools.cassandra.node import free_port
 
 
 def base(shop: Shop) -> str:
@@ -166,6 +167,18 @@ def test_hostile_names_reach_the_terminal_tamed(cli: CommandLine, shop: Shop) ->
     assert "\u202e" not in result.out
 
 
+def test_without_the_redis_that_is_shared_nothing_is_fetched(cli: CommandLine, shop: Shop) -> None:
+    polite = {"REDIS_URL": f"redis://127.0.0.1:{free_port()}", "PRICETRAIL_POLITENESS": "on"}
+    result = cli("scrape", f"{base(shop)}/p/1", **polite)
+    assert (result.code, result.out, shop.asked) == (3, "", [])
+    assert "Redis at 127.0.0.1" in result.err
+    assert cli("attempts", f"{base(shop)}/p/1").err == "not tried yet\n"
+    wrong = {**polite, "REDIS_URL": "localhost:6379"}
+    refused = cli("scrape", f"{base(shop)}/p/1", **wrong)
+    assert (refused.code, "REDIS_URL" in refused.err) == (2, True)
+    assert cli("doctor", **wrong).code == 2
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_keeps_what_was_stored(
     cli: CommandLine, shop: Shop, number: signal.Signals
@@ -196,7 +209,7 @@ def test_a_closed_pipe_is_quiet(cli: CommandLine, kettle: str) -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
-        assert process.wait(timeout=20) in {0, 1}
+        assert process.wait(timeout=PATIENCE_S) in {0, 1}
         process.stderr.close()
 
 

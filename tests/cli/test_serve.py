@@ -17,7 +17,7 @@ from tests.support.command import CommandLine
 from tests.support.processes import ending, served_at, wait_until
 from tests.support.shop import Shop
 
-SOON_S = 5
+SOON_S = 20  # less than a fetch may take, which it does not wait for
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.support.command import CommandLine
+from tests.support.processes import PATIENCE_S
 
 INTERRUPTED_WHILE_LOADING = """
 import signal, sys
@@ -38,7 +39,7 @@ def test_an_ignored_interrupt_stays_ignored(cli: CommandLine) -> None:
     assert process.stdout is not None
     process.stdout.readline()
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
 
 
@@ -48,7 +49,7 @@ def test_an_ignored_interrupt_stays_ignored(cli: CommandLine) -> None:
 def test_a_closed_output_is_one_line(cli: CommandLine, command: list[str]) -> None:
     cli("track", "https://shop.example/p")
     process = cli.start(*command, stdout=None, preexec_fn=lambda: os.close(1))
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 2
     assert err == b"error: the output cannot be written: Bad file descriptor\n"
 
@@ -60,13 +61,13 @@ def test_a_reader_that_goes_away_is_no_fault(cli: CommandLine, command: list[str
     os.close(reading)
     process = cli.start(*command, stdout=writing)
     os.close(writing)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, err) == (0, b"")
 
 
 def test_nothing_is_written_where_standard_error_is_closed(cli: CommandLine) -> None:
     process = cli.start("show", "nothing", stderr=None, preexec_fn=lambda: os.close(2))
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, out) == (1, b"")
 
 

@@ -10,7 +10,7 @@ from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location
 from pricetrail.store.tables import TABLES
 from tests.support.astra import TOKEN, Astra
-from tests.support.cassandra import drop_keyspace
+from tests.support.cassandra import bare_session, drop_keyspace
 from tests.support.command import CommandLine
 
 
@@ -56,14 +56,12 @@ def test_a_keyspace_made_from_the_printed_statements(cli: CommandLine, new_keysp
 
 def make_older_tables(url: str) -> None:
     """The keyspace, with a table as an older version may have made it."""
-    location = Location.parse(url)
-    cluster = make_cluster(location)
-    session = connect(cluster, location)
+    keyspace = Location.parse(url).keyspace
     replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}"
-    session.execute(f"CREATE KEYSPACE {location.keyspace} WITH replication = {replication}")
     columns = "product_id text PRIMARY KEY, name text, no_longer_used text"
-    session.execute(f"CREATE TABLE {location.keyspace}.product ({columns})", timeout=60)
-    cluster.shutdown()
+    with bare_session(url) as session:
+        session.execute(f"CREATE KEYSPACE {keyspace} WITH replication = {replication}")
+        session.execute(f"CREATE TABLE {keyspace}.product ({columns})")
 
 
 @pytest.mark.parametrize("older", [False, True], ids=["new", "older"])

@@ -14,7 +14,7 @@ from tests.support.documents import ROOT
 from tests.support.processes import PATIENCE_S, ending, wait_for_words
 from tests.support.shop import Reply, Shop, product_page
 
-SOON_S = 5
+SOON_S = 20  # less than a fetch may take, which it does not wait for
 Trail = dict[str, list[str]]
 
 

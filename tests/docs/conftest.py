@@ -8,9 +8,11 @@ from typing import NamedTuple
 import pytest
 
 from pricetrail import crud
+from pricetrail.batches import write_batch
 from pricetrail.bootstrap import services
 from pricetrail.config import Settings
 from pricetrail.export import export_jsonl
+from pricetrail.queue import Job
 from tests.support.background import running_shop
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
@@ -32,7 +34,7 @@ class Prepared(NamedTuple):
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
-    """A shop, a history of its products, saved pages, cases and a backup."""
+    """A shop, a history of its products, saved pages, cases, a backup, and a batch that is due."""
     folder = tmp_path_factory.mktemp("prepared")
     with running_shop() as shop:
         base = f"http://127.0.0.1:{shop.port}"
@@ -84,6 +86,8 @@ async def _history(folder: Path, base: str) -> str:
             {"url": "https://www.amazon.de/dp/B000000000", "name": "A pan", "asin": "B000000000"},
         )
         await crud.create_token(app.store, "laptop", "read")
+        due = [Job(t.target_id, t.shop, t.next_due) async for t in crud.iter_targets(app.store)]
+        (folder / "batches.jsonl").write_bytes(write_batch(due))
         with (folder / "backup.jsonl").open("wb") as out:
             await export_jsonl(app.store, out)
         return await crud.resolve(app.store, base + PATHS[0])

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pricetrail.clock import moment_of, month_of, time_uuid
-from pricetrail.export import copy_history, export_jsonl
+from pricetrail.export import copy_history, copying, export_jsonl, importing
 from pricetrail.schema import EventMonth
 from pricetrail.store.base import Store, Write
 from pricetrail.store.cassandra import make_store
@@ -52,10 +52,10 @@ async def exported(store: Store) -> bytes:
     return out.getvalue()
 
 
-async def fill_long(store: Store) -> None:
-    """Three products, observed every twenty minutes for weeks."""
+async def fill_long(store: Store, length: int = LONG) -> None:
+    """Three products, observed every twenty minutes for weeks; `length` is that of all events."""
     for product_id in ("a.example:1", "b.example:1", "c.example:1"):
-        uuids = [time_uuid(NOW - timedelta(minutes=20 * n)) for n in range(LONG // 3)]
+        uuids = [time_uuid(NOW - timedelta(minutes=20 * n)) for n in range(length // 3)]
         made = [event_row(product_id, uuid=uuid, price=n % 90) for n, uuid in enumerate(uuids)]
         newest, oldest = moment_of(uuids[0]), moment_of(uuids[-1])
         known = {"last_event": uuids[0], "last_event_at": newest, "first_event_at": oldest}
@@ -110,23 +110,27 @@ class Stopped(Exception):
 
 
 @pytest.mark.parametrize("at", ["events copied", "products copied", "events compared"])
-async def test_an_interrupted_copy_goes_on(histories: Histories, cassandra: Store, at: str) -> None:
-    seen = 0
+async def test_an_interrupted_copy_goes_on(
+    histories: Histories, cassandra: Store, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    batch, length, seen = 100, 240, 0
+    monkeypatch.setattr(importing, "_BATCH", batch)
+    monkeypatch.setattr(copying, "_TICK", 10)
 
     def stop(number: int, of: int, what: str) -> None:
         nonlocal seen
         seen += 1
-        if what == at and (at != "events copied" or seen > LONG // 1000):
+        if what == at and (at != "events copied" or seen * 10 > batch + 20):
             raise Stopped
 
     async with histories.fresh() as source:
-        await fill_long(source)
+        await fill_long(source, length)
         with pytest.raises(Stopped):
             await copy_history(source, cassandra, clock=histories.clock, progress=stop)
         there = await exported(cassandra)
-        assert (there.count(b"\n") < LONG + 3) == (at != "events compared")
+        assert (there.count(b"\n") < length + 3) == (at != "events compared")
         report = await copy_history(source, cassandra, clock=histories.clock)
-        assert (report.difference, report.taken.bad, report.lines) == (None, 0, LONG + 3)
+        assert (report.difference, report.taken.bad, report.lines) == (None, 0, length + 3)
         assert await exported(cassandra) == await exported(source)
 
 

@@ -9,7 +9,7 @@ from pricetrail.clock import ManualClock
 from pricetrail.fetch.client import HttpClient, HttpConfig
 from pricetrail.fetch.gate import Egress, Endpoint
 from pricetrail.fetch.http import HttpFetcher
-from pricetrail.fetch.politeness import LocalPoliteness
+from pricetrail.fetch.politeness import LocalPoliteness, Politeness
 from pricetrail.fetch.retry import NO_RETRIES, RetryPolicy
 from pricetrail.fetch.robots import Robots
 from tests.support.misbehaving import HOST, MisbehavingSite, misbehaving_site
@@ -39,7 +39,7 @@ async def build(clock: ManualClock) -> AsyncIterator[Callable[..., HttpFetcher]]
         *,
         allow: tuple[str, ...] = (),
         retry: RetryPolicy = NO_RETRIES,
-        politeness: LocalPoliteness | None = None,
+        politeness: Politeness | None = None,
         resolver=None,
         ssl_context=None,
         **config: float | str,

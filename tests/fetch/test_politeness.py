@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pricetrail.errors import RateLimited
+from pricetrail.errors import FetchFailed, RateLimited
 from pricetrail.fetch.base import Request
 from pricetrail.fetch.politeness import LocalPoliteness, Politeness
 from tests.support.misbehaving import HOST, Robots
@@ -219,6 +219,13 @@ async def test_every_request_takes_a_turn_robots_and_redirects_too(fetcher, site
     assert time.slept == [2.0, 2.0, 2.0]
 
 
+async def test_a_request_that_broke_is_not_sent_again_in_the_same_turn(fetcher, site, time) -> None:
+    [error] = await fetched(time, fetcher, f"http://{HOST}/flaky/0?times=9")
+    assert isinstance(error, FetchFailed)
+    assert len(site.seen) == 2
+    assert time.slept == [2.0]
+
+
 async def test_a_redirect_elsewhere_takes_the_turn_there(fetcher, site, time) -> None:
     await fetched(time, fetcher, f"http://{HOST}/to?u=http://other.test/page")
     assert [seen.host for seen in site.seen] == [HOST, HOST, "other.test", "other.test"]
@@ -244,5 +251,5 @@ async def test_retry_after_pauses_the_host_for_other_fetches(fetcher, site, time
 
 
 async def test_waiting_for_a_turn_does_not_use_up_the_time_of_a_fetch(build, site) -> None:
-    fetcher = build({HOST: site.endpoint}, politeness=LocalPoliteness(1.1), timeout_s=1.0)
+    fetcher = build({HOST: site.endpoint}, politeness=LocalPoliteness(3.3), timeout_s=3.0)
     assert (await fetcher.fetch(Request(f"http://{HOST}/page"))).status == 200

@@ -71,7 +71,7 @@ async def test_a_broken_body_is_tried_three_times(fetcher, site, waits, path) ->
 async def test_a_broken_connection_is_tried_again(fetcher, waits) -> None:
     page = await fetcher.fetch(Request(f"{SHOP}/flaky/0?times=2"))
     assert page.status == 200
-    assert waits == [4.0]  # aiohttp itself repeats a request on a connection that was kept alive
+    assert waits == [4.0, 8.0]
 
 
 async def test_a_closed_port_is_tried_three_times(build, waits, policy) -> None:
@@ -111,8 +111,8 @@ async def test_a_long_retry_after_is_left_to_the_schedule(fetcher, site, waits, 
 
 
 async def test_the_time_of_a_fetch_is_one_budget_over_all_tries(build, site, waits, policy):
-    fetcher = build({HOST: site.endpoint}, retry=policy, timeout_s=1)
-    with pytest.raises(FetchFailed, match=r"longer than 1 seconds"):
+    fetcher = build({HOST: site.endpoint}, retry=policy, timeout_s=3)
+    with pytest.raises(FetchFailed, match=r"longer than 3 seconds"):
         await fetcher.fetch(Request(f"{SHOP}/slow-after-500"))
     assert (len(site.paths), waits) == (2, [4.0])
 

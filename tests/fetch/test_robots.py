@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from yarl import URL
@@ -151,7 +152,9 @@ async def test_a_line_cut_at_the_limit_does_not_count(fetcher, site) -> None:
 async def test_hostile_patterns_take_no_time(fetcher, site) -> None:
     """THREATS "ReDoS": wildcards in plenty, over a long path."""
     site.robots[HOST] = Robots(200, "User-agent: *\nDisallow: /" + "*a" * 500 + "*b\n")
-    assert await asyncio.wait_for(allowed(fetcher, "/page?" + "a" * 1900), 5)
+    began = process_time()
+    assert await allowed(fetcher, "/page?" + "a" * 1900)
+    assert process_time() - began < 5
 
 
 @pytest.mark.parametrize("name", ["bot{}", "*", "pricetrail"])
@@ -159,7 +162,9 @@ async def test_many_agents_with_many_rules_take_little(fetcher, site, name) -> N
     """THREATS "Bombs, memory": each rule counts for each agent of its group."""
     agents = "".join(f"User-agent: {name.format(n)}\n" for n in range(10_000))
     site.robots[HOST] = Robots(200, agents + "Disallow: /*x*y\n" * 10_000)
-    assert await asyncio.wait_for(allowed(fetcher), 10)
+    began = process_time()
+    assert await allowed(fetcher)
+    assert process_time() - began < 10
 
 
 async def test_the_query_counts(fetcher, site) -> None:

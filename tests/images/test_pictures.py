@@ -4,8 +4,11 @@ import os
 import pytest
 
 from pricetrail import images
+from pricetrail.fetch.shared.link import Link
+from pricetrail.fetch.shared.politeness import RedisPoliteness
 from pricetrail.images import MAX_BYTES, Pictures, media_type_of
 from tests.support.shop import HOST, Reply
+from tools.cassandra.node import free_port
 
 URL = f"http://{HOST}/kettle.png"
 PNG = b"\x89PNG\r\n\x1a\n" + b"the rest of it"
@@ -74,6 +77,16 @@ async def test_a_failure_is_remembered_for_a_while(pictures, shop, monkeypatch):
     assert await pictures.get(URL) is None
     assert shop.asked == ["/kettle.png"]
     monkeypatch.setattr(images, "FORGET_FAILURE_AFTER_S", 0.0)
+    assert (await pictures.get(URL)).body == PNG
+
+
+async def test_without_the_redis_that_is_shared_there_is_none_for_now(pictures, shop, client):
+    shop.replies["/kettle.png"] = Reply(PNG)
+    alone = client.politeness
+    client.politeness = RedisPoliteness(Link(f"redis://127.0.0.1:{free_port()}"), 0.0)
+    assert await pictures.get(URL) is None
+    await client.politeness.close()
+    client.politeness = alone
     assert (await pictures.get(URL)).body == PNG
 
 

@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,22 +8,12 @@ from pricetrail.errors import NotFound, ServiceUnavailable, UsageError
 from pricetrail.jobs import Rejected, scrape_now, track_many
 from pricetrail.queue import Job, LocalQueue
 from pricetrail.schedule import LEASE, dispatch, take
+from tests.support.jobs import Down, Listed
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
 
 URL = f"http://{HOST}/p/1"
 OTHER = f"http://{HOST}/p/2"
 HOUR = timedelta(hours=1)
-
-
-class Listed:
-    """A queue whose jobs nobody works off."""
-
-    def __init__(self) -> None:
-        self.jobs: list[Job] = []
-        self.running: list[Job] = []
-
-    async def put(self, jobs: Sequence[Job]) -> None:
-        self.jobs += jobs
 
 
 @pytest.fixture
@@ -239,10 +228,6 @@ async def test_a_target_that_is_paused_meanwhile_is_scraped_all_the_same(app, sh
 
 @pytest.mark.parametrize("kind", ["track", "scrape"])
 async def test_where_the_queue_takes_nothing_what_was_asked_for_is_due_at_once(app, clock, kind):
-    class Down:
-        async def put(self, jobs):
-            raise ServiceUnavailable("the broker is down")
-
     for url in (URL, OTHER):
         await crud.target_for(app.store, url, clock=app.clock)
     ask = track_many if kind == "track" else scrape_now

@@ -22,6 +22,7 @@ from pricetrail.store.tables import (
     PRODUCT_VERSION,
     TARGET,
 )
+from tests.support.jobs import Listed
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
 
 URL = f"http://{HOST}/p/1"
@@ -363,14 +364,6 @@ async def taken(app, clock):
     jobs = Listed()
     await dispatch(app.store, jobs, clock=clock, catch_up=False)
     return jobs.jobs
-
-
-class Listed:
-    def __init__(self):
-        self.jobs = []
-
-    async def put(self, jobs):
-        self.jobs += jobs
 
 
 async def test_a_target_that_kills_its_worker_again_and_again_is_given_up(app, shop, clock):

@@ -10,10 +10,11 @@ from pricetrail import crud, schedule
 from pricetrail.crud.targets import due_slot
 from pricetrail.errors import ServiceUnavailable, StoreUnavailable
 from pricetrail.queue import Job, LocalQueue
-from pricetrail.schema import Target
+from pricetrail.schema import Target, Watermark
 from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
-from pricetrail.store.tables import DUE_SLOT, TARGET
+from pricetrail.store.tables import DUE_SLOT, TARGET, WATERMARK
+from tests.support.jobs import Down
 
 HOUR = timedelta(hours=1)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -100,10 +101,6 @@ async def test_a_slot_is_completed_once(store, clock):
 
 
 async def test_a_queue_that_fails_loses_no_slot(store, clock):
-    class Down:
-        async def put(self, jobs):
-            raise ServiceUnavailable("the broker is down")
-
     await track(store, clock, 3)
     with pytest.raises(ServiceUnavailable):
         await schedule.dispatch(store, Down(), clock=clock)
@@ -349,3 +346,77 @@ async def test_the_scheduler_ends_with_the_error_of_its_work(store, clock):
     tick = timedelta(milliseconds=10)
     with pytest.raises(StoreUnavailable, match="disk is full"):
         await schedule.keep_dispatching(store, LocalQueue(work), clock=clock, every=tick)
+
+
+async def test_a_walk_whose_place_is_not_known_any_more_begins_anew(store, clock):
+    await track(store, clock, 3)
+    for hint in await hints(store):
+        await store.delete(DUE_SLOT, hint)
+    lost = Watermark(name="targets", moment=clock(), cursor="of a server that was replaced")
+    marks = [Watermark(name=f"dispatch-{n:02}", moment=clock()) for n in range(16)]
+    await store.put([Write(WATERMARK, WATERMARK.row(mark)) for mark in (lost, *marks)])
+    assert len((await dispatch(store, clock))[0]) == 3
+
+
+async def test_what_a_cancelled_round_took_is_due_at_once(store, clock):
+    waits = asyncio.Event()
+
+    class Slow:
+        async def put(self, jobs):
+            waits.set()
+            await asyncio.Event().wait()
+
+    await track(store, clock, 3)
+    running = asyncio.create_task(schedule.dispatch(store, Slow(), clock=clock))
+    await waits.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert len((await dispatch(store, clock))[0]) == 3
+
+
+async def test_what_a_queue_took_before_it_failed_is_not_due(store, clock):
+    await track(store, clock, 20)
+    queue = Down(accepts=3)
+    with pytest.raises(ServiceUnavailable):
+        await schedule.dispatch(store, queue, clock=clock)
+    jobs, _ = await dispatch(store, clock)
+    assert len({job.target_id for job in (*queue.jobs, *jobs)}) == 20
+    assert len(queue.jobs) + len(jobs) == 20
+
+
+class Counting:
+    """A store that counts the calls it gets."""
+
+    def __init__(self, store):
+        self._store, self.calls = store, 0
+
+    def __getattr__(self, name):
+        self.calls += 1
+        return getattr(self._store, name)
+
+
+async def test_many_jobs_are_given_back_in_few_calls(store, clock):
+    await dispatch(store, clock)
+    await put_due(store, clock, 1200)
+    jobs, _ = await dispatch(store, clock)
+    counting = Counting(store)
+    await schedule.release(counting, jobs, clock=clock)
+    assert counting.calls == 6
+    assert len((await dispatch(store, clock))[0]) == 1200
+
+
+async def put_due(store, clock, count):
+    """Many targets that are due now, all in the first shard."""
+    row = TARGET.row(target(next_due=clock()))
+    ids = [f"{n * 16:08x}{n:012x}" for n in range(1, count + 1)]
+    await store.put([Write(TARGET, row | {"target_id": one}) for one in ids])
+    await store.put([due_slot(one, clock()) for one in ids])
+    return ids
+
+
+async def test_many_that_are_due_in_one_minute_and_shard_are_all_found(store, clock):
+    await dispatch(store, clock)
+    ids = await put_due(store, clock, 1301)
+    jobs, _ = await dispatch(store, clock)
+    assert {job.target_id for job in jobs} == set(ids)

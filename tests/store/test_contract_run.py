@@ -88,3 +88,20 @@ async def test_on_sqlite_all_steps_are_done_or_none(sqlite: SqliteStore) -> None
     with pytest.raises(KeyError):
         await sqlite.run(steps)
     assert await sqlite.get(PRODUCT, key) is None
+
+
+async def test_comparisons_in_a_row_answer_as_one_after_the_other(
+    store: Store, product_id: str
+) -> None:
+    keys = [{"product_id": f"{product_id}-{n}"} for n in range(40)]
+    await store.put([Write(PRODUCT, product_row(key["product_id"], price="1")) for key in keys])
+
+    def step(key: Row, before: int, after: int) -> CompareAndSet:
+        return CompareAndSet(PRODUCT, key, {"price": Decimal(before)}, {"price": Decimal(after)})
+
+    firsts = [step(key, 1, 2) for key in keys]
+    thirds = [step(key, 2 + n % 2, 4) for n, key in enumerate(keys)]
+    nobody = step({"product_id": f"{product_id}-none"}, 1, 2)
+    answers = await store.run([*firsts, step(keys[0], 2, 3), nobody, *thirds])
+    assert answers[:42] == [True] * 41 + [False]
+    assert answers[42:] == [False, False] + [n % 2 == 0 for n in range(2, 40)]

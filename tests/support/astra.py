@@ -22,7 +22,6 @@ from cassandra.cluster import Session
 from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location, Login
 from tests.support.background import running_loop
-from tests.support.cassandra import make_tables
 
 TOKEN = "AstraCS:stand-in:0123456789abcdef"
 CLIENT = Login("a-client-id", "a-client-secret")
@@ -193,10 +192,7 @@ class Astra:
 
 @contextmanager
 def running_astra(folder: Path, node_url: str) -> Iterator[Astra]:
-    """A stand-in before the node that `node_url` names, in a thread of its own.
-
-    The keyspace is made, too: for Astra DB the console does that.
-    """
+    """A stand-in before the node that `node_url` names, in a thread of its own."""
     node = Location.parse(node_url)
     cluster = make_cluster(node)
     try:
@@ -205,7 +201,6 @@ def running_astra(folder: Path, node_url: str) -> Iterator[Astra]:
         cluster.shutdown()
     astra = Astra(folder, node, host_id, datacenter)
     with running_loop("astra") as run:
-        run(make_tables(node_url))
         run(astra.start())
         try:
             yield astra

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
+from tests.support.processes import PATIENCE_S
 from tests.support.shop import Shop
 
 
@@ -17,7 +18,7 @@ def running_loop(name: str) -> Iterator[Callable[[Coroutine[Any, Any, None]], No
     thread.start()
 
     def run(coroutine: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(coroutine, loop).result(timeout=60)
+        asyncio.run_coroutine_threadsafe(coroutine, loop).result(timeout=PATIENCE_S)
 
     try:
         yield run

@@ -16,7 +16,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMEDRIVER = "/usr/bin/chromedriver"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 T = TypeVar("T")
 
@@ -32,6 +32,14 @@ _FLAGS = (
     "--hide-scrollbars",
     "--force-device-scale-factor=1",
 )
+
+_FIND_BY_WORDS = """
+const [css, words] = arguments;
+const said = element => element.innerText.trim() || element.textContent.trim();
+return [...document.querySelectorAll(css)].find(
+  element => element.checkVisibility() && said(element).split(/\\s+/).join(" ") === words
+) ?? null;
+"""
 
 
 class Browser:
@@ -86,8 +94,7 @@ class Browser:
         """Press the button or follow the link that says `words`."""
 
         def pressed() -> bool:
-            found = self.all(f":is({within}) :is(a, button, summary)")
-            element = next((e for e in found if _says(e, words)), None)
+            element = self.evaluate(_FIND_BY_WORDS, f":is({within}) :is(a, button, summary)", words)
             if element is not None:
                 element.click()
             return element is not None
@@ -133,6 +140,7 @@ def running_browser(profile: Path) -> Iterator[Browser]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
+    driver.set_script_timeout(PATIENCE_S)
     try:
         yield Browser(driver)
     finally:
@@ -145,7 +153,7 @@ def violations(browser: Browser, axe: str, *rules: str) -> list[str]:
         browser.evaluate(axe)
     found = browser.driver.execute_async_script(
         "const [rules, done] = arguments;"
-        "const options = {resultTypes: ['violations']};"
+        "const options = {resultTypes: ['violations'], iframes: false, preload: false};"
         "if (rules.length) options.runOnly = rules;"
         "requestAnimationFrame(() => setTimeout(() =>"
         "  axe.run(options).then(found => done(JSON.stringify(found.violations)))));",
@@ -155,8 +163,3 @@ def violations(browser: Browser, axe: str, *rules: str) -> list[str]:
         f"{one['id']}: {one['nodes'][0]['html'][:300]} {one['nodes'][0]['failureSummary']}"
         for one in json.loads(found)
     ]
-
-
-def _says(element: WebElement, words: str) -> bool:
-    said = element.text.strip() or element.get_attribute("textContent").strip()
-    return element.is_displayed() and " ".join(said.split()) == words

@@ -6,15 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from cassandra.cluster import Session
+
 from pricetrail.store.cassandra import make_store
 from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location
+from tests.support.background import running_loop
+from tests.support.processes import PATIENCE_S
 from tools.cassandra.node import QUICK_START, Node
 
 
 @contextmanager
 def running_cassandra(folder: Path) -> Iterator[str]:
-    """The URL of a keyspace of our own, which opening a store on it creates.
+    """The URL of a keyspace of our own, with all tables in it.
 
     Without Java or Maven it fails and says what to install: tests on Cassandra are not optional.
     """
@@ -22,31 +26,49 @@ def running_cassandra(folder: Path) -> Iterator[str]:
     yours = os.environ.get("CASSANDRA_CONTACT_POINTS")
     if yours:
         url = f"cassandra://{yours}/{keyspace}"
-        yield url
-        drop_keyspace(url)
+        make_tables(url)
+        try:
+            yield url
+        finally:
+            drop_keyspace(url)
         return
     node = Node(folder, sync_every_write=False, jvm_options=QUICK_START)
     node.start()
     try:
-        yield f"cassandra://{node.address}:{node.port}/{keyspace}"
+        url = f"cassandra://{node.address}:{node.port}/{keyspace}"
+        make_tables(url)
+        yield url
     finally:
         node.stop()
 
 
-async def make_tables(url: str) -> None:
-    """Create the keyspace that `url` names, and all tables in it, where they are not there."""
-    store = make_store(url)
-    try:
-        await store.open()
-    finally:
-        await store.close()
+def make_tables(url: str) -> None:
+    """Create the keyspace that `url` names and all tables in it; a loop may run in this thread."""
+
+    async def make() -> None:
+        store = make_store(url)
+        try:
+            await store.open()
+        finally:
+            await store.close()
+
+    with running_loop("tables") as run:
+        run(make())
 
 
 def drop_keyspace(url: str) -> None:
     """Remove the keyspace that `url` names, with all that is in it."""
+    with bare_session(url) as session:
+        session.execute(f"DROP KEYSPACE IF EXISTS {Location.parse(url).keyspace}")
+
+
+@contextmanager
+def bare_session(url: str) -> Iterator[Session]:
+    """A session of the driver without a keyspace, which waits for a busy server."""
     location = Location.parse(url)
     cluster = make_cluster(location)
+    cluster.profile_manager.default.request_timeout = PATIENCE_S
     try:
-        connect(cluster, location).execute(f"DROP KEYSPACE IF EXISTS {location.keyspace}")
+        yield connect(cluster, location)
     finally:
         cluster.shutdown()

@@ -37,12 +37,13 @@ class CommandLine:
         self.folder = folder
         self._monkeypatch = monkeypatch
         self._capsys = capsys
+        monkeypatch.delenv("COLUMNS", raising=False)  # that of the terminal where tests are run
         self.env = {
             "STORE_URL": f"sqlite:///{folder / 'trail.db'}",
             "PRICETRAIL_DATA_DIR": str(folder),
             "PRICETRAIL_EGRESS_ALLOW": "127.0.0.1",
             "PRICETRAIL_POLITENESS": "off",
-            "COLUMNS": "200",
+            "COLUMNS": "300",
         }
 
     def __call__(self, *arguments: object, stdin: bytes = b"", **env: str) -> Result:

@@ -8,7 +8,7 @@ from typing import Any
 from pricetrail import crud
 from pricetrail.clock import time_uuid
 from pricetrail.crud.entries import ingest
-from pricetrail.schema import Attempt, Outcome, Product, ProductRecord, State, Target
+from pricetrail.schema import Attempt, Availability, Outcome, Product, ProductRecord, State, Target
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import ATTEMPT, TARGET
 
@@ -70,6 +70,7 @@ class Gallery:
         tags: Sequence[str] = (),
         provenance: dict[str, Any] | None = None,
         sold_out: Sequence[float] = (),
+        stock: Availability = "in_stock",
         **fields: Any,
     ) -> Product:
         """A tracked product; `prices` are (days ago, price), the oldest first."""
@@ -84,7 +85,7 @@ class Gallery:
                 name=name,
                 price=price,
                 **{"currency": "EUR", **fields},
-                availability="out_of_stock" if ago in sold_out else "in_stock",
+                availability="out_of_stock" if ago in sold_out else stock,
                 provenance=said,
             )
             entry = await ingest(
@@ -167,6 +168,29 @@ async def hang_pictures(store: Store, now: datetime) -> Gallery:
     for ago in (*range(49, 30, -1), *range(11, 0, -1)):
         await gallery.attempt(target, ago * DAY, "blocked", "HTTP 403 with a challenge page")
     await gallery.state(target, "blocked", 11 * DAY, "HTTP 403 with a challenge page")
+    gone = await gallery.product(
+        "Discontinued toaster",
+        "http://other.test/toaster",
+        daily(70, 9, "59", "49"),
+        tags=["kitchen"],
+    )
+    target = await crud.get_target(store, gone.product_id)
+    for ago in range(8, 0, -1):
+        await gallery.attempt(target, ago * DAY, "not_found", "HTTP 404")
+    await gallery.state(target, "not_found", 8 * DAY, "HTTP 404")
+    await gallery.product(
+        "Announced camera",
+        "http://shop.test/p/camera",
+        daily(20, 0, "899", "849"),
+        stock="preorder",
+    )
+    await gallery.product(
+        "Shirt in many sizes",
+        "http://shop.test/p/shirt",
+        daily(90, 0, "19.95", "24.95", "17.95"),
+        price_max="34.95",
+        sold_out=range(6, -1, -1),
+    )
     await gallery.product("Fresh teapot", "http://shop.test/p/teapot", [(0, "24.90")])
     await gallery.product(
         f"{'Long name of a lamp that a seller stuffed with words, ' * 4}{'x' * 120}",

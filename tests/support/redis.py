@@ -60,6 +60,12 @@ class RedisServer:
             self._process = None
 
 
+def long_known(data: redis.Redis) -> None:
+    """As if politeness had kept count in this database for long: no host was just fetched."""
+    run = data.info("server")["run_id"]
+    data.hset("pricetrail:known-since", mapping={"run": run, "at": 1})
+
+
 @contextmanager
 def running_redis(folder: Path) -> Iterator[RedisServer]:
     """A server that runs, and is gone at the end."""

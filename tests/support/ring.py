@@ -1,12 +1,11 @@
 """A ring of three Cassandra nodes on loopback addresses, to be killed and started at will."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tools.cassandra.node import QUICK_START, Node, free_port
+from tools.cassandra.node import QUICK_START, Node, free_port, is_free
 
 ADDRESSES = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
 _START_TIMEOUT_S = 180
@@ -76,13 +75,8 @@ async def running_ring(folder: Path) -> AsyncIterator[Ring]:
         await ring.kill(*ring.nodes)
 
 
-def _port_free_on_all(addresses: Iterable[str] = ADDRESSES) -> int:
+def _port_free_on_all() -> int:
     while True:
-        port = free_port()
-        try:
-            for address in addresses:
-                with socket.socket() as probe:
-                    probe.bind((address, port))
-        except OSError:
-            continue
-        return port
+        port = free_port(ADDRESSES[0])
+        if all(is_free(address, port) for address in ADDRESSES):
+            return port

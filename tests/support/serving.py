@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from pricetrail.cli.serving import server_config
 from pricetrail.config import Settings
 from pricetrail.main import create_app
 
@@ -38,11 +39,10 @@ def settings_for(folder: Path, **given: Any) -> Settings:
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
+async def served(app: FastAPI, settings: Settings) -> AsyncIterator[str]:
     """Its address, such as ``http://127.0.0.1:4711``, while it is served."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on")
-    server = Server(config)
+    server = Server(server_config(app, settings))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         while not server.started:
@@ -62,7 +62,7 @@ async def client_of(settings: Settings, **given: Any) -> AsyncIterator[aiohttp.C
     app = create_app(settings)
     jar = aiohttp.CookieJar(unsafe=True)  # it keeps cookies of addresses, too
     async with (
-        served(app) as url,
+        served(app, settings) as url,
         aiohttp.ClientSession(url, cookie_jar=jar, **given) as client,
     ):
         yield client

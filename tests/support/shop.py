@@ -1,6 +1,7 @@
 """A shop on loopback that serves exactly what a test tells it to."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,11 +22,17 @@ class Reply:
 
 
 class Shop:
-    """Answers each path with its `Reply`, 404 where it has none; honours ETags; keeps a log."""
+    """Answers each path with its `Reply`, 404 where it has none; honours ETags; keeps a log.
+
+    `moments` are when requests arrived, on the monotonic clock, in the order of `asked`.
+    """
 
     def __init__(self) -> None:
         self.replies: dict[str, Reply] = {}
         self.asked: list[str] = []
+        self.moments: list[float] = []
+        self.at_once = 0
+        self.most_at_once = 0
         self.hangs: set[str] = set()
         self._runner: web.AppRunner | None = None
         self.port = 0
@@ -39,8 +46,13 @@ class Shop:
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._runner is None:
+            return
+        for site in self._runner.sites:
+            await site.stop()
+        for _ in range(5):  # whoever was let in last is known then, and hung up on as well
+            await asyncio.sleep(0)
+        await self._runner.cleanup()
 
     @property
     def endpoint(self) -> Endpoint:
@@ -50,6 +62,15 @@ class Shop:
         return f"http://{host}{path}"
 
     async def _answer(self, request: web.Request) -> web.Response:
+        self.moments.append(time.monotonic())
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            return await self._reply(request)
+        finally:
+            self.at_once -= 1
+
+    async def _reply(self, request: web.Request) -> web.Response:
         self.asked.append(request.path_qs)
         if request.path in self.hangs:
             await asyncio.sleep(3600)

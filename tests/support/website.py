@@ -79,7 +79,7 @@ async def _open_website(settings: Settings) -> AsyncIterator[tuple[str, Shop, Se
             yield built
 
     try:
-        async with served(create_app(settings, open_services)) as url:
+        async with served(create_app(settings, open_services), settings) as url:
             yield url, shop, opened[0]
     finally:
         await shop.stop()

@@ -6,9 +6,12 @@ import pytest
 
 from pricetrail.clock import utc_now
 from tests.support.browser import Browser, running_browser
+from tests.support.embedded import clock, store
 from tests.support.gallery import Gallery, hang_pictures
 from tests.support.serving import client_of, settings_for
 from tests.support.website import Website, running_website
+
+__all__ = ["clock", "store"]
 
 
 @pytest.fixture(scope="session")

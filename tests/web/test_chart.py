@@ -75,6 +75,8 @@ def test_blocked_times_and_gaps_are_told(site: Website, gallery: Gallery, browse
     browser.open(f"{site.url}/p/{gallery.ids['Blocked kettle']}")
     browser.sees("Blocked by the shop for 11 days")
     browser.sees("HTTP 403 with a challenge page")
+    browser.sees("last seen 12 days ago, then in stock")
+    assert browser.find(".now .price-past").text == "€35.00"
     assert len(browser.all("svg.plot .band")) == 2
     browser.press("The same as a table")
     browser.sees("not seen for 20 days")

@@ -143,6 +143,7 @@ def test_a_product_is_scraped_edited_and_untracked(fresh_site: Website, browser:
     browser.press("Untrack")
     browser.press("Untrack it")
     browser.sees("No longer tracked")
+    browser.sees("only when you ask")
     browser.press("Track it")
     browser.find("button[value=pause]")
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -100,3 +100,16 @@ def test_sizes():
     assert words.size(10) == "1 kB"
     assert words.size(48_200) == "48 kB"
     assert words.size(2_500_000) == "2.5 MB"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 3, 1), "today"),
+        (date(2026, 2, 28), "yesterday"),
+        (date(2026, 1, 7), "7 Jan"),
+        (date(2025, 12, 31), "31 Dec 2025"),
+    ],
+)
+def test_recent_days_are_short(day, said):
+    assert words.recent_day(day, NOW.date()) == said

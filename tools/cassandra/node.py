@@ -4,6 +4,8 @@ It runs from the server's own jars on Java 17, without Docker: its folder holds 
 configuration, the data and the log, and it is stopped by its process id.
 """
 
+import itertools
+import os
 import socket
 import subprocess
 import time
@@ -90,16 +92,34 @@ _LOGGING = """\
 """
 
 
+_PORTS = range(10_000, 32_000)
+_PORTS_OF_A_PROCESS = 40
+_tried = itertools.count()
+
+
 class NodeFailed(RuntimeError):
     """The node did not come up; the message ends with the last lines of its log."""
 
 
 def free_port(address: str = "127.0.0.1") -> int:
-    """A port that nobody listens on just now."""
+    """A port that nobody listens on, nor will before you do.
+
+    It lies below the ports that systems give to connections and to whoever asks for any, and each
+    process looks at a place of its own, so that tests beside one another never get the same.
+    """
+    place = os.getpid() * _PORTS_OF_A_PROCESS
+    ports = (_PORTS[(place + tried) % len(_PORTS)] for tried in _tried)
+    return next(port for port in ports if is_free(address, port))
+
+
+def is_free(address: str, port: int) -> bool:
+    """Whether a server could listen there now."""
     with socket.socket() as probe:
-        probe.bind((address, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return False
+    return True
 
 
 @dataclass

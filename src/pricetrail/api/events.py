@@ -3,19 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import Header, Query, Response
 from pydantic import BaseModel
 
 from pricetrail import crud
-from pricetrail.api.answers import as_json, json_answer
+from pricetrail.api.answers import JsonAnswer, as_json
 from pricetrail.api.deps import ClockDep, Cursor, JsonOnly, Limit, ProductName, StoreDep
+from pricetrail.api.direct import api_router
 from pricetrail.api.problems import problem, responses
 from pricetrail.api.rows import EVENTS
 from pricetrail.crud.submissions import Submission, accept_submission
 from pricetrail.schema import Product, ProductScrapeEvent
 from pricetrail.values import Moment
 
-router = APIRouter(tags=["events"])
+router = api_router("events")
 
 _PRODUCT = {"product_id": "$response.body#/product/product_id"}
 _LINKS = {
@@ -62,7 +63,7 @@ async def list_events(
     page = await crud.event_rows(
         store, product_id, limit=limit, cursor=cursor, since=since, until=until
     )
-    return json_answer(EVENTS.page(page.rows, page.cursor))
+    return JsonAnswer(EVENTS.page(page.rows, page.cursor))
 
 
 @router.get(
@@ -73,7 +74,7 @@ async def list_events(
 async def get_event(product_id: ProductName, uuid: UUID, store: StoreDep) -> Response:
     """One event, in its latest revision."""
     event = await crud.get_event(store, await crud.resolve(store, product_id), uuid)
-    return json_answer(as_json(event))
+    return JsonAnswer(as_json(event))
 
 
 @router.post(

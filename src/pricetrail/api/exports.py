@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 from pricetrail import crud
 from pricetrail.api.deps import StoreDep
+from pricetrail.api.direct import api_router
 from pricetrail.api.problems import responses
 from pricetrail.export.streaming import stream_csv, stream_jsonl
 from pricetrail.urls import MAX_URL_LENGTH
 
-router = APIRouter(prefix="/export", tags=["export"])
+router = api_router("export", "/export")
 
 CSV = "text/csv"
 JSON_LINES = "application/jsonl"

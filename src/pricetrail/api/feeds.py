@@ -8,16 +8,17 @@ from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from pricetrail import crud
 from pricetrail.api.deps import ProductName, StoreDep
+from pricetrail.api.direct import api_router
 from pricetrail.api.problems import responses
 from pricetrail.clock import iso
 from pricetrail.schema import Product, ProductScrapeEvent
 from pricetrail.store.base import Store
 
-router = APIRouter(tags=["feed"])
+router = api_router("feed")
 
 MEDIA_TYPE = "application/atom+xml"
 

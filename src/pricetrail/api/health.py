@@ -1,11 +1,14 @@
 """Whether the server lives, whether it is ready, and its numbers."""
 
+import asyncio
 from typing import TYPE_CHECKING, Literal
 
-from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from fastapi import Response
+from pydantic import BaseModel, Field
 
+from pricetrail.api.broker import ping
 from pricetrail.api.deps import ServingDep
+from pricetrail.api.direct import api_router
 from pricetrail.api.metrics import MEDIA_TYPE, text_of_workers
 from pricetrail.api.problems import responses
 from pricetrail.errors import ServiceUnavailable
@@ -13,7 +16,7 @@ from pricetrail.errors import ServiceUnavailable
 if TYPE_CHECKING:  # Redis is an extra
     from pricetrail.queue.shared import Numbers, Shared
 
-router = APIRouter(tags=["health"])
+router = api_router("health")
 
 
 class Alive(BaseModel):
@@ -26,7 +29,8 @@ class Ready(BaseModel):
     """What it needs is there."""
 
     status: Literal["ready"] = "ready"
-    store: str
+    store: str = Field(description="The store and its version.")
+    broker: str | None = Field(None, description="The broker and its version, where one is set.")
 
 
 @router.get("/healthz")
@@ -37,8 +41,10 @@ async def tell_health() -> Alive:
 
 @router.get("/readyz", responses=responses(503))
 async def tell_readiness(serving: ServingDep) -> Ready:
-    """Whether the store is there: it is asked."""
-    return Ready(store=await serving.services.store.ping())
+    """Whether the store is there, and the broker where `REDIS_URL` names one: they are asked."""
+    services = serving.services
+    store, broker = await asyncio.gather(services.store.ping(), ping(services.settings.redis_url))
+    return Ready(store=store, broker=broker)
 
 
 @router.get(

@@ -5,17 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import Header, Path, Response
 from fastapi.responses import StreamingResponse
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from pricetrail import crud
 from pricetrail.api.deps import MOST_STREAMS, Serving, ServingDep
+from pricetrail.api.direct import api_router
 from pricetrail.api.problems import responses
 from pricetrail.crud.jobs import JobStatus
 from pricetrail.errors import PricetrailError, ServiceUnavailable
 
-router = APIRouter(prefix="/jobs", tags=["jobs"])
+router = api_router("jobs", "/jobs")
 
 EVENT_STREAM = "text/event-stream"
 

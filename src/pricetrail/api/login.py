@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from pricetrail.api.access import LONGEST_PATH, SESSION_COOKIE, SESSION_LIFE, local_path, login_path
 from pricetrail.api.deps import ServingDep
-from pricetrail.api.middleware.requests import client_of
+from pricetrail.api.middleware.headers import client_of
 from pricetrail.api.problems import too_many
 
 router = APIRouter(include_in_schema=False)

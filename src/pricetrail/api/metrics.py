@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -54,12 +55,14 @@ class Metrics:
             "pricetrail_queue_jobs", "Scrapes that wait or run.", registry=self._registry
         )
         queued.set_function(jobs)
+        self._counted = cache(lambda *labels: self._requests.labels(*labels).inc)
+        self._timed = cache(lambda route: self._durations.labels(route).observe)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request; `route` is a path template, so that there are few of them."""
         known = method if method in _METHODS else "other"
-        self._requests.labels(known, route, str(status)).inc()
-        self._durations.labels(route).observe(seconds)
+        self._counted(known, route, str(status))()
+        self._timed(route)(seconds)
 
     def scraped(self, outcome: Outcome) -> None:
         """Count a scrape."""

@@ -11,7 +11,7 @@ from pricetrail.api.problems import Problem, responses
 DESCRIPTION = (
     "Price history from product pages. Moments are UTC in ISO 8601 with milliseconds, amounts are"
     " plain decimal strings, and what has no value is null. Errors are problem documents"
-    " (RFC 9457)."
+    " (RFC 9457). HEAD is answered wherever GET is, as that without its body."
 )
 
 _BEARER = {"bearer": {"type": "http", "scheme": "bearer"}}
@@ -51,9 +51,11 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     for path, methods in document["paths"].items():
         for operation in methods.values():
             answers = problems | operation["responses"] | {"422": problems["422"]}
-            operation["responses"] = dict(sorted(answers.items()))
-            if path not in PUBLIC:
+            if path in PUBLIC:
+                del answers["401"]
+            else:
                 operation["security"] = [{}, {"bearer": []}]
+            operation["responses"] = dict(sorted(answers.items()))
     components = document.setdefault("components", {})
     components["securitySchemes"] = _BEARER
     schemas = components.setdefault("schemas", {})

@@ -1,15 +1,16 @@
 """Pages that a person's own browser loaded: all that follows a fetch, without one."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from pricetrail.api.answers import as_json
 from pricetrail.api.asked import PostedPage
 from pricetrail.api.deps import JsonOnly, ServingDep
+from pricetrail.api.direct import api_router
 from pricetrail.api.problems import problem, responses
 from pricetrail.schema import Attempt, Page, Product, ProductScrapeEvent
 
-router = APIRouter(prefix="/pages", tags=["pages"])
+router = api_router("pages", "/pages")
 
 FETCHER = "posted"
 

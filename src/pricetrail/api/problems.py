@@ -2,7 +2,9 @@
 
 import json
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -86,6 +88,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def answer_with_problems(app: FastAPI) -> None:
     """Make every error that leaves a route a problem document."""
+    methods_of = _known_methods(app)
 
     @app.exception_handler(PricetrailError)
     async def _own(_: Request, error: PricetrailError) -> Response:
@@ -104,17 +107,29 @@ def answer_with_problems(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            return _not_allowed(app, request.url.path, error)
+            return _not_allowed(methods_of(request.url.path), error)
         return problem(error.status_code, error.detail, headers=error.headers)
 
 
-def _not_allowed(app: FastAPI, path: str, error: HTTPException) -> Response:
-    """The 405 with all methods that the path has, over all of its routes."""
-    methods = [
-        method.upper()
-        for template, said in app.openapi()["paths"].items()
-        if compile_path(template)[0].match(path)
-        for method in said
-    ]
-    allowed = ", ".join(methods) or (error.headers or {}).get("Allow", "")
+def _known_methods(app: FastAPI) -> Callable[[str], list[str]]:
+    """Answers the methods that a path has, over all of its routes; they are looked at once."""
+
+    @cache
+    def templates() -> list[tuple[re.Pattern[str], list[str]]]:
+        paths = app.openapi()["paths"].items()
+        return [(compile_path(path)[0], [*map(str.upper, said)]) for path, said in paths]
+
+    def methods_of(path: str) -> list[str]:
+        found = (methods for pattern, methods in templates() if pattern.match(path))
+        return [method for methods in found for method in methods]
+
+    return methods_of
+
+
+def _not_allowed(known: list[str], error: HTTPException) -> Response:
+    """The 405 that tells the methods there are; HEAD is one wherever GET is."""
+    methods = known or (error.headers or {}).get("Allow", "").split(", ")
+    if "GET" in methods and "HEAD" not in methods:
+        methods = [*methods, "HEAD"]
+    allowed = ", ".join(methods)
     return problem(405, f"this path knows {allowed}", headers={"Allow": allowed})

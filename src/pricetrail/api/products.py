@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel
 
 from pricetrail import crud, overview
-from pricetrail.api.answers import as_json, json_answer
+from pricetrail.api.answers import JsonAnswer, as_json
 from pricetrail.api.asked import TargetChange, TrackOrder
 from pricetrail.api.deps import (
     ClockDep,
@@ -18,6 +18,7 @@ from pricetrail.api.deps import (
     ServicesDep,
     StoreDep,
 )
+from pricetrail.api.direct import api_router
 from pricetrail.api.jobs import queued
 from pricetrail.api.problems import problem, responses
 from pricetrail.api.rows import PRODUCTS
@@ -26,7 +27,7 @@ from pricetrail.jobs import scrape_now, track_many
 from pricetrail.schema import Product, State, Target
 from pricetrail.stats import Stats
 
-router = APIRouter(prefix="/products", tags=["products"])
+router = api_router("products", "/products")
 
 Filter = Annotated[str | None, Query(max_length=200)]
 
@@ -67,7 +68,7 @@ async def list_products(
     page = await crud.product_rows(
         store, q=q, tag=tag, shop=shop, state=state, cursor=cursor, limit=limit
     )
-    return json_answer(PRODUCTS.page(page.rows, page.cursor))
+    return JsonAnswer(PRODUCTS.page(page.rows, page.cursor))
 
 
 @router.post(
@@ -92,6 +93,7 @@ async def track_products(
         every=order.every,
         usually=services.settings.interval,
         fetcher=order.fetcher,
+        steps=order.steps,
         tags=order.tags,
         admit=services.admit,
         clock=services.clock,
@@ -109,8 +111,7 @@ async def track_products(
 @router.get("/{product_id}", response_model=Product, responses=responses(404, 409))
 async def get_product(product_id: ProductName, store: StoreDep) -> Response:
     """One product with its latest record."""
-    product = await crud.get_product(store, product_id)
-    return json_answer(as_json(product))
+    return JsonAnswer(PRODUCTS.one(await crud.product_row(store, product_id)))
 
 
 @router.patch("/{product_id}", responses=responses(404, 409, 413, 415), dependencies=[JsonOnly])
@@ -123,6 +124,7 @@ async def change_product(
         product_id,
         interval_s=None if change.every is None else int(change.every.total_seconds()),
         fetcher=change.fetcher,
+        steps=change.steps,
         tags=change.tags,
         paused=change.paused,
         clock=clock,
@@ -140,7 +142,7 @@ async def get_stats(product_id: ProductName, store: StoreDep) -> Response:
     """Lows, highs, averages and changes of a product's price, and where today's stands."""
     product = await crud.get_product(store, product_id)
     stats = await overview.stats_of(store, product)
-    return json_answer(as_json(stats))
+    return JsonAnswer(as_json(stats))
 
 
 @router.post("/{product_id}/scrape", status_code=202, responses=queued("") | responses(404, 409))

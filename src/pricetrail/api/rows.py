@@ -29,9 +29,11 @@ class RowForm:
 
     def page(self, rows: Sequence[Row], cursor: str | None) -> bytes:
         """A page of a list: ``{"items": […], "next": …}``; the rows are used up."""
-        items = [self._shown(row) for row in rows]
-        option = orjson.OPT_PASSTHROUGH_DATETIME
-        return orjson.dumps({"items": items, "next": cursor}, _plain, option)
+        return _json({"items": [self._shown(row) for row in rows], "next": cursor})
+
+    def one(self, row: Row) -> bytes:
+        """A single item; the row is used up."""
+        return _json(self._shown(row))
 
     def _shown(self, row: Row) -> Row:
         for name in self._hidden:
@@ -42,6 +44,10 @@ class RowForm:
         if self._has_moment:
             row["created"] = moment_of(row["uuid"])
         return row
+
+
+def _json(said: Any) -> bytes:
+    return orjson.dumps(said, _plain, orjson.OPT_PASSTHROUGH_DATETIME)
 
 
 def _plain(value: Any) -> str:

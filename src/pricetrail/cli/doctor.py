@@ -4,6 +4,7 @@ import asyncio
 import os
 import platform
 import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_network
@@ -14,12 +15,18 @@ from typing import Annotated
 import typer
 
 from pricetrail import __version__
-from pricetrail.bootstrap import Overrides, build_fetchers, open_store
+from pricetrail.bootstrap import Overrides, build_fetchers, missing_browser, open_store
 from pricetrail.cli.checking import Finding, broker_findings
 from pricetrail.cli.console import below, cell, note_line, plain, print_json, stdout
 from pricetrail.cli.sheet import Sheet
 from pricetrail.config import Settings, load_settings, unknown_variables
-from pricetrail.errors import NothingYet, PricetrailError, UsageError, handling
+from pricetrail.errors import (
+    NothingYet,
+    PricetrailError,
+    ServiceUnavailable,
+    UsageError,
+    handling,
+)
 
 _LEAST_PYTHON = (3, 11)
 _PACKAGES = ("aiohttp", "pydantic", "turbohtml", "orjson", "isal")
@@ -75,6 +82,7 @@ def _findings() -> Iterator[Finding]:
     if settings.redis_url:
         yield from asyncio.run(broker_findings(settings))
     yield asyncio.run(_fetching(settings))
+    yield _browser(settings)
     yield _egress(settings)
     yield _politeness(settings)
     yield _contact(settings)
@@ -157,12 +165,32 @@ async def _store(settings: Settings) -> Finding:
 async def _fetching(settings: Settings) -> Finding:
     try:
         fetchers = build_fetchers(settings, Overrides())
-    except UsageError as error:
-        advice = "correct PRICETRAIL_EGRESS_ALLOW"
+    except (UsageError, ServiceUnavailable) as error:
+        advice = "correct PRICETRAIL_EGRESS_ALLOW or REDIS_URL, whichever it is"
         return Finding("fetching", "bad", str(error), advice, handling(error).exit_code)
     for fetcher in fetchers.values():
         await fetcher.close()
     return Finding("fetching", "ok", f"by {', '.join(fetchers)}; {settings.user_agent}")
+
+
+def _browser(settings: Settings) -> Finding:
+    missing = missing_browser(settings)
+    if missing is not None:
+        advice = "nothing, if plain HTTP is enough for your shops"
+        return Finding("browser", "warn", missing, advice)
+    return Finding("browser", "ok", asyncio.run(_browser_version(settings)))
+
+
+async def _browser_version(settings: Settings) -> str:
+    """What Chromium says of itself."""
+    from pricetrail.fetch.browser.config import BrowserConfig  # noqa: PLC0415 - rarely needed
+
+    chromium = BrowserConfig.of(settings).chromium
+    process = await asyncio.create_subprocess_exec(
+        chromium, "--version", stdout=PIPE, stderr=DEVNULL
+    )
+    said, _ = await process.communicate()
+    return f"{said.decode(errors='replace').strip()[:60]}, {chromium}"
 
 
 def _egress(settings: Settings) -> Finding:

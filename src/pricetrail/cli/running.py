@@ -1,11 +1,11 @@
 """Running a command's work on the configured services."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from pricetrail.bootstrap import Services, open_store, services
-from pricetrail.config import load_settings
+from pricetrail.config import Settings, load_settings
 from pricetrail.log import configure_logging
 from pricetrail.store.base import Store
 
@@ -38,10 +38,15 @@ def with_store(work: Callable[[Store], Awaitable[T]], *, make: bool = False) -> 
     Raises NothingYet where there is none and none is to be made.
     """
     settings = load_settings()
-    configure_logging(settings.log_level, settings.log_format)
 
     async def run() -> T:
         async with open_store(settings, make=make) as store:
             return await work(store)
 
-    return asyncio.run(run())
+    return run_async(settings, run())
+
+
+def run_async(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns, with logs as the settings want them."""
+    configure_logging(settings.log_level, settings.log_format)
+    return asyncio.run(work)

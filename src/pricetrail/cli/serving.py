@@ -10,11 +10,13 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.loops.auto import auto_loop_factory
 
 from pricetrail.api.deps import Serving
 from pricetrail.api.middleware.hosts import is_loopback
 from pricetrail.bootstrap import Services
+from pricetrail.cli.connections import BoundedProtocol
 from pricetrail.cli.console import plain, stderr
 from pricetrail.config import Settings
 from pricetrail.errors import UsageError
@@ -30,6 +32,8 @@ Port = Annotated[
 
 _GRACE_S = 3  # for requests that were accepted, once the process is told to end
 _BACKLOG = 2048
+_KEEP_ALIVE_S = 5  # a connection rests so long between two requests
+_MOST_CONNECTIONS = 1_000  # beyond that, 503
 _USUAL_PORT = 8000
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - names to know, not to bind to
 
@@ -70,7 +74,10 @@ def listen(host: str, port: int | None, settings: Settings) -> socket.socket:
 
 def _bound(host: str, port: int) -> socket.socket:
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    return socket.create_server(address, family=family, backlog=_BACKLOG)
+    listener = socket.create_server(address, family=family, backlog=_BACKLOG)
+    # Connections inherit it: the end of an answer does not wait for the client's acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 @asynccontextmanager
@@ -92,16 +99,7 @@ async def serving(
         named = f"[{host}]" if ":" in host else host
         settings = settings.model_copy(update={"allowed_hosts": (*settings.allowed_hosts, named)})
     app = create_app(settings, lambda _: nullcontext(services), told, alone=alone)
-    server = _Server(
-        uvicorn.Config(
-            app,
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_S,
-        )
-    )
+    server = _Server(server_config(app, settings))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - it has no event
@@ -114,6 +112,24 @@ async def serving(
             app.state.serving.ending.set()
         server.should_exit = True
         await task
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How `app` is served: what a connection may do, and whose word on a client counts."""
+    return uvicorn.Config(
+        app,
+        lifespan="on",
+        http=BoundedProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
 
 
 def fast_loop() -> asyncio.AbstractEventLoop:

@@ -1,5 +1,6 @@
 """Reading and writing history: every query of the product, written once over `Store`."""
 
+from pricetrail.crud.corrections import correct
 from pricetrail.crud.entries import (
     Entry,
     Known,
@@ -24,6 +25,7 @@ from pricetrail.crud.products import (
     iter_products,
     list_products,
     product_days,
+    product_row,
     product_rows,
     purge,
     purge_target,
@@ -53,6 +55,7 @@ __all__ = [
     "add_scrape_event",
     "attempts",
     "change_target",
+    "correct",
     "create_entry",
     "create_scrape_entry",
     "create_token",
@@ -79,6 +82,7 @@ __all__ = [
     "months",
     "plan_entry",
     "product_days",
+    "product_row",
     "product_rows",
     "purge",
     "purge_target",

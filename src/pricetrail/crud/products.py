@@ -20,6 +20,7 @@ from pricetrail.store.tables import (
     PRODUCT_DAY,
     PRODUCT_VERSION,
     TARGET,
+    Row,
     words_of,
 )
 from pricetrail.urls import target_id_of
@@ -43,12 +44,18 @@ async def find_product(store: Store, product_id: str) -> Product | None:
 
 async def get_product(store: Store, name: str) -> Product:
     """The product that `name` names, see `resolve`. Raises NotFound, Ambiguous."""
-    product = await find_product(store, name)
-    if product is None:
-        product = await find_product(store, await resolve(store, name))
-    if product is None:
-        raise NotFound(f"no product {name!r}", among="products")
+    product: Product = PRODUCT.load(await product_row(store, name))
     return product
+
+
+async def product_row(store: Store, name: str) -> Row:
+    """The row of a `get_product`, for those who only show it. Raises the same."""
+    row = await store.get(PRODUCT, {"product_id": name})
+    if row is None:
+        row = await store.get(PRODUCT, {"product_id": await resolve(store, name)})
+    if row is None:
+        raise NotFound(f"no product {name!r}", among="products")
+    return row
 
 
 async def resolve(store: Store, name: str) -> str:

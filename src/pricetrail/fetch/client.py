@@ -83,6 +83,11 @@ class Budget:
         self._allowed = seconds
         self._left = seconds
 
+    @property
+    def left_s(self) -> float:
+        """The seconds that are left."""
+        return self._left
+
     @asynccontextmanager
     async def spend(self) -> AsyncIterator[None]:
         """Takes the time spent inside off the budget; raises FetchFailed once it is used up."""
@@ -114,8 +119,8 @@ class HttpClient:
         resolver: AbstractResolver | None = None,
     ) -> None:
         self.config = config
-        self._egress = egress
-        self._politeness = politeness
+        self.egress = egress
+        self.politeness = politeness
         self._clock = clock
         self._ssl_context = ssl_context
         self._resolver = resolver
@@ -133,11 +138,12 @@ class HttpClient:
         """The response to one GET, whatever its status.
 
         Waits for the host's turn, and tells all others of a pause that the host asks for. Raises
-        EgressDenied, RateLimited (from the turn), FetchFailed and PageRejected.
+        EgressDenied, RateLimited and ServiceUnavailable (from the turn), FetchFailed and
+        PageRejected.
         """
-        self._egress.check(url)
+        self.egress.check(url)
         host = shop_of(url)
-        async with self._politeness.turn(host, crawl_delay_s=crawl_delay_s), budget.spend():
+        async with self.politeness.turn(host, crawl_delay_s=crawl_delay_s), budget.spend():
             answer = await self._exchange(url, limits, headers)
             if answer.status in {429, 503}:
                 await self._note_pause(host, answer)
@@ -145,6 +151,7 @@ class HttpClient:
 
     async def close(self) -> None:
         """Close all connections; closing twice is harmless."""
+        await self.politeness.close()
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -153,7 +160,7 @@ class HttpClient:
     async def _note_pause(self, host: str, answer: Answer) -> None:
         pause = parse_retry_after(answer.headers.get("retry-after"), self._clock())
         if pause is not None:
-            await self._politeness.pause(host, pause.total_seconds())
+            await self.politeness.pause(host, pause.total_seconds())
 
     async def _exchange(
         self, url: URL, limits: BodyLimits, headers: Mapping[str, str] | None
@@ -170,7 +177,7 @@ class HttpClient:
             raise _declared(error, url) from error
 
     def _open(self) -> aiohttp.ClientSession:
-        resolver = GuardedResolver(self._egress, self._resolver or aiohttp.ThreadedResolver())
+        resolver = GuardedResolver(self.egress, self._resolver or aiohttp.ThreadedResolver())
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=resolver,
@@ -189,6 +196,8 @@ class HttpClient:
             max_line_size=_MAX_HEADER_BYTES,
             max_field_size=_MAX_HEADER_BYTES,
         )
+        # There is no other switch: it would send a request that broke again, without a turn.
+        self._session._retry_connection = False  # noqa: SLF001
         return self._session
 
 

@@ -13,6 +13,7 @@ from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import EgressDenied, FetchError, PageRejected, RateLimited, RobotsDenied
 from pricetrail.fetch.client import Answer, BodyLimits, Budget, HttpClient, redirect_target
 from pricetrail.fetch.retry import parse_retry_after
+from pricetrail.fetch.shelf import RobotsCopy
 
 PRODUCT_TOKEN = "pricetrail"  # noqa: S105 -- the name that robots.txt groups may address
 
@@ -33,9 +34,9 @@ class _Copy:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     rules: Protego | None = None
+    text: str = ""
     denied: str | None = None
     good_until: datetime | None = None
-    size: int = 0
 
 
 class Robots:
@@ -43,7 +44,8 @@ class Robots:
 
     A 4xx allows everything. A 5xx forbids everything and is asked for again after ten minutes; a
     network error forbids the one fetch. An older copy goes on counting in both cases. One request
-    per origin at a time; copies are forgotten, the longest unused first, beyond `max_origins` or
+    per origin at a time, of all processes where the client's politeness has a shelf for copies.
+    Those in memory are forgotten, the longest unused first, beyond `max_origins` or
     `max_kept_bytes` of text.
     """
 
@@ -56,6 +58,7 @@ class Robots:
         max_kept_bytes: int = 2_000_000,
     ) -> None:
         self._client = client
+        self._shelf = client.politeness.shelf
         self._clock = clock
         self._max_origins = max_origins
         self._max_kept_bytes = max_kept_bytes
@@ -66,13 +69,14 @@ class Robots:
         """The crawl delay in seconds that we are asked for (0 if none), where `url` is allowed.
 
         Raises RobotsDenied where it is not, or where robots.txt was answered with a 5xx;
-        FetchFailed or RateLimited where it could not be had; EgressDenied as the gate does.
+        FetchFailed or RateLimited where it could not be had; EgressDenied as the gate does;
+        ServiceUnavailable as the politeness does.
         """
         copy = self._copy(url.origin())
         if not self._is_fresh(copy):
             async with copy.lock:
                 if not self._is_fresh(copy):
-                    await self._refresh(copy, url.origin() / "robots.txt")
+                    await self._refresh(copy, url.origin())
         if copy.denied is not None:
             raise RobotsDenied(copy.denied)
         if copy.rules is None:
@@ -94,23 +98,36 @@ class Robots:
             self._copies.move_to_end(key)
         return copy
 
-    async def _refresh(self, copy: _Copy, url: URL) -> None:
-        """Renew `copy`; raises where that fails and there is no older one to go on with."""
+    async def _refresh(self, copy: _Copy, origin: URL) -> None:
+        """Renew `copy`, from the shelf if it is there; raises as `_asked` does."""
+        if self._shelf is None:
+            self._renew(copy, await self._asked(copy, origin))
+            return
+        async with self._shelf.alone_at(str(origin)) as there:
+            known = there or await self._asked(copy, origin)
+            if there is None:
+                await self._shelf.put(str(origin), known)
+        self._renew(copy, known)
+
+    async def _asked(self, copy: _Copy, origin: URL) -> RobotsCopy:
+        """What the origin answers; raises where that fails and there is no older copy."""
         has_older = copy.good_until is not None and copy.denied is None
         try:
-            text = await self._text(url)
+            text = await self._text(origin / "robots.txt")
         except (FetchError, RobotsDenied) as error:
-            if isinstance(error, FetchError) and not has_older:
+            if has_older:
+                return RobotsCopy(copy.text, None, _ASK_AGAIN_AFTER)
+            if isinstance(error, FetchError):
                 raise
-            copy.denied = None if has_older else str(error)
-            copy.good_until = self._clock() + _ASK_AGAIN_AFTER
-            return
-        text = _our_groups(text)
-        copy.rules = Protego.parse(text) if text else None
-        copy.denied = None
-        copy.good_until = self._clock() + _FRESH_FOR
-        self._kept_bytes += len(text) - copy.size
-        copy.size = len(text)
+            return RobotsCopy("", str(error), _ASK_AGAIN_AFTER)
+        return RobotsCopy(_our_groups(text), None, _FRESH_FOR)
+
+    def _renew(self, copy: _Copy, known: RobotsCopy) -> None:
+        copy.rules = Protego.parse(known.text) if known.text else None
+        copy.denied = known.denied
+        copy.good_until = self._clock() + known.fresh_for
+        self._kept_bytes += len(known.text) - len(copy.text)
+        copy.text = known.text
         self._forget_longest_unused()
 
     async def _text(self, url: URL) -> str:
@@ -150,8 +167,8 @@ class Robots:
             len(self._copies) > self._max_origins or self._kept_bytes > self._max_kept_bytes
         ):
             _, forgotten = self._copies.popitem(last=False)
-            self._kept_bytes -= forgotten.size
-            forgotten.size = 0
+            self._kept_bytes -= len(forgotten.text)
+            forgotten.text = ""
 
 
 def _decoded(body: bytes) -> str:

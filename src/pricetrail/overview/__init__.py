@@ -2,6 +2,7 @@
 
 from pricetrail.overview.cards import Card, CardPage, cards
 from pricetrail.overview.counting import Facets, facets
+from pricetrail.overview.last_change import LastChange
 from pricetrail.overview.views import Blocked, ProductView, product_view, stats_of
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Card",
     "CardPage",
     "Facets",
+    "LastChange",
     "ProductView",
     "cards",
     "facets",

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from pricetrail.overview.waiting import without_product
@@ -56,6 +56,23 @@ class _Kept:
         return self.facets
 
 
+@dataclass
+class _Tally:
+    """What was counted so far."""
+
+    shops: Counter[str] = field(default_factory=Counter)
+    tags: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+
+    def count(self, row: Row) -> None:
+        """Count a product or a target."""
+        self.shops[row["shop"]] += 1
+        self.tags.update(row["tags"] or ())
+        self.states[row["state"]] += 1
+        self.total += 1
+
+
 _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
 
 
@@ -82,24 +99,22 @@ def _look_at(task: asyncio.Task[Facets]) -> None:
 
 async def count(store: Store) -> Facets:
     """The facets as they are at this moment."""
-    shops, tags, states = Counter[str](), Counter[str](), Counter[str]()
-    total, whole = 0, True
+    tally = _Tally()
+    whole, waiting = await asyncio.gather(_count_products(store, tally), without_product(store))
+    for target in waiting:
+        tally.count(TARGET.row(target))
+    return Facets(
+        _ranked(tally.shops), _ranked(tally.tags), _ranked(tally.states), tally.total, whole
+    )
+
+
+async def _count_products(store: Store, tally: _Tally) -> bool:
+    """Count them; returns whether these are all."""
     async for row in every_row(store, PRODUCT):
-        if total == _MOST_COUNTED:
-            whole = False
-            break
-        _count(row, shops, tags, states)
-        total += 1
-    for target in await without_product(store):
-        _count(TARGET.row(target), shops, tags, states)
-        total += 1
-    return Facets(_ranked(shops), _ranked(tags), _ranked(states), total, whole)
-
-
-def _count(row: Row, shops: Counter[str], tags: Counter[str], states: Counter[str]) -> None:
-    shops[row["shop"]] += 1
-    tags.update(row["tags"] or ())
-    states[row["state"]] += 1
+        if tally.total == _MOST_COUNTED:
+            return False
+        tally.count(row)
+    return True
 
 
 def _ranked(counts: Counter[str]) -> dict[str, int]:

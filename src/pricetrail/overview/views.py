@@ -1,7 +1,6 @@
 """One product with all that its page shows."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,9 +8,10 @@ from pricetrail import crud
 from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import NotFound
 from pricetrail.overview.cards import target_of
+from pricetrail.overview.last_change import LastChange, last_change
 from pricetrail.schema import Attempt, Product, ProductDay, Target
 from pricetrail.stats import Stats, day_stats
-from pricetrail.store.base import Store
+from pricetrail.store.base import Store, gathered
 
 _ATTEMPTS_SHOWN = 20
 _ATTEMPTS_LOOKED_AT = 1_000
@@ -29,6 +29,7 @@ class ProductView(NamedTuple):
 
     `days` are all of them, oldest first; `others` the same product elsewhere, each with its
     days; `attempts` the latest ones, newest first; `blocked` times are the oldest first.
+    `last_change` is exact, where that of `stats` compares days.
     """
 
     product: Product | None
@@ -38,6 +39,7 @@ class ProductView(NamedTuple):
     others: list[tuple[Product, list[ProductDay]]]
     attempts: list[Attempt]
     blocked: list[Blocked]
+    last_change: LastChange | None = None
 
 
 async def stats_of(store: Store, product: Product, *, clock: Clock = utc_now) -> Stats:
@@ -52,26 +54,44 @@ async def product_view(store: Store, name: str, *, clock: Clock = utc_now) -> Pr
     Times of being blocked are read from the latest 1,000 attempts. Raises NotFound, Ambiguous.
     """
     product, target = await _named(store, name)
-    latest, blocked = [], []
-    if target is not None:
-        looked_at = [one async for one in _newest(crud.attempts(store, target))]
-        latest, blocked = looked_at[:_ATTEMPTS_SHOWN], blocked_times(looked_at)
     if product is None:
-        return ProductView(None, target, None, [], [], latest, blocked)
+        attempts = await _attempts(store, target)
+        return ProductView(None, target, None, [], [], *_told(attempts))
+    attempts, (days, change), others = await asyncio.gather(
+        _attempts(store, target), _days_and_change(store, product), _others(store, product)
+    )
+    stats = day_stats(product, days, clock().date())
+    return ProductView(product, target, stats, days, others, *_told(attempts), change)
+
+
+async def _attempts(store: Store, target: Target | None) -> list[Attempt]:
+    """The latest of them, newest first."""
+    looked_at: list[Attempt] = []
+    if target is None:
+        return looked_at
+    async for attempt in crud.attempts(store, target):
+        looked_at.append(attempt)
+        if len(looked_at) == _ATTEMPTS_LOOKED_AT:
+            break
+    return looked_at
+
+
+def _told(attempts: list[Attempt]) -> tuple[list[Attempt], list[Blocked]]:
+    return attempts[:_ATTEMPTS_SHOWN], blocked_times(attempts)
+
+
+async def _days_and_change(
+    store: Store, product: Product
+) -> tuple[list[ProductDay], LastChange | None]:
     days = await crud.product_days(store, product.product_id)
+    return days, await last_change(store, product, days)
+
+
+async def _others(store: Store, product: Product) -> list[tuple[Product, list[ProductDay]]]:
+    """The same product at other shops, each with its days."""
     others = await crud.same_products(store, product)
-    of_others = await asyncio.gather(
-        *(crud.product_days(store, other.product_id) for other in others)
-    )
-    return ProductView(
-        product=product,
-        target=target,
-        stats=day_stats(product, days, clock().date()),
-        days=days,
-        others=list(zip(others, of_others, strict=True)),
-        attempts=latest,
-        blocked=blocked,
-    )
+    days = await gathered(crud.product_days(store, other.product_id) for other in others)
+    return list(zip(others, days, strict=True))
 
 
 def blocked_times(attempts: list[Attempt]) -> list[Blocked]:
@@ -101,12 +121,3 @@ async def _named(store: Store, name: str) -> tuple[Product | None, Target | None
         except NotFound:
             raise missing from None
     return product, await target_of(store, product)
-
-
-async def _newest(attempts: AsyncIterator[Attempt]) -> AsyncIterator[Attempt]:
-    looked_at = 0
-    async for attempt in attempts:
-        yield attempt
-        looked_at += 1
-        if looked_at == _ATTEMPTS_LOOKED_AT:
-            return

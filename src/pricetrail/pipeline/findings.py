@@ -29,6 +29,7 @@ class Finding:
     product_id: str | None = None
     confirmed: ProductScrapeEvent | None = None
     error: PricetrailError | None = None
+    archive_ref: str | None = None
     took: timedelta = _NO_TIME
     lost: int = 0
 
@@ -36,6 +37,20 @@ class Finding:
     def record(self) -> ProductRecord | None:
         """What the page says, where it was read."""
         return None if self.extraction is None else self.extraction.record
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether scripts have yet to fill the page, which was served as it should be."""
+        if self.page is None or self.page.status >= 400 or self.extraction is None:
+            return False
+        return self.extraction.unfinished
+
+    @property
+    def screenshot(self) -> bytes | None:
+        """What a browser showed, where it was asked, and nothing could be read."""
+        if self.page is not None:
+            return self.page.screenshot
+        return self.error.screenshot if isinstance(self.error, FetchError) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,7 @@ def attempt_of(
         url=target.url,
         duration_ms=max(finding.took // timedelta(milliseconds=1), 0),
         product_id=target.product_id if event is None else event.product_id,
+        archive_ref=finding.archive_ref,
         **facts,
     )
     if extraction is None:

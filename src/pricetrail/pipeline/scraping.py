@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pricetrail import crud
+from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import (
     Plan,
@@ -18,10 +20,13 @@ from pricetrail.crud.entries import (
     whole,
 )
 from pricetrail.errors import (
+    ArchiveDamaged,
+    ArchiveUnavailable,
     FetchError,
     InvalidURL,
     NotFound,
     PolicyError,
+    RateLimited,
     RecordInvalid,
     RobotsDenied,
 )
@@ -36,23 +41,37 @@ from pricetrail.pipeline.findings import Finding, Scrape, attempt_of, given_up
 from pricetrail.queue import Job
 from pricetrail.schedule import MOST_LOST, begun_again
 from pricetrail.schema import Attempt, Claim, Page, ProductScrapeEvent, Target
+from pricetrail.screenshots import Screenshots
+from pricetrail.steps import steps_of
 from pricetrail.store.base import Get, Put, Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, TARGET
 
+if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who reads pages
+    from pricetrail.fetch.politeness import Politeness
+
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
+_SERVED = frozenset({"ok", "not_modified", "suspect"})
+_WITH_EVENT = frozenset({"ok", "not_modified"})
 _log = get_logger("pipeline")
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The scrape of one target, over the adapters it was given."""
+    """The scrape of one target, over the adapters it was given.
+
+    With `renders`, a target that is fetched as `auto` gets a browser where plain http does not do.
+    """
 
     store: Store
     fetchers: Mapping[str, Fetcher]
     clock: Clock = utc_now
     extractor: Extractor = extract_here
     health: HealthRecorder | None = None
+    archive: Archive | None = None
+    politeness: "Politeness | None" = None
+    screenshots: Screenshots | None = None
+    renders: bool = False
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -96,8 +115,9 @@ class Pipeline:
     async def scrape(self, target: Target) -> Scrape:
         """Scrape a target now: fetch, extract, validate, store the event and the attempt.
 
-        What goes wrong with the page ends up in the outcome; only a store that cannot be read or
-        written raises.
+        What goes wrong with the page ends up in the outcome. Raises where the store cannot be read
+        or written, or nobody can say whose turn it is: then there is no attempt, and what was due
+        stays due.
         """
         return await self._scrape(target, time_uuid(self.clock()))
 
@@ -116,15 +136,27 @@ class Pipeline:
         started = self.clock()
         finding = await self.find(target)
         finding = replace(finding, took=self.clock() - started)
+        await self._tell(target, finding)
         return await self._finish(target, uuid, finding, slot)
+
+    async def _tell(self, target: Target, finding: Finding) -> None:
+        """Let all who fetch know that the shop serves us or blocks us, where that can be said."""
+        error = finding.error
+        blocked = finding.verdict.outcome == "blocked" or (
+            isinstance(error, RateLimited) and error.status is not None
+        )
+        if self.politeness is not None and (blocked or finding.verdict.outcome in _SERVED):
+            await self.politeness.tell(target.shop, target.target_id, blocked=blocked)
 
     async def _finish(
         self, target: Target, uuid: UUID, finding: Finding, slot: datetime | None = None
     ) -> Scrape:
         """Keep all that a finding about `target` gives; what was purged meanwhile stays away."""
+        finding = replace(finding, archive_ref=await self._archived(target, finding))
         now, plan = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = attempt_of(now or target, uuid, finding, event)
+        attempt = await self._with_screenshot(attempt, finding)
         _log_attempt(now or target, attempt)
         if self.health is not None:
             self.health.count(target.shop, attempt, finding.record)
@@ -132,6 +164,21 @@ class Pipeline:
         if now is not None and await self._keep(now, scrape, plan, slot):
             return scrape
         return replace(scrape, product=None, event=None)
+
+    async def _archived(self, target: Target, finding: Finding) -> str | None:
+        """Keep the page behind a finding, before anything refers to it; None where it is not kept.
+
+        An observation is worth more than its page: an archive that fails is only told of.
+        """
+        if finding.confirmed is not None:
+            return finding.confirmed.archive_ref
+        if self.archive is None or finding.page is None:
+            return None
+        try:
+            return await self.archive.keep(finding.page, target.target_id, finding.verdict.outcome)
+        except (ArchiveUnavailable, ArchiveDamaged) as error:
+            _log.warning("a page was not archived", target=target.target_id, reason=str(error))
+            return None
 
     async def _plan(
         self, target: Target, uuid: UUID, finding: Finding
@@ -174,15 +221,30 @@ class Pipeline:
         return False
 
     async def find(self, target: Target) -> Finding:
-        """Fetch and read a target's page; what goes wrong is part of the finding."""
+        """Fetch and read a target's page; what goes wrong is part of the finding.
+
+        With `auto`, a page that plain http leaves unfinished is fetched again by a browser.
+        """
+        wanted = self._first_fetcher(target)
+        finding = await self._find(target, wanted)
+        if target.fetcher != "auto" or not self.renders or not finding.is_unfinished:
+            return finding
+        if wanted == "browser":
+            return finding
+        rendered = await self._find(target, "browser")
+        better = finding.verdict.outcome != "ok" or rendered.verdict.outcome == "ok"
+        return rendered if better else finding
+
+    async def _find(self, target: Target, fetcher: str) -> Finding:
         last = await self._last_event(target)
         request = Request(
             target.url,
             etag=target.etag if last is not None else None,
             last_modified=target.last_modified if last is not None else None,
+            steps=steps_of(target.steps),
         )
         try:
-            page = await self._fetcher_for(target).fetch(request)
+            page = await self._fetcher(fetcher).fetch(request)
         except RobotsDenied as error:
             return Finding(Verdict("robots_denied", str(error)), error=error)
         except (FetchError, PolicyError, InvalidURL) as error:
@@ -203,13 +265,25 @@ class Pipeline:
             return Finding(Verdict("fetch_failed", str(error)), page, error=error)
         return Finding(verdict, page, extraction, product_id)
 
-    def _fetcher_for(self, target: Target) -> Fetcher:
-        """The fetcher a target asks for; ``auto`` is http."""
-        wanted = "http" if target.fetcher == "auto" else target.fetcher
+    def _first_fetcher(self, target: Target) -> str:
+        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do."""
+        if target.fetcher != "auto":
+            return target.fetcher
+        return "browser" if self.renders and (target.rendered or target.steps) else "http"
+
+    def _fetcher(self, name: str) -> Fetcher:
         try:
-            return self.fetchers[wanted]
+            return self.fetchers[name]
         except KeyError:
-            raise FetchError(f"there is no {wanted} fetcher here; install its extra") from None
+            raise FetchError(f"there is no {name} fetcher here; install its extra") from None
+
+    async def _with_screenshot(self, attempt: Attempt, finding: Finding) -> Attempt:
+        """The attempt with its picture, kept, where it gave no event and there is one."""
+        picture = finding.screenshot
+        if self.screenshots is None or picture is None or attempt.outcome in _WITH_EVENT:
+            return attempt
+        name = await self.screenshots.keep(attempt.uuid, picture)
+        return attempt.model_copy(update={"screenshot": name})
 
     async def _last_event(self, target: Target) -> ProductScrapeEvent | None:
         """The event that a 304 would confirm; None where the page must be sent whole."""
@@ -237,6 +311,7 @@ class Pipeline:
             product_id=target.product_id or finding.product_id,
             uuid=uuid,
             rule=extraction.rule,
+            archive_ref=finding.archive_ref,
             **facts,
         )
 

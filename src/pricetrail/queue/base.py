@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
+
+from pricetrail.values import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Job:
 
     target_id: str
     shop: str
-    slot: datetime | None
+    slot: Moment | None
     fetcher: str = "auto"
     urgent: bool = False
 

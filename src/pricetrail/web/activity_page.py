@@ -1,7 +1,7 @@
 """What is running, due and failing, and how each shop does, in words."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -9,14 +9,16 @@ from markupsafe import Markup
 from pricetrail.activity import DAYS, Activity, ShopReport
 from pricetrail.schema import Product, Target
 from pricetrail.web import words
-from pricetrail.web.cards import name_of, state_of
+from pricetrail.web.cards import name_of
 from pricetrail.web.charts.svg import element, percent
+from pricetrail.web.offers import state_of
 from pricetrail.web.render import link, product_path
 
 _DUE_SHOWN = 8
 _FAILING_SHOWN = 20
 _GOOD, _FAIR = 0.95, 0.8
 _ALWAYS = 0.995
+_LATE = timedelta(minutes=2)  # a scrape that is due waits for its turn and for the shop
 
 
 def activity_page(
@@ -52,11 +54,12 @@ def _idle(found: Activity, now: datetime) -> str:
     upcoming = [target.next_due for target in found.due_next if target.next_due is not None]
     if not upcoming:
         return "Nothing is scraped right now."
-    if upcoming[0] <= now:
+    if upcoming[0] < now - _LATE:
         return (
             "Nothing is scraped right now, although something is due: is “pricetrail up” running?"
         )
-    return f"Nothing is scraped right now; the next is due {words.relative(upcoming[0], now)}."
+    due = words.relative(upcoming[0], now) if upcoming[0] > now else "now"
+    return f"Nothing is scraped right now; the next is due {due}."
 
 
 def _named(target: Target, products: Mapping[str, Product]) -> dict[str, Any]:
@@ -94,6 +97,7 @@ def _shop(report: ShopReport) -> dict[str, Any]:
         "fresh": "–" if report.freshness is None else _whole_percent(report.freshness),
         "took": "–" if report.mean_duration_ms is None else f"{report.mean_duration_ms:,} ms",
         "missing": _gaps(report.coverage),
+        "tried": report.attempts > 0,
         "seen_at": report.last_ok_at,
         "error": report.last_error,
         "error_at": report.last_error_at,

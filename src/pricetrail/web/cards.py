@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from pricetrail import states
 from pricetrail.overview import Card
 from pricetrail.schema import Product, Target
 from pricetrail.states import Said
 from pricetrail.stats import Change, Span, Stats
 from pricetrail.web import words
 from pricetrail.web.charts.sparkline import sparkline
+from pricetrail.web.offers import OfferView, offer_of, state_of
 from pricetrail.web.pictures import PictureView, picture_of
 from pricetrail.web.render import product_path
 from pricetrail.web.words import Trend
@@ -39,21 +39,26 @@ class RangeView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A product, or a target that has none yet, in words; `key` is what lists are sorted by."""
+    """A product, or a target that has none yet, in words.
+
+    `status` is the one thing to know of it where there is room for one: its stock, or why that is
+    not known. The keys are what lists are sorted by.
+    """
 
     target_id: str
     href: str
     name: str
     shop: str
     picture: PictureView
-    price: str | None
-    was: str | None
+    offer: OfferView | None
     last: Trend | None
+    last_since: str | None
     month: Trend | None
+    month_tells_more: bool
     range: RangeView | None
     spark: Markup
-    stock: Said | None
     state: Said
+    status: Said
     reason: str | None
     seen_at: datetime | None
     no_chart: str
@@ -68,10 +73,9 @@ def card_view(card: Card, now: datetime) -> CardView:
     name = name_of(product, target)
     seen_once = sum(day.last is not None for day in card.days) == 1
     span = None if seen_once else longest_span(stats)
-    currency = stats.currency if stats is not None else None
-    last = _trend_of(stats.change if stats else None, stats)
-    month = _trend_of(stats.change_30d if stats else None, stats)
-    price = stats.price if stats is not None else None
+    offer = offer_of(product, target)
+    last = _trend_of(stats.change if stats else None, stats, offer)
+    month = _trend_of(stats.change_30d if stats else None, stats, offer)
     state = state_of(product, target, now)
     return CardView(
         target_id=target.target_id if target else (product and product.target_id) or "",
@@ -79,20 +83,21 @@ def card_view(card: Card, now: datetime) -> CardView:
         name=name,
         shop=_shop_of(product, target),
         picture=picture_of(product, name),
-        price=None if price is None else words.money(price, currency),
-        was=_was(product),
+        offer=offer,
         last=last,
+        last_since=_changed_on(card, now.date()),
         month=month,
-        range=None if span is None else _range(span, currency),
+        month_tells_more=_tells_more(month, last),
+        range=None if stats is None or span is None else _range(span, stats.currency),
         spark=_spark(card, name, month, last, now),
-        stock=states.availability(product.availability) if product is not None else None,
         state=state,
+        status=(offer and offer.current and offer.stock) or state,
         reason=target.reason if target is not None and state.tone != "good" else None,
-        seen_at=product.last_event_at if product is not None else None,
+        seen_at=offer.seen_at if offer is not None else None,
         no_chart=_SEEN_ONCE
         if seen_once
         else _NO_CHART.get(target.state if target else "", _STILL_NO_CHART),
-        price_key=price,
+        price_key=stats.price if stats is not None else None,
         last_key=_share_of(stats.change if stats else None),
         month_key=_share_of(stats.change_30d if stats else None),
     )
@@ -106,20 +111,6 @@ def name_of(product: Product | None, target: Target | None) -> str:
     parts = urlsplit(url)
     ending = unquote(parts.path).rstrip("/").rpartition("/")[2]
     return ending or parts.netloc or "(no name)"
-
-
-def state_of(product: Product | None, target: Target | None, now: datetime) -> Said:
-    """How its last attempt went, and since when it has been so, where that is not well."""
-    if target is None:
-        return states.state(product.state if product is not None else "untracked")
-    if target.untracked:
-        return states.state("untracked")
-    if target.paused:
-        return states.state("paused")
-    said = states.state(target.state)
-    if said.tone == "good" or target.state == "new" or target.state_since is None:
-        return said
-    return Said(f"{said.words} for {words.span(now - target.state_since)}", said.tone)
 
 
 def longest_span(stats: Stats | None) -> Span | None:
@@ -159,19 +150,33 @@ def _shop_of(product: Product | None, target: Target | None) -> str:
     return target.shop if target is not None else ""
 
 
-def _was(product: Product | None) -> str | None:
-    """The list price, where it is above the price."""
-    if product is None or product.price is None or product.list_price is None:
-        return None
-    if product.list_price <= product.price:
-        return None
-    return words.money(product.list_price, product.currency)
-
-
-def _trend_of(change: Change | None, stats: Stats | None) -> Trend | None:
+def _trend_of(change: Change | None, stats: Stats | None, offer: OfferView | None) -> Trend | None:
+    """How the price moved; neither good nor bad news where it is not the present one."""
     if change is None or stats is None:
         return None
-    return words.trend(change.before, stats.price, stats.currency)
+    trend = words.trend(change.before, stats.price, stats.currency)
+    is_news = offer is not None and offer.current
+    return trend if trend is None or is_news else trend.as_history()
+
+
+def _tells_more(month: Trend | None, last: Trend | None) -> bool:
+    """Whether the change in 30 days says anything that the last change does not."""
+    if month is None or last is None:
+        return month is not None
+    return bool(month.share) and month != last
+
+
+def _changed_on(card: Card, today: date) -> str | None:
+    """The first day that ended with the present price after another one."""
+    if card.stats is None or card.stats.change is None:
+        return None
+    former, currency = card.stats.change.at, card.stats.currency
+    later = (
+        day.day
+        for day in card.days
+        if day.day > former and day.last is not None and day.currency == currency
+    )
+    return words.recent_day(next(later, former), today)
 
 
 def _share_of(change: Change | None) -> float | None:

@@ -1,5 +1,6 @@
 """What the chart of a product is drawn from: its events, and days where they are too many."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -76,18 +77,20 @@ async def runs_in(
     Of very many events the latest are read, and days (`days`, all of them, oldest first) stand
     for the earlier ones.
     """
-    page = await crud.history_page(
-        store,
-        product.product_id,
-        since=window.since,
-        until=window.until + timedelta(milliseconds=1),
-        limit=_MOST_EVENTS,
+    page, before = await asyncio.gather(
+        crud.history_page(
+            store,
+            product.product_id,
+            since=window.since,
+            until=window.until + timedelta(milliseconds=1),
+            limit=_MOST_EVENTS,
+        ),
+        crud.history_page(store, product.product_id, until=window.since, limit=1),
     )
     points = points_of_events(page.events)
     if page.cursor is not None:
         points = _days_before(points[0].at, days, window) + points
     else:
-        before = await crud.history_page(store, product.product_id, until=window.since, limit=1)
         points = points_of_events(before.events) + points
     usual = None if target is None else timedelta(seconds=target.interval_s)
     return runs_of(points, usual)

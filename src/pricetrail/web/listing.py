@@ -26,8 +26,7 @@ _COLUMNS = (
     (None, "Low", "num wide-only"),
     (None, "Average", "num wide-only"),
     (None, "High", "num wide-only"),
-    (None, "Stock", "wide-only"),
-    (None, "State", "wide-only"),
+    (None, "Stock or state", "wide-only"),
     ("seen", "Seen", "num wide-only"),
 )
 

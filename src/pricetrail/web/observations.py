@@ -14,10 +14,11 @@ from pricetrail.web.words import Trend
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One observation, and why its price is what it is."""
+    """One observation, and why its price is what it is; `same` as the one before it."""
 
     at: datetime
     price: str
+    same: bool
     trend: Trend | None
     stock: Said | None
     source: str | None
@@ -51,13 +52,15 @@ def _event_view(
 ) -> EventView:
     attempt = tried.get(event.uuid)
     provenance = attempt.provenance if attempt is not None else None
-    moved = None
-    if before is not None and before.currency == event.currency and before.price != event.price:
-        moved = words.trend(before.price, event.price, event.currency)
+    same, moved = False, None
+    if before is not None and before.currency == event.currency:
+        same = before.price == event.price
+        moved = None if same else words.trend(before.price, event.price, event.currency)
     rejected = (provenance or {}).get("price_rejected", ())
     return EventView(
         at=event.created,
         price=words.money(event.price, event.currency),
+        same=same,
         trend=moved,
         stock=states.availability(event.availability),
         source=event.price_source,

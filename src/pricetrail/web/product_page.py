@@ -12,18 +12,19 @@ from pricetrail.overview import ProductView
 from pricetrail.schema import Product, Target
 from pricetrail.states import Said
 from pricetrail.web import words
-from pricetrail.web.cards import name_of, state_of
+from pricetrail.web.cards import name_of
 from pricetrail.web.charts.history import HistoryChart
 from pricetrail.web.charts.runs import Run
+from pricetrail.web.charts.sparkline import lately, sparkline
 from pricetrail.web.history import RANGES, Window
 from pricetrail.web.observations import attempt_view, event_views
+from pricetrail.web.offers import is_current, offer_of, state_of, trouble_of
 from pricetrail.web.pictures import picture_of
 from pricetrail.web.render import link, product_path
 from pricetrail.web.standing import standing_view
 from pricetrail.web.words import Trend
 
 _MOST_CHANGES = 200
-_CURRENT = ("ok", "new")
 _RANGE_WORDS = {
     "7d": "the last 7 days",
     "30d": "the last 30 days",
@@ -90,8 +91,10 @@ def product_page(
         "older": link(own, events=events.cursor) + "#events" if events.cursor else None,
         "attempts": [attempt_view(attempt) for attempt in view.attempts[:attempts_shown]],
         "more_attempts": _more_attempts(view, own, attempts_shown),
-        "stats": standing_view(view.stats, current=target is None or target.state in _CURRENT),
-        "others": list(_others(view, shown_others)),
+        "stats": standing_view(
+            view.stats, current=product is not None and is_current(product, target)
+        ),
+        "others": list(_others(view, shown_others, now)),
         "can_link": product is not None,
         "facts": list(_facts(product, target)),
         "description": product.description if product is not None else None,
@@ -104,22 +107,22 @@ def product_page(
 
 
 def _headline(view: ProductView, now: datetime) -> dict[str, Any]:
-    product, target, stats = view.product, view.target, view.stats
+    product, target, change = view.product, view.target, view.last_change
     shop = (product or target).shop  # type: ignore[union-attr]
-    change = stats.change if stats is not None else None
-    known = product is not None and product.price is not None
+    offer = offer_of(product, target)
+    last = None
+    if product is not None and change is not None:
+        last = words.trend(change.before, product.price, product.currency)
+    if last is not None and offer is not None and not offer.current:
+        last = last.as_history()
     return {
         "shop": shop,
         "shop_href": link("/", shop=shop),
         "url": target.url if target is not None else product and product.url,
-        "price": words.money(product.price, product.currency) if known and product else None,
-        "up_to": product and product.price_max and words.money(product.price_max, product.currency),
-        "was": _was(product),
-        "last": stats and change and words.trend(change.before, stats.price, stats.currency),
+        "offer": offer,
+        "last": last,
         "last_at": change.at if change is not None else None,
-        "stock": states.availability(product.availability) if product is not None else None,
         "state": state_of(product, target, now),
-        "seen_at": product.last_event_at if product is not None else None,
         "next_due": target.next_due if target is not None and not target.paused else None,
         "tracked": target is not None and not target.untracked,
         "paused": target is not None and target.paused,
@@ -127,12 +130,6 @@ def _headline(view: ProductView, now: datetime) -> dict[str, Any]:
         if target
         else [],
     }
-
-
-def _was(product: Product | None) -> str | None:
-    if product is None or product.list_price is None:
-        return None
-    return words.money(product.list_price, product.currency)
 
 
 def _id_of(product: Product | None, target: Target | None) -> str:
@@ -145,7 +142,7 @@ def _trouble(target: Target | None, now: datetime) -> dict[str, str] | None:
     """What to say on top where the last attempt gave no event."""
     if target is None or target.state not in _ADVICE:
         return None
-    said = state_of(None, target.model_copy(update={"paused": False, "untracked": False}), now)
+    said = trouble_of(target, now)
     reason = f"{target.reason[:1].upper()}{target.reason[1:]}. " if target.reason else ""
     return {
         "tone": said.tone,
@@ -263,15 +260,17 @@ def _more_attempts(view: ProductView, own: str, shown: int) -> dict[str, str] | 
     return {"href": href, "words": words.count(left, "earlier attempt")}
 
 
-def _others(view: ProductView, shown: Sequence[Product]) -> Iterable[dict[str, Any]]:
+def _others(view: ProductView, shown: Sequence[Product], now: datetime) -> Iterable[dict[str, Any]]:
     drawn = {other.product_id: str(place) for place, other in enumerate(shown, start=2)}
-    for other, _ in view.others:
+    for other, days in view.others:
+        label = f"Price at {other.shop}, last 90 days"
         yield {
             "kind": drawn.get(other.product_id),
             "href": product_path(other.product_id),
             "shop": other.shop,
             "price": words.money(other.price, other.currency),
             "told": _compared(view.product, other),
+            "spark": sparkline(lately(days, now), now, label=label, tone="calm"),
         }
 
 
@@ -303,9 +302,16 @@ def _facts(product: Product | None, target: Target | None) -> Iterable[tuple[str
             ("Id", product.product_id),
         ]
     if target is not None:
-        length = words.span(timedelta(seconds=target.interval_s))
-        said += [("Looked at", f"every {length}"), ("Address", target.url)]
+        said += [("Looked at", _rhythm(target)), ("Address", target.url)]
     return ((key, str(value)) for key, value in said if value)
+
+
+def _rhythm(target: Target) -> str:
+    """How often it is looked at."""
+    length = f"every {words.span(timedelta(seconds=target.interval_s))}"
+    if target.untracked:
+        return "only when you ask"
+    return f"{length}, paused now" if target.paused else length
 
 
 def _rating(product: Product) -> str | None:

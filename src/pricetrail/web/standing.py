@@ -1,6 +1,6 @@
 """Is this a good price? Where it stands, in a sentence, a gauge and a small table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,10 +31,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """Everything the template shows."""
+    """Everything the template shows.
+
+    No gauge where the price was never another, and no periods where it was seen on one day only.
+    """
 
     verdict: str
-    gauge: Markup
+    gauge: Markup | None
     low: str
     average: str
     high: str
@@ -51,23 +54,31 @@ def standing_view(stats: Stats | None, *, current: bool = True) -> StandingView 
     if stats is None or stats.all_time is None:
         return None
     whole, currency = stats.all_time, stats.currency
-    spans = [
-        (label, span)
-        for label, span in (("ever", whole), ("90 d", stats.last_90), ("30 d", stats.last_30))
-        if span is not None
-    ]
+    spans = list(_spans(stats, whole)) if whole.days > 1 else []
     verdict = ("" if current else "When last seen: ") + _verdict(stats, whole)
     price = whole.average if stats.price is None else stats.price
     return StandingView(
         verdict=verdict,
-        gauge=gauge(whole.low, whole.average, whole.high, price, label=verdict),
+        gauge=None
+        if whole.low == whole.high
+        else gauge(whole.low, whole.average, whole.high, price, label=verdict),
         low=words.money(whole.low, currency),
         average=words.rounded_money(whole.average, currency),
         high=words.money(whole.high, currency),
-        is_long=words.is_long(whole.high, currency),
+        is_long=words.is_long(whole.high, currency) and len(spans) > 1,
         spans=[Heading(label) for label, _ in spans],
         rows=_rows([span for _, span in spans], currency),
     )
+
+
+def _spans(stats: Stats, whole: Span) -> Iterable[tuple[str, Span]]:
+    """The periods that differ: a young product's whole history is its last 30 days, too."""
+    yield "ever", whole
+    days = whole.days
+    for label, span in (("90 d", stats.last_90), ("30 d", stats.last_30)):
+        if span is not None and span.days < days:
+            yield label, span
+            days = span.days
 
 
 def _rows(spans: Sequence[Span], currency: str | None) -> list[tuple[str, list[Cell]]]:

@@ -1,7 +1,7 @@
 """Values in words, as the pages show them: prices, changes, states, moments, spans."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -49,6 +49,12 @@ def moment(at: datetime | None) -> str:
 def day(at: date) -> str:
     """A day, or a moment's day in UTC, such as ``31 Jan 2026``."""
     return f"{at.day} {at:%b %Y}"
+
+
+def recent_day(at: date, today: date) -> str:
+    """A day of the last twelve months, such as ``today``, ``31 Jan`` or, of last year, `day`."""
+    near = {today: "today", today - timedelta(days=1): "yesterday"}
+    return near.get(at) or (f"{at.day} {at:%b}" if at.year == today.year else day(at))
 
 
 def relative(at: datetime, now: datetime) -> str:
@@ -118,6 +124,10 @@ class Trend:
     share: str
     words: str
     tone: Tone
+
+    def as_history(self) -> "Trend":
+        """The same, neither good nor bad news: of a price that is not the present one."""
+        return replace(self, tone="calm")
 
 
 def trend(before: Decimal | None, after: Decimal | None, currency: str | None) -> Trend | None:

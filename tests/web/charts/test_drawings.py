@@ -9,7 +9,7 @@ from pricetrail.web.charts.history import Line, Period, history_chart
 from pricetrail.web.charts.lines import area_path, line_path
 from pricetrail.web.charts.runs import Point, runs_of
 from pricetrail.web.charts.scales import PriceScale, TimeScale
-from pricetrail.web.charts.sparkline import sparkline
+from pricetrail.web.charts.sparkline import lately, sparkline
 from pricetrail.web.charts.svg import element, number, percent
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -120,8 +120,8 @@ def test_what_lies_under_the_pointer_is_told():
     assert [run[3] for run in line["runs"]] == ["€10.00", "€8.00"]
 
 
-def test_sparklines_show_the_trend_and_say_it():
-    days = [
+def days_of(*prices):
+    return [
         ProductDay(
             product_id="shop:1",
             day=(START + n * DAY).date(),
@@ -134,13 +134,28 @@ def test_sparklines_show_the_trend_and_say_it():
             in_stock=1,
             out_of_stock=0,
         )
-        for n, p in enumerate((3, 2, 2, 1))
+        for n, p in enumerate(prices)
     ]
-    drawn = sparkline(days, START + 4 * DAY, label="falls", tone="good")
+
+
+def test_sparklines_show_the_trend_and_say_it():
+    drawn = sparkline(days_of(3, 2, 2, 1), START + 4 * DAY, label="falls", tone="good")
     root = fromstring(drawn)
     assert root.get("class") == "spark spark-good"
     assert root.get("aria-label") == "falls"
     assert sparkline([], START, label="", tone="calm") == ""
+
+
+def test_sparklines_end_where_nothing_was_seen_any_more():
+    days = days_of(*[3] * 10)
+    fresh, stale = (sparkline(days, START + n * DAY, label="", tone="calm") for n in (10.5, 19.5))
+    assert 'd="M0 500H1000"' in fresh.replace("V500", "")
+    assert 'd="M0 500H473.68"' in stale.replace("V500", "")
+
+
+def test_lately_is_ninety_days():
+    days = days_of(*[3] * 100)
+    assert len(lately(days, START + 99 * DAY)) == 90
 
 
 def test_the_gauge_shows_where_the_price_stands():

@@ -1,8 +1,10 @@
 """No body is larger than what its route can be sent."""
 
-from starlette.datastructures import Headers
+from collections.abc import Mapping
+
+from fastapi import Response
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope
 
 from pricetrail.api.problems import problem
 
@@ -11,32 +13,32 @@ MOST_BYTES_OF_PAGE = 25_000_000
 PAGES = "/pages"
 
 
-class BodyLimit:
-    """Answers 413 as soon as a body is, or says that it is, too large."""
+def most_bytes(path: str) -> int:
+    """How large a body may be that is sent there."""
+    return MOST_BYTES_OF_PAGE if path == PAGES else MOST_BYTES
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        most = MOST_BYTES_OF_PAGE if scope["path"] == PAGES else MOST_BYTES
-        said = f"the body is larger than {most:,} bytes"
-        length = Headers(scope=scope).get("content-length", "")
-        if length.isdigit() and int(length) > most:
-            await problem(413, said)(scope, receive, send)
-            return
-        received = 0
+def refusal(scope: Scope, headers: Mapping[bytes, bytes]) -> Response | None:
+    """What is told who says that the body is too large."""
+    length, most = headers.get(b"content-length", b""), most_bytes(scope["path"])
+    return problem(413, _said(most)) if length.isdigit() and int(length) > most else None
 
-        async def receive_bounded() -> Message:
-            nonlocal received
-            message = await receive()
-            if message["type"] == "http.request":
-                received += len(message.get("body", b""))
-                if received > most:
-                    raise HTTPException(413, said)
-            return message
 
-        await self._app(scope, receive_bounded, send)
+def bounded(receive: Receive, most: int) -> Receive:
+    """A `receive` that raises HTTPException (413) as soon as the body is too large."""
+    received = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal received
+        message = await receive()
+        if message["type"] == "http.request":
+            received += len(message.get("body", b""))
+            if received > most:
+                raise HTTPException(413, _said(most))
+        return message
+
+    return receive_bounded
+
+
+def _said(most: int) -> str:
+    return f"the body is larger than {most:,} bytes"

@@ -3,15 +3,17 @@
 Everything is refused to whoever shows no token, unless its path is listed here.
 """
 
+from collections.abc import Mapping
+
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from pricetrail.api.access import ANYONE, SESSION_COOKIE, Caller, login_path
-from pricetrail.api.deps import Serving, serving_of
+from pricetrail.api.deps import Serving
+from pricetrail.api.middleware.headers import client_of, text
 from pricetrail.api.middleware.origins import SAFE_METHODS
-from pricetrail.api.middleware.requests import client_of
 from pricetrail.api.problems import problem, problem_of, too_many
 from pricetrail.errors import PricetrailError
 
@@ -26,31 +28,23 @@ _UNGUESSABLE = 20  # characters: a failing neighbour must not shut out who has s
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="pricetrail"'}
 
 
-class Callers:
-    """Lets those through who may; pages of the UI lead others to the login page."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        if scope["type"] == "http":
-            try:
-                refusal = await _refusal(scope)
-            except PricetrailError as error:
-                refusal = problem_of(error)
-            if refusal is not None:
-                await refusal(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+async def refusal(
+    scope: Scope, headers: Mapping[bytes, bytes], serving: Serving
+) -> Response | None:
+    """What is told who may not ask for it; pages of the UI lead others to the login page."""
+    try:
+        return await _refusal(scope, headers, serving)
+    except PricetrailError as error:
+        return problem_of(error)
 
 
-async def _refusal(scope: Scope) -> Response | None:
-    serving = serving_of(scope)
+async def _refusal(
+    scope: Scope, headers: Mapping[bytes, bytes], serving: Serving
+) -> Response | None:
     changes = scope["method"] not in SAFE_METHODS
     path: str = scope["path"]
     if not is_public(path):
-        caller = await _caller(scope, serving)
+        caller = await _caller(scope, headers, serving)
         if isinstance(caller, Response):
             return caller
         if changes and caller.scope != "write":
@@ -76,12 +70,13 @@ def is_api(path: str) -> bool:
     return path.startswith(API) or path == API_DOCUMENT
 
 
-async def _caller(scope: Scope, serving: Serving) -> Caller | Response:
+async def _caller(
+    scope: Scope, headers: Mapping[bytes, bytes], serving: Serving
+) -> Caller | Response:
     """Who calls, or what they are told instead."""
     if serving.access.is_open:
         return ANYONE
-    connection = HTTPConnection(scope)
-    kind, _, secret = connection.headers.get("authorization", "").partition(" ")
+    kind, _, secret = text(headers, b"authorization").partition(" ")
     if kind.lower() == "bearer":
         client, secret = client_of(scope), secret.strip()
         wait = serving.logins.wait(client)
@@ -93,7 +88,7 @@ async def _caller(scope: Scope, serving: Serving) -> Caller | Response:
             said = "that token is not known; it may have been removed"
             return problem(401, said, headers=_CHALLENGE)
     else:
-        caller = await serving.access.of_session(connection.cookies.get(SESSION_COOKIE, ""))
+        caller = await serving.access.of_session(_cookies(scope).get(SESSION_COOKIE, ""))
     return caller or _unknown(scope)
 
 
@@ -106,5 +101,9 @@ def _unknown(scope: Scope) -> Response:
     if scope["method"] == "GET":
         query = scope["query_string"].decode("ascii", "replace")
         wanted = f"{path}?{query}" if query else path
-    failed = "ended" if SESSION_COOKIE in HTTPConnection(scope).cookies else ""
+    failed = "ended" if SESSION_COOKIE in _cookies(scope) else ""
     return RedirectResponse(login_path(wanted, failed), 303)
+
+
+def _cookies(scope: Scope) -> Mapping[str, str]:
+    return HTTPConnection(scope).cookies

@@ -5,52 +5,47 @@ own (DNS rebinding); the name it was asked by gives it away. A proxy on this mac
 here for the whole world, mostly by our own name; what it adds gives it away.
 """
 
+from collections.abc import Mapping
 from ipaddress import ip_address
 
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from fastapi import Response
+from starlette.types import Scope
 
-from pricetrail.api.deps import serving_of
+from pricetrail.api.deps import Serving
+from pricetrail.api.middleware.headers import text
 from pricetrail.api.problems import problem
 
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_FORWARDED = frozenset(
+    {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"}
+)
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-class KnownHosts:
-    """Refuses what was not asked by one of the names that `Serving.hosts` holds."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        if scope["type"] == "http":
-            serving = serving_of(scope)
-            headers = Headers(scope=scope)
-            name = _without_port(headers.get("host", ""))
-            if name not in serving.hosts:
-                said = "this server has no such name; PRICETRAIL_ALLOWED_HOSTS lists those it has"
-                await problem(400, said)(scope, receive, send)
-                return
-            if serving.access.is_open and not _is_from_here(scope, headers):
-                said = "without PRICETRAIL_API_TOKEN only this machine is answered"
-                await problem(403, said)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+def refusal(scope: Scope, headers: Mapping[bytes, bytes], serving: Serving) -> Response | None:
+    """What is told who asks by none of the names that `Serving.hosts` holds, or by two."""
+    if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+        return problem(400, "a request names one host, not several")
+    if _without_port(text(headers, b"host")) not in serving.hosts:
+        said = "this server has no such name; PRICETRAIL_ALLOWED_HOSTS lists those it has"
+        return problem(400, said)
+    if serving.access.is_open and not _is_from_here(scope, headers):
+        return problem(403, "without PRICETRAIL_API_TOKEN only this machine is answered")
+    return None
 
 
 def is_loopback(host: str) -> bool:
     """Whether an address or a name is this machine's own, which no other machine can reach."""
+    if host == "127.0.0.1":
+        return True
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
 
 
-def _is_from_here(scope: Scope, headers: Headers) -> bool:
+def _is_from_here(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
     """Whether the connection came in at a loopback address, or at a Unix socket, by no proxy."""
-    if any(name in headers for name in _FORWARDED):
+    if not _FORWARDED.isdisjoint(headers):
         return False
     server = scope.get("server")
     return server is None or server[1] is None or is_loopback(server[0])

@@ -30,17 +30,28 @@ class Cql:
         """Markers: the key."""
         return f"{self._select(table)} WHERE {_equal(table.key)}"
 
-    def scan(self, table: Table, bounds: Sequence[tuple[str, int]], *, reverse: bool) -> str:
-        """Markers: the partition, the values of each bound (an operator and a length), a limit."""
+    def scan(
+        self,
+        table: Table,
+        bounds: Sequence[tuple[str, int]],
+        *,
+        reverse: bool,
+        columns: Sequence[str] = (),
+    ) -> str:
+        """Markers: the partition, the values of each bound (an operator and a length), a limit.
+
+        Without `columns` all of them.
+        """
         conditions = [_equal(table.partition)]
         for operator, length in bounds:
-            columns = ", ".join(table.clustering[:length])
+            bounded = ", ".join(table.clustering[:length])
             marks = ", ".join("?" * length)
-            conditions.append(f"({columns}) {operator} ({marks})")
+            conditions.append(f"({bounded}) {operator} ({marks})")
         direction = "ASC" if table.descending else "DESC"
         order = ", ".join(f"{column} {direction}" for column in table.clustering)
         ordered = f" ORDER BY {order}" if reverse and order else ""
-        return f"{self._select(table)} WHERE {' AND '.join(conditions)}{ordered} LIMIT ?"
+        where = " AND ".join(conditions)
+        return f"{self._select(table, columns)} WHERE {where}{ordered} LIMIT ?"
 
     def list(self, table: Table, filters: Iterable[str]) -> str:
         """Markers: a value per filter; a column that is named twice has to hold both."""
@@ -127,8 +138,8 @@ class Cql:
         """Markers: the lock's name, its owner."""
         return f"DELETE FROM {self.keyspace}.schema_lock WHERE name = ? IF owner = ?"
 
-    def _select(self, table: Table) -> str:
-        return f"SELECT {', '.join(table.columns)} FROM {self.name(table)}"
+    def _select(self, table: Table, columns: Sequence[str] = ()) -> str:
+        return f"SELECT {', '.join(columns or table.columns)} FROM {self.name(table)}"
 
 
 def _equal(columns: Iterable[str]) -> str:

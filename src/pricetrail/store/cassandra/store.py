@@ -10,6 +10,7 @@ from cassandra.query import BoundStatement, PreparedStatement
 
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.base import READS, CompareAndSet, Count, Get, Put, Scan, Slice, Step, Write
+from pricetrail.store.cassandra.batches import can_be_together, together
 from pricetrail.store.cassandra.bridge import Bridge, Page
 from pricetrail.store.cassandra.codec import Codec
 from pricetrail.store.cassandra.cql import Cql
@@ -53,6 +54,7 @@ class CassandraStore:
         self._cql = Cql(self._location.keyspace)
         self._codecs: dict[str, Codec] = {}
         self._insertions: dict[str, PreparedStatement] = {}
+        self._known: dict[tuple[Any, ...], PreparedStatement] = {}
         self._cluster: Cluster | None = None
         self._open_bridge: Bridge | None = None
 
@@ -71,6 +73,7 @@ class CassandraStore:
         if bridge is not None:
             await bridge.idle()
         self._insertions.clear()
+        self._known.clear()
         if cluster is not None:
             await asyncio.to_thread(cluster.shutdown)
 
@@ -133,16 +136,18 @@ class CassandraStore:
                     prepared = await bridge.prepare(self._cql.insert(table))
                     self._insertions[table.name] = prepared
             # Each is bound when its turn comes, so that a large call does not hold all twice.
-            await bridge.run_all(
-                self._insert(self._insertions[write.table.name], write) for write in writes
-            )
+            bound = (self._insert(self._insertions[write.table.name], write) for write in writes)
+            await bridge.run_all(together(bound) if can_be_together(writes) else bound)
 
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
         codec = self._codec(table)
         if not codec.can_exist(key):
             return None
-        statement = await self._bind(self._cql.get(table), codec.values(key, table.key))
+        prepared = self._known.get(("get", table.name)) or await self._prepare(
+            ("get", table.name), self._cql.get(table)
+        )
+        statement = _bound(prepared, codec.values(key, table.key))
         rows = codec.decode((await self._bridge.run(statement)).raw)
         return rows[0] if rows else None
 
@@ -248,11 +253,11 @@ class CassandraStore:
             case Scan(table):
                 return self._codec(table).decode(await self._scan(step))
             case Count(scan):
-                return len(await self._scan(scan))
+                return len(await self._scan(scan, scan.table.clustering))
             case CompareAndSet(table, key, expected, new):
                 return await self.compare_and_set(table, key, expected, new)
 
-    async def _scan(self, scan: Scan) -> _Rows:
+    async def _scan(self, scan: Scan, columns: Sequence[str] = ()) -> _Rows:
         table = scan.table
         codec = self._codec(table)
         if scan.limit < 1 or not codec.can_exist(scan.partition):
@@ -263,10 +268,11 @@ class CassandraStore:
             if bound is not None:
                 bounds.append((operator, len(bound)))
                 values += map(codec.encode, table.clustering, bound)
-        statement = await self._bind(
-            self._cql.scan(table, bounds, reverse=scan.reverse),
-            [*values, encode_int32(min(scan.limit, _MAX_LIMIT))],
+        shape = ("scan", table.name, tuple(bounds), scan.reverse, bool(columns))
+        prepared = self._known.get(shape) or await self._prepare(
+            shape, self._cql.scan(table, bounds, reverse=scan.reverse, columns=columns)
         )
+        statement = _bound(prepared, [*values, encode_int32(min(scan.limit, _MAX_LIMIT))])
         rows, _ = await self._read(statement, scan.limit, None)
         return rows
 
@@ -289,6 +295,11 @@ class CassandraStore:
         return _bound(
             statement, self._codec(table).whole_row(write.row, unset_nulls=table.append_only)
         )
+
+    async def _prepare(self, shape: tuple[Any, ...], cql: str) -> PreparedStatement:
+        """A statement of that shape, prepared once; its text is made only then."""
+        prepared = self._known[shape] = await self._bridge.prepare(cql)
+        return prepared
 
     async def _bind(self, cql: str, values: _Values) -> BoundStatement:
         return _bound(await self._bridge.prepare(cql), values)

@@ -14,11 +14,20 @@ from pricetrail.web.charts.scales import PriceScale, TimeScale
 from pricetrail.web.charts.svg import element
 
 _DAY = timedelta(days=1)
+_FRESH = 2 * _DAY
+_SHOWN = 90 * _DAY
+
+
+def lately(days: Sequence[ProductDay], now: datetime) -> list[ProductDay]:
+    """Those of the last ninety days."""
+    first = (now - _SHOWN).date()
+    return [day for day in days if day.day > first]
 
 
 def sparkline(days: Sequence[ProductDay], now: datetime, *, label: str, tone: Tone) -> Markup:
     """The last price of each day as a filled, stepped line; empty where no day has a price.
 
+    It ends at `now`: where nothing was seen lately there is no line.
     `label` is its text for those who do not see it.
     """
     currency = next((day.currency for day in reversed(days) if day.last is not None), None)
@@ -27,8 +36,8 @@ def sparkline(days: Sequence[ProductDay], now: datetime, *, label: str, tone: To
         return Markup("")
     points = points_of_days(priced)
     runs = runs_of(points, _DAY)
-    since = min(points[0].at, now - 7 * _DAY)
-    times = TimeScale(since, max(points[-1].at, since + _DAY))
+    last = points[-1].at
+    times = TimeScale(min(points[0].at, now - 7 * _DAY), last if now - last < _FRESH else now)
     prices = PriceScale.over([day.last for day in priced if day.last is not None])
     return element(
         "svg",

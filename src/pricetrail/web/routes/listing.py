@@ -1,5 +1,6 @@
 """The list of products, adding to it, and doing something with many of them at once."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, cast, get_args
@@ -50,17 +51,20 @@ async def show_products(
     filters = Filters(q.strip(), tag, shop, state, cursor, sort)
     shown = _view_of(view or request.cookies.get(VIEW_COOKIE, ""))
     store, now = serving.services.store, serving.services.clock()
-    found = await cards(
-        store,
-        **{name: filters.narrowing.get(name) for name in ("q", "tag", "shop", "state")},
-        limit=_PER_PAGE[shown],
-        cursor=cursor or None,
-        clock=serving.services.clock,
+    narrowing = {name: filters.narrowing.get(name) for name in ("q", "tag", "shop", "state")}
+    found, counted = await asyncio.gather(
+        cards(
+            store,
+            **narrowing,
+            limit=_PER_PAGE[shown],
+            cursor=cursor or None,
+            clock=serving.services.clock,
+        ),
+        facets(store),
     )
     if not found.cards and not filters.narrowing and not cursor:
         form = _new_form(serving, ())
         return page(request, "first_run.html", section="products", form=form)
-    counted = await facets(store)
     told = list_page(found, counted, filters, shown, now)
     response = page(request, "products.html", section="products", query=filters.q, page=told)
     if view:

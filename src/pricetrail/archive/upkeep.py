@@ -1,0 +1,155 @@
+"""Looking after an archive: what is damaged in it, and what has been kept for long enough."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from pricetrail.archive.archive import (
+    Archive,
+    Saved,
+    about_name,
+    body_name,
+    is_about,
+    is_body,
+)
+from pricetrail.archive.places import Item
+from pricetrail.errors import ArchiveDamaged, NotFound
+
+_SETTLED_AFTER = timedelta(days=1)
+
+
+class Keeping(NamedTuple):
+    """For how long pages are kept after they were last seen; None: for ever.
+
+    `accepted` are those behind events, `failed` all others.
+    """
+
+    accepted: timedelta | None = None
+    failed: timedelta | None = timedelta(days=30)
+
+
+class Pruned(NamedTuple):
+    """What was removed, and the bytes that became free."""
+
+    pages: int
+    bodies: int
+    stored_bytes: int
+
+
+class Damage(NamedTuple):
+    """A file that is not what it was, and what is wrong with it."""
+
+    name: str
+    problem: str
+
+
+async def prune(
+    archive: Archive, keeping: Keeping, now: datetime, *, dry_run: bool = False
+) -> Pruned:
+    """Remove the pages that were kept for long enough, and bodies that no page has any more.
+
+    What was written within the last day stays: somebody may be about to refer to it. With
+    `dry_run` nothing is removed, only counted. It may be stopped and repeated at any time. Raises
+    ArchiveUnavailable.
+    """
+    total = Pruned(0, 0, 0)
+    for folder in await asyncio.to_thread(archive.place.folders):
+        there = await asyncio.to_thread(_prune_folder, archive, folder, keeping, now, dry_run)
+        total = Pruned(*(a + b for a, b in zip(total, there, strict=True)))
+    return total
+
+
+async def verify(archive: Archive) -> AsyncIterator[Damage]:
+    """Every file that is not what it was, each read whole; bodies that are missing, too.
+
+    Raises ArchiveUnavailable.
+    """
+    for folder in await asyncio.to_thread(archive.place.folders):
+        for damage in await asyncio.to_thread(_damages, archive, folder):
+            yield damage
+
+
+def _prune_folder(
+    archive: Archive, folder: str, keeping: Keeping, now: datetime, dry_run: bool
+) -> Pruned:
+    items = list(archive.place.items(folder))
+    pages = [item for item in items if is_about(item)]
+    over = {page for page in pages if _is_over(_told_by(archive, page), keeping, now)}
+    _remove(archive, over, dry_run=dry_run)  # pages before bodies: a page never lacks its body
+    loose = _without_page(items if dry_run else archive.place.items(folder), over, now)
+    _remove(archive, loose, dry_run=dry_run)
+    freed = sum(item.size for item in over | loose)
+    return Pruned(len(over), sum(map(is_body, loose)), freed)
+
+
+def _without_page(items: Iterable[Item], over: set[Item], now: datetime) -> set[Item]:
+    """The bodies that no page has, those `over` not counted, and parts that were never finished."""
+    there = list(items)
+    needed = {_stem(item.name) for item in there if is_about(item) and item not in over}
+    return {
+        item
+        for item in there
+        if not is_about(item) and _stem(item.name) not in needed and _is_settled(item, now)
+    }
+
+
+def _remove(archive: Archive, items: Iterable[Item], *, dry_run: bool) -> None:
+    for item in () if dry_run else items:
+        archive.place.remove(item.name)
+
+
+def _stem(name: str) -> str:
+    """The reference that a file's name begins with."""
+    return name.rpartition("/")[2].partition(".")[0]
+
+
+def _told_by(archive: Archive, item: Item) -> Saved | None:
+    """What a file tells of a page; None where it is damaged, which `verify` shows."""
+    try:
+        return archive.about(item.name)
+    except ArchiveDamaged:
+        return None
+
+
+def _is_over(saved: Saved | None, keeping: Keeping, now: datetime) -> bool:
+    if saved is None:
+        return False
+    life = keeping.accepted if saved.is_accepted else keeping.failed
+    return life is not None and now - saved.kept_at > max(life, _SETTLED_AFTER)
+
+
+def _is_settled(item: Item, now: datetime) -> bool:
+    return item.written_at is None or now - item.written_at > _SETTLED_AFTER
+
+
+def _damages(archive: Archive, folder: str) -> list[Damage]:
+    items = list(archive.place.items(folder))
+    bodies = {item.name for item in items if is_body(item)}
+    found = [
+        d for name in sorted(bodies) for d in _problem(name, partial(archive.body, _stem(name)))
+    ]
+    return [*found, *_damaged_pages(archive, filter(is_about, items), bodies)]
+
+
+def _damaged_pages(archive: Archive, items: Iterable[Item], bodies: set[str]) -> Iterator[Damage]:
+    for item in items:
+        try:
+            saved = archive.about(item.name)
+        except ArchiveDamaged as error:
+            yield Damage(item.name, str(error))
+            continue
+        if saved is None:
+            continue
+        if about_name(saved.archive_ref, saved.target_id) != item.name:
+            yield Damage(item.name, "it tells of another page than its name says")
+        elif body_name(saved.archive_ref) not in bodies:
+            yield Damage(item.name, "its body is missing")
+
+
+def _problem(name: str, read: Callable[[], object]) -> Iterator[Damage]:
+    try:
+        read()
+    except (ArchiveDamaged, NotFound) as error:
+        yield Damage(name, str(error))

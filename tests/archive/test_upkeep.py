@@ -1,0 +1,108 @@
+"""Pruning removes what was kept for long enough and nothing else; verifying finds all damage."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pricetrail.archive import Archive
+from pricetrail.archive.archive import about_name, body_name
+from pricetrail.archive.upkeep import Damage, Keeping, Pruned, prune, verify
+from pricetrail.errors import NotFound
+from tests.archive.test_archive import OTHER, folder_of
+from tests.support.archived import TARGET, files_of, page
+
+DAYS = timedelta(days=1)
+
+
+def made_at(archive: Archive, moment) -> None:
+    for file in files_of(folder_of(archive)):
+        os.utime(file, (moment.timestamp(), moment.timestamp()))
+
+
+async def test_failures_go_and_what_was_accepted_stays(archive, clock):
+    good = await archive.keep(page("good"), TARGET, "ok")
+    bad = await archive.keep(page("bad"), TARGET, "blocked")
+    made_at(archive, clock())
+    clock.advance(29 * DAYS)
+    assert await prune(archive, Keeping(), clock()) == Pruned(0, 0, 0)
+    clock.advance(2 * DAYS)
+    planned = await prune(archive, Keeping(), clock(), dry_run=True)
+    assert await archive.page(bad, TARGET)
+    assert await prune(archive, Keeping(), clock()) == planned
+    assert planned[:2] == (1, 1)
+    assert planned.stored_bytes > 0
+    assert await archive.page(good, TARGET) == page("good")
+    with pytest.raises(NotFound):
+        await archive.page(bad, TARGET)
+    assert [d async for d in verify(archive)] == []
+
+
+async def test_a_body_stays_while_any_page_has_it(archive, clock):
+    ref = await archive.keep(page(), TARGET, "blocked")
+    await archive.keep(page(), OTHER, "ok")
+    made_at(archive, clock())
+    clock.advance(31 * DAYS)
+    assert (await prune(archive, Keeping(), clock()))[:2] == (1, 0)
+    assert await archive.page(ref, OTHER) == page()
+
+
+async def test_a_page_that_is_seen_again_is_kept_from_then_on(archive, clock):
+    keeping = Keeping(accepted=10 * DAYS)
+    ref = await archive.keep(page(), TARGET, "ok")
+    made_at(archive, clock())
+    clock.advance(9 * DAYS)
+    await archive.keep(page(), TARGET, "ok")
+    clock.advance(9 * DAYS)
+    assert (await prune(archive, keeping, clock())).pages == 0
+    clock.advance(2 * DAYS)
+    assert (await prune(archive, keeping, clock()))[:2] == (1, 1)
+    await archive.keep(page(), TARGET, "ok")  # it remembers that it was there, but not for long
+    assert await archive.page(ref, TARGET) == page()
+
+
+async def test_what_was_just_written_stays_whatever_is_asked_for(archive, clock):
+    await archive.keep(page(), TARGET, "blocked")
+    archive.place.write(body_name("ab" * 32), b"its page is about to be written")
+    made_at(archive, clock())
+    nothing = Keeping(accepted=timedelta(), failed=timedelta())
+    assert await prune(archive, nothing, clock()) == Pruned(0, 0, 0)
+    clock.advance(2 * DAYS)
+    assert (await prune(archive, nothing, clock()))[:2] == (1, 2)
+    assert files_of(folder_of(archive)) == []
+
+
+async def test_parts_that_were_never_finished_go(archive, clock):
+    part = folder_of(archive) / "ab" / f"{'ab' * 32}.zst.12.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"half of")
+    made_at(archive, clock())
+    clock.advance(2 * DAYS)
+    assert (await prune(archive, Keeping(), clock())).stored_bytes == 7
+    assert not part.exists()
+
+
+async def test_every_damage_is_found_and_pruning_leaves_it(archive, clock):
+    whole = await archive.keep(page("whole"), TARGET, "ok")
+    damaged = await archive.keep(page("damaged"), TARGET, "ok")
+    missing = await archive.keep(page("missing"), TARGET, "ok")
+    unreadable = await archive.keep(page("unreadable"), TARGET, "ok")
+    folder = folder_of(archive)
+    (folder / body_name(damaged)).write_bytes(b"x")
+    (folder / body_name(missing)).unlink()
+    (folder / about_name(unreadable, TARGET)).write_text("{")
+    wrong = Path(about_name(whole, OTHER))
+    (folder / wrong).write_bytes((folder / about_name(whole, TARGET)).read_bytes())
+    found = [d async for d in verify(archive)]
+    assert {d.name for d in found} == {
+        body_name(damaged),
+        about_name(missing, TARGET),
+        about_name(unreadable, TARGET),
+        str(wrong),
+    }
+    assert Damage(about_name(missing, TARGET), "its body is missing") in found
+    made_at(archive, clock())
+    clock.advance(400 * DAYS)
+    await prune(archive, Keeping(), clock())
+    assert len([d async for d in verify(archive)]) == len(found)

@@ -1,0 +1,65 @@
+"""`archive`: what is kept, what is damaged, and the pages as a file."""
+
+import pytest
+from fastwarc import ArchiveIterator, WarcRecordType
+
+from tests.support.archived import files_of
+from tests.support.command import CommandLine
+
+
+@pytest.fixture
+def scraped(cli: CommandLine, kettle: str) -> CommandLine:
+    """A command line over one archived product page and one that is missing at the shop."""
+    gone = kettle.replace("kettle", "gone")
+    assert cli("scrape", kettle, gone).code == 1
+    return cli
+
+
+def test_what_is_kept_is_counted(scraped: CommandLine) -> None:
+    [used] = scraped("archive", "stats", "--json").lines
+    assert (used["pages"], used["bodies"]) == (2, 2)
+    assert used["place"].endswith("/archive")
+    assert "2 pages in 2 bodies" in scraped("archive", "stats").out
+
+
+def test_an_event_names_its_page(scraped: CommandLine) -> None:
+    [product] = scraped("products", "--json").lines
+    [event] = scraped("history", product["product_id"], "--json").lines
+    names = {file.name for file in files_of(scraped.folder / "archive")}
+    assert f"{event['archive_ref']}.zst" in names
+
+
+def test_damage_ends_with_1(scraped: CommandLine) -> None:
+    assert scraped("archive", "verify").code == 0
+    body = next(f for f in files_of(scraped.folder / "archive") if f.suffix == ".zst")
+    body.write_bytes(b"rotten")
+    result = scraped("archive", "verify", "--json")
+    assert result.code == 1
+    assert [line["name"].endswith(body.name) for line in result.lines] == [True]
+    assert body.name in scraped("archive", "verify").out
+
+
+def test_the_pages_of_one_shop_are_exported(scraped: CommandLine) -> None:
+    out = scraped.folder / "pages.warc.gz"
+    assert "exported 2 pages" in scraped("archive", "export", out).err
+    with out.open("rb") as stream:
+        records = ArchiveIterator(stream, WarcRecordType.response)
+        assert sorted(record.http_headers.status_code for record in records) == [200, 404]
+    assert scraped("archive", "export", out, "--host", "other.example").code == 0
+    with out.open("rb") as stream:
+        assert list(ArchiveIterator(stream, WarcRecordType.response)) == []
+
+
+def test_an_export_with_another_name_is_refused(scraped: CommandLine) -> None:
+    assert scraped("archive", "export", scraped.folder / "pages.zip").code == 2
+
+
+def test_pruning_leaves_what_was_just_kept(scraped: CommandLine) -> None:
+    assert "removed: 0 pages and 0 bodies" in scraped("archive", "prune").err
+    assert "would go: 0 pages" in scraped("archive", "prune", "--dry-run").err
+    assert scraped("archive", "verify").code == 0
+
+
+def test_without_an_archive_the_setting_is_named(cli: CommandLine) -> None:
+    result = cli("archive", "stats", ARCHIVE_URL="off")
+    assert (result.code, result.err) == (2, "error: ARCHIVE_URL=off: no pages are archived\n")
