@@ -96,7 +96,7 @@ async def test_all_is_seen_from_outside(
         return services(place.settings, overrides(place.shop.port))
 
     web = create_app(place.settings, opened)
-    async with served(web) as url, aiohttp.ClientSession(url) as client:
+    async with served(web, place.settings) as url, aiohttp.ClientSession(url) as client:
         wanted = {"urls": [place.url("/p/1")], "every": "1h"}
         async with client.post("/products", json=wanted) as answer:
             job = (await answer.json())["job"]["job_id"]
@@ -128,7 +128,7 @@ async def test_all_is_seen_from_outside(
 async def test_without_the_broker_the_api_says_so(place: Place, app: Services) -> None:
     away = place.settings.model_copy(update={"redis_url": f"redis://127.0.0.1:{free_port()}/0"})
     web = create_app(away, lambda _: services(away, overrides(place.shop.port)))
-    async with served(web) as url, aiohttp.ClientSession(url) as client:
+    async with served(web, away) as url, aiohttp.ClientSession(url) as client:
         wanted = {"urls": [place.url("/p/1")], "every": "1h"}
         async with client.post("/products", json=wanted) as answer:
             assert answer.status == 503
