@@ -127,9 +127,9 @@ async def test_a_fetch_that_is_given_up_leaves_nothing(world, site, home) -> Non
 
 
 async def test_a_page_that_never_ends_is_given_up_in_time(world, site, home) -> None:
-    fetcher = world.build(folder=home, timeout_s=4)
+    fetcher = world.build(folder=home, timeout_s=3)
     await fetcher.fetch(Request(site.says("/p", PRICE)))
-    with pytest.raises(FetchFailed, match=r"too long|longer than 4 seconds"):
+    with pytest.raises(FetchFailed, match=r"too long|longer than 3 seconds"):
         await fetcher.fetch(Request(site.says("/busy", "<script>for (;;) {}</script>")))
     assert (await fetcher.fetch(Request(site.url("/p")))).status == 200
     await fetcher.close()

@@ -110,7 +110,7 @@ class Loading:
             enough = min(quiet_s, _QUIET_WITH_PRICE_S) if look.priced else quiet_s
             if quiet >= enough or now >= until:
                 return look
-            await asyncio.sleep(_LOOK_EVERY_S)
+            await asyncio.sleep(max(_LOOK_EVERY_S, min(enough - quiet, _QUIET_WITH_PRICE_S)))
             before, look = look, await self.look()
             if look[:4] != before[:4]:
                 changed_at = time.monotonic()
