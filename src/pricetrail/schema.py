@@ -239,6 +239,13 @@ class Target(Model):
     etag: Line = Field(None, description="Validator of the last accepted page.")
     last_modified: Line = Field(None, description="Validator of the last accepted page.")
 
+    @property
+    def first_fetcher(self) -> Literal["auto", "http", "browser"]:
+        """What it is fetched with first: ``auto`` is a browser where that is known to be needed."""
+        if self.fetcher == "auto" and (self.rendered or self.steps):
+            return "browser"
+        return self.fetcher
+
 
 class Attempt(Model):
     """One try at a target with its outcome; kept for a bounded time."""

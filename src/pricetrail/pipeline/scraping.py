@@ -267,9 +267,9 @@ class Pipeline:
 
     def _first_fetcher(self, target: Target) -> str:
         """The fetcher a target asks for; ``auto`` is http, unless it is known not to do."""
-        if target.fetcher != "auto":
-            return target.fetcher
-        return "browser" if self.renders and (target.rendered or target.steps) else "http"
+        if target.fetcher == "auto" and not self.renders:
+            return "http"
+        return "http" if target.first_fetcher == "auto" else target.first_fetcher
 
     def _fetcher(self, name: str) -> Fetcher:
         try:
