@@ -99,6 +99,7 @@ async def services(
             health=health,
             archive=archive,
             politeness=client.politeness,
+            jump=settings.jump,
         )
         admit = build_gate(settings, replaced)
         yield Services(

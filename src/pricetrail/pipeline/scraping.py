@@ -2,14 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pricetrail import crud
+from pricetrail import crud, quarantine
 from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import (
+    Known,
     Plan,
     create_scrape_entry,
     known_of,
@@ -37,12 +39,21 @@ from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
 from pricetrail.pipeline.endings import end, ending
-from pricetrail.pipeline.findings import Finding, Scrape, attempt_of, given_up
+from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
+from pricetrail.plausible import DAYS, JUMP, doubt, is_news
 from pricetrail.queue import Job
 from pricetrail.schedule import MOST_LOST, begun_again
-from pricetrail.schema import Attempt, Claim, Page, ProductScrapeEvent, Target
+from pricetrail.schema import (
+    Attempt,
+    Claim,
+    Page,
+    ProductDay,
+    ProductScrapeEvent,
+    Quarantined,
+    Target,
+)
 from pricetrail.store.base import Get, Put, Store, Write
-from pricetrail.store.tables import ATTEMPT, CLAIM, TARGET
+from pricetrail.store.tables import ATTEMPT, CLAIM, QUARANTINE, TARGET
 
 if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who reads pages
     from pricetrail.fetch.politeness import Politeness
@@ -64,6 +75,7 @@ class Pipeline:
     health: HealthRecorder | None = None
     archive: Archive | None = None
     politeness: "Politeness | None" = None
+    jump: Decimal = JUMP
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -99,6 +111,8 @@ class Pipeline:
         if attempt is not None:
             await end(self.store, target, Scrape(attempt), slot, clock=self.clock)
             return None
+        # What it left in quarantine without an attempt may be no suspect this time.
+        await self.store.delete(QUARANTINE, quarantine.place_of(target.shop, claim.uuid))
         lost = await begun_again(self.store, target.target_id)
         if lost >= MOST_LOST:
             return await self._finish(target, claim.uuid, given_up(lost), slot)
@@ -145,14 +159,14 @@ class Pipeline:
     ) -> Scrape:
         """Keep all that a finding about `target` gives; what was purged meanwhile stays away."""
         finding = replace(finding, archive_ref=await self._archived(target, finding))
-        now, plan = await self._plan(target, uuid, finding)
+        now, finding, plan, held = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = attempt_of(now or target, uuid, finding, event)
         _log_attempt(now or target, attempt)
         if self.health is not None:
             self.health.count(target.shop, attempt, finding.record)
         scrape = Scrape(attempt, product, event, finding.error, finding.page, finding.lost)
-        if now is not None and await self._keep(now, scrape, plan, slot):
+        if now is not None and await self._keep(now, scrape, plan, slot, held):
             return scrape
         return replace(scrape, product=None, event=None)
 
@@ -171,42 +185,75 @@ class Pipeline:
             _log.warning("a page was not archived", target=target.target_id, reason=str(error))
             return None
 
-    async def _plan(
-        self, target: Target, uuid: UUID, finding: Finding
-    ) -> tuple[Target | None, Plan | None]:
-        """The target as it is after its fetch, and what the finding makes of its product.
-
-        None for the target where it was purged meanwhile: nothing of it may come back.
-        """
+    async def _plan(self, target: Target, uuid: UUID, finding: Finding) -> Planned:
+        """The target as it is after its fetch, and what the finding makes of its product."""
         event = self._event_of(target, uuid, finding)
         reads = [] if event is None else steps_before(event)
         key = {"target_id": target.target_id}
         row, *answers = await self.store.run([Get(TARGET, key), *reads])
         now: Target | None = None if row is None else TARGET.load(row)
         if now is None or event is None:
-            return now, None
+            return Planned(now, finding, held=await self._invalid(now, uuid, finding))
         if now.product_id != target.product_id:  # it became known meanwhile
             return await self._plan(now, uuid, finding)
+        known = known_of(answers)
+        if await quarantine.follow_up(self.store, now, event, clock=self.clock):
+            known = known_of(await self.store.run(steps_before(event)))
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else whole(extraction.record)
-        return now, plan_entry(record, event, known_of(answers), now)
+        reason = await self._doubt(event, known)
+        if reason is not None:
+            finding = replace(finding, verdict=Verdict("suspect", reason))
+            held = quarantine.doubted(now, record, event, reason, known.product)
+            return Planned(now, finding, held=held)
+        return Planned(now, finding, plan_entry(record, event, known, now))
+
+    async def _doubt(self, event: ProductScrapeEvent, known: Known) -> str | None:
+        """Why a price has to be seen twice; only one that changed costs a look at the past.
+
+        An event that is stored already, as its scrape is being completed, was believed then.
+        """
+        if not is_news(event, known.product) or any(e.uuid == event.uuid for e in known.events):
+            return None
+        since = event.created.date() - timedelta(days=DAYS - 1)
+        days: list[ProductDay] = []
+        if known.product is not None:
+            days = await crud.days_since(self.store, event.product_id, since, event.created.date())
+        return doubt(event, known.product, days, jump=self.jump)
+
+    async def _invalid(
+        self, target: Target | None, uuid: UUID, finding: Finding
+    ) -> Quarantined | None:
+        """The record that is not valid, to be kept in quarantine; it settles what waited there."""
+        if target is None or not isinstance(finding.error, RecordInvalid):
+            return None
+        await quarantine.follow_up(self.store, target, None, clock=self.clock)
+        return quarantine.invalid(target, uuid, finding.error, finding.archive_ref)
 
     async def _keep(
-        self, target: Target, scrape: Scrape, plan: Plan | None, slot: datetime | None
+        self,
+        target: Target,
+        scrape: Scrape,
+        plan: Plan | None,
+        slot: datetime | None,
+        held: Quarantined | None,
     ) -> bool:
-        """Store all that a scrape of `target` gave and changes.
+        """Store all that a scrape of `target` gave and changes; what is held back comes first.
 
         False where the target was purged meanwhile: then nothing of it stays.
         """
         attempt = Write(ATTEMPT, ATTEMPT.row(scrape.attempt))
         steps = ending(target, scrape, slot, self.clock())
         if plan is None:
-            *_, done = await self.store.run([Put([attempt]), *steps])
+            before = [] if held is None else [Put([Write(QUARANTINE, QUARANTINE.row(held))])]
+            *_, done = await self.store.run([*before, Put([attempt]), *steps])
         else:
             *_, done = await put_entry(self.store, plan, [attempt], steps)
         if done or await end(self.store, target, scrape, slot, clock=self.clock):
             return True
         await self.store.delete(ATTEMPT, ATTEMPT.key_of(**attempt.row))
+        if held is not None:
+            await self.store.delete(QUARANTINE, quarantine.place_of(held.shop, held.uuid))
         if scrape.event is not None:
             await crud.take_back(self.store, scrape.event, purged=target.product_id is not None)
         return False

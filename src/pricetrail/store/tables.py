@@ -31,6 +31,7 @@ from pricetrail.schema import (
     ProductLink,
     ProductScrapeEvent,
     ProductVersion,
+    Quarantined,
     ShopHealth,
     Target,
     Watermark,
@@ -282,6 +283,14 @@ SHOP_HEALTH = Table(
     clustering=("writer",),
     ttl=timedelta(days=400),
 )
+QUARANTINE = Table(
+    "quarantine",
+    Quarantined,
+    partition=("day", "shop"),
+    clustering=("uuid",),
+    descending=True,
+    indexes=("status", "outcome", "shop", "product_id", "target_id"),
+)
 
 TABLES = (
     PRODUCT,
@@ -300,4 +309,5 @@ TABLES = (
     API_TOKEN,
     IDEMPOTENCY_KEY,
     SHOP_HEALTH,
+    QUARANTINE,
 )
