@@ -1,6 +1,7 @@
 """Archived pages as text: what a price was read from, never as a page of this server."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -22,7 +23,7 @@ _HEADERS = {
     "Cache-Control": "private, no-cache",
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
 }
-_TEXT = {
+_TEXT: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The page's source, as text in UTF-8.",
         "content": {"text/plain": {"schema": {"type": "string"}}},
