@@ -28,6 +28,10 @@ from pricetrail.store.base import Store
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
 Name = Annotated[str, typer.Argument(metavar="ID", help="What `quarantine list` calls it.")]
 
+Names = Annotated[
+    list[str], typer.Argument(metavar="ID…", help="What `quarantine list` calls them.")
+]
+
 _STATUSES = get_args(HeldStatus)
 
 
@@ -75,7 +79,7 @@ def show_held(name: Name, as_json: AsJson = False) -> None:
     with_store(show)
 
 
-def accept_held(names: Annotated[list[str], typer.Argument(metavar="ID…")]) -> int:
+def accept_held(names: Names) -> int:
     """Let them enter history, each at the time when it was seen; doing it again changes nothing.
 
     Example: pricetrail quarantine accept shop.example:8f2e2b60-1c2d-11f1-8000-0242ac120002
@@ -89,7 +93,7 @@ def accept_held(names: Annotated[list[str], typer.Argument(metavar="ID…")]) ->
     return _settle(names, accept)
 
 
-def dismiss_held(names: Annotated[list[str], typer.Argument(metavar="ID…")]) -> int:
+def dismiss_held(names: Names) -> int:
     """Leave them out of history; they can be accepted later all the same.
 
     Example: pricetrail quarantine dismiss shop.example:8f2e2b60-1c2d-11f1-8000-0242ac120002
