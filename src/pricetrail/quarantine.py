@@ -6,11 +6,12 @@ first, then what follows from it, and at last `held` changes; so whatever is cut
 by the next attempt, or by deciding the same again, and an observation enters history once.
 """
 
-import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
+
+import orjson
 
 from pricetrail.clock import Clock, moment_of, utc_now
 from pricetrail.crud.corrections import settle
@@ -69,13 +70,12 @@ def invalid(
     target: Target, uuid: UUID, error: RecordInvalid, archive_ref: str | None
 ) -> Quarantined:
     """The record that is not valid, as it was read, with all that is wrong with it."""
-    complaints: list[dict[str, Any]] = json.loads(error.detail)
+    complaints, told = _complaints(error.detail), error.detail
     read = (one.get("input") for one in complaints if not one.get("loc"))
     record = next((given for given in read if isinstance(given, dict)), None)
-    told = error.detail
-    if len(told) > _MOST_TEXT:
+    if len(told) > _MOST_TEXT or not complaints:
         record = None
-        told = json.dumps([{k: v for k, v in c.items() if k != "input"} for c in complaints])
+        told = _json([{k: v for k, v in c.items() if k != "input"} for c in complaints])
     name = record.get("name") if record is not None else None
     return Quarantined(
         **place_of(target.shop, uuid),
@@ -230,6 +230,21 @@ async def _let_go(
     key = {"target_id": held.target_id}
     before = {**expected, "held": held.uuid}
     await store.compare_and_set(TARGET, key, before, {**also, "held": None})
+
+
+def _complaints(detail: str) -> list[dict[str, Any]]:
+    """What a ValidationError's JSON says; nothing where it has values that JSON cannot have.
+
+    Whole numbers of more than 64 bits, which cannot be stored, become floats.
+    """
+    try:
+        return list(orjson.loads(detail))
+    except orjson.JSONDecodeError:
+        return []
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _same_price(a: Quarantined, b: Observation) -> bool:

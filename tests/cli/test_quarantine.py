@@ -1,9 +1,17 @@
 """`quarantine`: what was held back, and what becomes of it."""
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from pricetrail.bootstrap import open_store
+from pricetrail.clock import utc_now
+from pricetrail.config import Settings
+from pricetrail.schema import ShopHealth
+from pricetrail.store.base import Write
+from pricetrail.store.tables import SHOP_HEALTH
 from tests.support.command import CommandLine
 from tests.support.shop import Reply, Shop, product_page
 
@@ -60,3 +68,23 @@ def test_what_is_not_there_is_said_to_be(cli: CommandLine, held: Any) -> None:
     assert cli("quarantine", "list", "--status", "odd").code == 2
     missing = cli("quarantine", "show", "shop.example:1")
     assert (missing.code, "`pricetrail quarantine list`" in missing.err) == (1, True)
+
+
+def test_doctor_names_a_shop_that_broke(cli: CommandLine, kettle: str) -> None:
+    assert cli("scrape", kettle).code == 0
+    [shops] = [part for part in cli("doctor", "--json").lines if part["part"] == "shops"]
+    assert (shops["level"], shops["found"]) == ("ok", "none does clearly worse than before")
+    asyncio.run(_break(cli.env["STORE_URL"], "127.0.0.1"))
+    [shops] = [part for part in cli("doctor", "--json").lines if part["part"] == "shops"]
+    assert (shops["level"], shops["found"].partition(":")[0]) == ("warn", "127.0.0.1")
+    assert "most were blocked by the shop" in shops["found"]
+
+
+async def _break(store_url: str, shop: str) -> None:
+    """A shop that blocks since today what it has served for a week."""
+    today = utc_now().date()
+    counts = [(today - timedelta(days=back), {"ok": 10}) for back in range(3, 10)]
+    counts.append((today, {"blocked": 90}))
+    async with open_store(Settings(store_url=store_url, _env_file=None)) as store:
+        rows = [ShopHealth(shop=shop, day=d, writer="one", outcomes=o) for d, o in counts]
+        await store.put([Write(SHOP_HEALTH, SHOP_HEALTH.row(row)) for row in rows])

@@ -9,9 +9,11 @@ import pytest
 
 from pricetrail import crud, quarantine
 from pricetrail.bootstrap import services
-from pricetrail.errors import Conflict, NotFound, StoreUnavailable
+from pricetrail.clock import time_uuid
+from pricetrail.errors import Conflict, NotFound, RecordInvalid, StoreUnavailable
 from pricetrail.schedule import SECOND_LOOK
 from pricetrail.schema import Page
+from pricetrail.store.base import Write
 from pricetrail.store.tables import QUARANTINE
 from tests.support.cutting import CutOff
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
@@ -267,6 +269,27 @@ async def test_a_record_that_is_not_valid_is_kept_with_all_that_is_wrong(app, cl
     assert sorted(o.status for o in await held(app)) == ["dismissed", "open"]
     await read(NAMELESS.replace("\x01", "Blue cup"))
     assert {o.status for o in await held(app)} == {"dismissed"}
+
+
+@pytest.mark.parametrize(
+    ("detail", "record"),
+    [
+        ('[{"loc": [], "msg": "no", "input": {"review_count": 1%s}}]' % ("0" * 30), True),
+        ('[{"loc": ["price"], "msg": "no", "input": "a lot"}]', False),
+        ('[{"loc": [], "msg": "no", "input": {"price": NaN}}]', False),
+        ('[{"loc": [], "msg": "no", "input": {"name": "\\ud800"}}]', False),
+        ('[{"loc": [], "msg": "no", "input": {"name": "%s"}}]' % ("x" * 300_000), False),
+        ("[]", False),
+    ],
+)
+async def test_whatever_was_read_can_be_kept(app, shop, clock, detail, record):
+    await scrape(app, shop, "19.90")
+    uuid = time_uuid(clock())
+    kept = quarantine.invalid(await target_of(app), uuid, RecordInvalid("no", detail), None)
+    await app.store.put([Write(QUARANTINE, QUARANTINE.row(kept))])
+    [one] = await held(app)
+    assert (one.record is not None, one.reason) == (record, "no")
+    json.loads(one.errors)
 
 
 @pytest.mark.parametrize("name", ["", "shop.test", "shop.test:1", f"shop.test:{'0' * 32}", "a:b:c"])

@@ -198,6 +198,8 @@ class Pipeline:
             return await self._plan(now, uuid, finding)
         known = known_of(answers)
         if await quarantine.follow_up(self.store, now, event, clock=self.clock):
+            if now.product_id is None:  # what waited has just given it one
+                return await self._plan(now, uuid, finding)
             known = known_of(await self.store.run(steps_before(event)))
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else whole(extraction.record)
