@@ -213,9 +213,14 @@ class Pipeline:
     async def _doubt(self, event: ProductScrapeEvent, known: Known) -> str | None:
         """Why a price has to be seen twice; only one that changed costs a look at the past.
 
-        An event that is stored already, as its scrape is being completed, was believed then.
+        An event that is stored already, as its scrape is being completed, was believed then; and
+        what a 304 confirms was believed before.
         """
-        if not is_news(event, known.product) or any(e.uuid == event.uuid for e in known.events):
+        if (
+            event.confirmed
+            or not is_news(event, known.product)
+            or any(e.uuid == event.uuid for e in known.events)
+        ):
             return None
         since = event.created.date() - timedelta(days=DAYS - 1)
         days: list[ProductDay] = []
