@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,7 +11,6 @@ from pricetrail import crud, quarantine
 from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import (
-    Known,
     Plan,
     create_scrape_entry,
     known_of,
@@ -38,20 +37,22 @@ from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
+from pricetrail.pipeline.doubting import invalid_in, reason_to_doubt
 from pricetrail.pipeline.endings import end, ending
 from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
-from pricetrail.plausible import DAYS, JUMP, doubt, is_news
+from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
 from pricetrail.schedule import MOST_LOST, begun_again
 from pricetrail.schema import (
     Attempt,
     Claim,
     Page,
-    ProductDay,
     ProductScrapeEvent,
     Quarantined,
     Target,
 )
+from pricetrail.screenshots import Screenshots
+from pricetrail.steps import steps_of
 from pricetrail.store.base import Get, Put, Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, QUARANTINE, TARGET
 
@@ -61,12 +62,16 @@ if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who re
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
 _SERVED = frozenset({"ok", "not_modified", "suspect"})
+_WITH_EVENT = frozenset({"ok", "not_modified"})
 _log = get_logger("pipeline")
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The scrape of one target, over the adapters it was given."""
+    """The scrape of one target, over the adapters it was given.
+
+    With `renders`, a target that is fetched as `auto` gets a browser where plain http does not do.
+    """
 
     store: Store
     fetchers: Mapping[str, Fetcher]
@@ -76,6 +81,8 @@ class Pipeline:
     archive: Archive | None = None
     politeness: "Politeness | None" = None
     jump: Decimal = JUMP
+    screenshots: Screenshots | None = None
+    renders: bool = False
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -162,6 +169,7 @@ class Pipeline:
         now, finding, plan, held = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = attempt_of(now or target, uuid, finding, event)
+        attempt = await self._with_screenshot(attempt, finding)
         _log_attempt(now or target, attempt)
         if self.health is not None:
             self.health.count(target.shop, attempt, finding.record)
@@ -193,7 +201,8 @@ class Pipeline:
         row, *answers = await self.store.run([Get(TARGET, key), *reads])
         now: Target | None = None if row is None else TARGET.load(row)
         if now is None or event is None:
-            return Planned(now, finding, held=await self._invalid(now, uuid, finding))
+            held = await invalid_in(self.store, now, uuid, finding, self.clock)
+            return Planned(now, finding, held=held)
         if now.product_id != target.product_id:  # it became known meanwhile
             return await self._plan(now, uuid, finding)
         known = known_of(answers)
@@ -203,39 +212,12 @@ class Pipeline:
             known = known_of(await self.store.run(steps_before(event)))
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else whole(extraction.record)
-        reason = await self._doubt(event, known)
+        reason = await reason_to_doubt(self.store, event, known, self.jump)
         if reason is not None:
             finding = replace(finding, verdict=Verdict("suspect", reason))
             held = quarantine.doubted(now, record, event, reason, known.product)
             return Planned(now, finding, held=held)
         return Planned(now, finding, plan_entry(record, event, known, now))
-
-    async def _doubt(self, event: ProductScrapeEvent, known: Known) -> str | None:
-        """Why a price has to be seen twice; only one that changed costs a look at the past.
-
-        An event that is stored already, as its scrape is being completed, was believed then; and
-        what a 304 confirms was believed before.
-        """
-        if (
-            event.confirmed
-            or not is_news(event, known.product)
-            or any(e.uuid == event.uuid for e in known.events)
-        ):
-            return None
-        since = event.created.date() - timedelta(days=DAYS - 1)
-        days: list[ProductDay] = []
-        if known.product is not None:
-            days = await crud.days_since(self.store, event.product_id, since, event.created.date())
-        return doubt(event, known.product, days, jump=self.jump)
-
-    async def _invalid(
-        self, target: Target | None, uuid: UUID, finding: Finding
-    ) -> Quarantined | None:
-        """The record that is not valid, to be kept in quarantine; it settles what waited there."""
-        if target is None or not isinstance(finding.error, RecordInvalid):
-            return None
-        await quarantine.follow_up(self.store, target, None, clock=self.clock)
-        return quarantine.invalid(target, uuid, finding.error, finding.archive_ref)
 
     async def _keep(
         self,
@@ -266,15 +248,30 @@ class Pipeline:
         return False
 
     async def find(self, target: Target) -> Finding:
-        """Fetch and read a target's page; what goes wrong is part of the finding."""
+        """Fetch and read a target's page; what goes wrong is part of the finding.
+
+        With `auto`, a page that plain http leaves unfinished is fetched again by a browser.
+        """
+        wanted = self._first_fetcher(target)
+        finding = await self._find(target, wanted)
+        if target.fetcher != "auto" or not self.renders or not finding.is_unfinished:
+            return finding
+        if wanted == "browser":
+            return finding
+        rendered = await self._find(target, "browser")
+        better = finding.verdict.outcome != "ok" or rendered.verdict.outcome == "ok"
+        return rendered if better else finding
+
+    async def _find(self, target: Target, fetcher: str) -> Finding:
         last = await self._last_event(target)
         request = Request(
             target.url,
             etag=target.etag if last is not None else None,
             last_modified=target.last_modified if last is not None else None,
+            steps=steps_of(target.steps),
         )
         try:
-            page = await self._fetcher_for(target).fetch(request)
+            page = await self._fetcher(fetcher).fetch(request)
         except RobotsDenied as error:
             return Finding(Verdict("robots_denied", str(error)), error=error)
         except (FetchError, PolicyError, InvalidURL) as error:
@@ -295,13 +292,25 @@ class Pipeline:
             return Finding(Verdict("fetch_failed", str(error)), page, error=error)
         return Finding(verdict, page, extraction, product_id)
 
-    def _fetcher_for(self, target: Target) -> Fetcher:
-        """The fetcher a target asks for; ``auto`` is http."""
-        wanted = "http" if target.fetcher == "auto" else target.fetcher
+    def _first_fetcher(self, target: Target) -> str:
+        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do."""
+        if target.fetcher != "auto":
+            return target.fetcher
+        return "browser" if self.renders and (target.rendered or target.steps) else "http"
+
+    def _fetcher(self, name: str) -> Fetcher:
         try:
-            return self.fetchers[wanted]
+            return self.fetchers[name]
         except KeyError:
-            raise FetchError(f"there is no {wanted} fetcher here; install its extra") from None
+            raise FetchError(f"there is no {name} fetcher here; install its extra") from None
+
+    async def _with_screenshot(self, attempt: Attempt, finding: Finding) -> Attempt:
+        """The attempt with its picture, kept, where it gave no event and there is one."""
+        picture = finding.screenshot
+        if self.screenshots is None or picture is None or attempt.outcome in _WITH_EVENT:
+            return attempt
+        name = await self.screenshots.keep(attempt.uuid, picture)
+        return attempt.model_copy(update={"screenshot": name})
 
     async def _last_event(self, target: Target) -> ProductScrapeEvent | None:
         """The event that a 304 would confirm; None where the page must be sent whole."""
