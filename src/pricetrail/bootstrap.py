@@ -107,6 +107,7 @@ async def services(
             health=health,
             archive=archive,
             politeness=client.politeness,
+            jump=settings.jump,
             screenshots=screenshots,
             renders=missing_browser(settings) is None,
         )
