@@ -1,12 +1,14 @@
 """The scrape of one target, and of pages that somebody else fetched."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pricetrail import crud
+from pricetrail.alarm.raising import Alarm, Raised, states_of
+from pricetrail.alert_records import AlertRule
 from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import (
@@ -36,7 +38,7 @@ from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
-from pricetrail.pipeline.endings import end, ending
+from pricetrail.pipeline.endings import end, ending, state_of
 from pricetrail.pipeline.findings import Finding, Scrape, attempt_of, given_up
 from pricetrail.queue import Job
 from pricetrail.schedule import MOST_LOST, begun_again
@@ -63,6 +65,7 @@ class Pipeline:
     extractor: Extractor = extract_here
     health: HealthRecorder | None = None
     archive: Archive | None = None
+    alarm: Alarm | None = None
     politeness: "Politeness | None" = None
 
     async def work(self, job: Job) -> Scrape | None:
@@ -145,14 +148,16 @@ class Pipeline:
     ) -> Scrape:
         """Keep all that a finding about `target` gives; what was purged meanwhile stays away."""
         finding = replace(finding, archive_ref=await self._archived(target, finding))
-        now, plan = await self._plan(target, uuid, finding)
+        now, plan, raised = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = attempt_of(now or target, uuid, finding, event)
+        if now is not None and plan is None and self.alarm is not None:
+            raised = await self.alarm.for_failure(now, attempt, state_of(attempt))
         _log_attempt(now or target, attempt)
         if self.health is not None:
             self.health.count(target.shop, attempt, finding.record)
         scrape = Scrape(attempt, product, event, finding.error, finding.page, finding.lost)
-        if now is not None and await self._keep(now, scrape, plan, slot):
+        if now is not None and await self._keep(now, scrape, plan, raised, slot):
             return scrape
         return replace(scrape, product=None, event=None)
 
@@ -173,40 +178,62 @@ class Pipeline:
 
     async def _plan(
         self, target: Target, uuid: UUID, finding: Finding
-    ) -> tuple[Target | None, Plan | None]:
-        """The target as it is after its fetch, and what the finding makes of its product.
+    ) -> tuple[Target | None, Plan | None, Raised]:
+        """The target as it is after its fetch, what the finding makes of its product, and alerts.
 
         None for the target where it was purged meanwhile: nothing of it may come back.
         """
         event = self._event_of(target, uuid, finding)
+        rules = await self._rules_for(event, target)
         reads = [] if event is None else steps_before(event)
+        if event is not None and rules:
+            reads.append(states_of(event.product_id))
         key = {"target_id": target.target_id}
         row, *answers = await self.store.run([Get(TARGET, key), *reads])
         now: Target | None = None if row is None else TARGET.load(row)
         if now is None or event is None:
-            return now, None
+            return now, None, Raised()
         if now.product_id != target.product_id:  # it became known meanwhile
             return await self._plan(now, uuid, finding)
+        states = answers.pop() if rules else []
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else whole(extraction.record)
-        return now, plan_entry(record, event, known_of(answers), now)
+        known = known_of(answers)
+        plan = plan_entry(record, event, known, now)
+        if self.alarm is None or not rules:
+            return now, plan, Raised()
+        return now, plan, await self.alarm.for_event(rules, plan, known, states)
+
+    async def _rules_for(
+        self, event: ProductScrapeEvent | None, target: Target
+    ) -> Sequence[AlertRule]:
+        """The rules that an event is looked at with."""
+        if event is None or self.alarm is None:
+            return ()
+        return await self.alarm.concerning(event.product_id, target.tags)
 
     async def _keep(
-        self, target: Target, scrape: Scrape, plan: Plan | None, slot: datetime | None
+        self,
+        target: Target,
+        scrape: Scrape,
+        plan: Plan | None,
+        raised: Raised,
+        slot: datetime | None,
     ) -> bool:
         """Store all that a scrape of `target` gave and changes.
 
         False where the target was purged meanwhile: then nothing of it stays.
         """
-        attempt = Write(ATTEMPT, ATTEMPT.row(scrape.attempt))
-        steps = ending(target, scrape, slot, self.clock())
+        writes = [Write(ATTEMPT, ATTEMPT.row(scrape.attempt)), *raised.writes]
+        steps = [*raised.afterwards, *ending(target, scrape, slot, self.clock())]
         if plan is None:
-            *_, done = await self.store.run([Put([attempt]), *steps])
+            *_, done = await self.store.run([Put(writes), *steps])
         else:
-            *_, done = await put_entry(self.store, plan, [attempt], steps)
+            *_, done = await put_entry(self.store, plan, writes, steps)
         if done or await end(self.store, target, scrape, slot, clock=self.clock):
             return True
-        await self.store.delete(ATTEMPT, ATTEMPT.key_of(**attempt.row))
+        for table, row in [*writes, *raised.states]:
+            await self.store.delete(table, table.key_of(**row))
         if scrape.event is not None:
             await crud.take_back(self.store, scrape.event, purged=target.product_id is not None)
         return False

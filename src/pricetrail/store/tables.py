@@ -15,6 +15,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
+from pricetrail.alert_records import Alert, AlertRule, AlertState, Delivery
 from pricetrail.clock import moment_of, month_of
 from pricetrail.schema import (
     ApiToken,
@@ -282,6 +283,25 @@ SHOP_HEALTH = Table(
     clustering=("writer",),
     ttl=timedelta(days=400),
 )
+ALERT_RULE = Table("alert_rule", AlertRule, partition=("rule_id",))
+ALERT_STATE = Table("alert_state", AlertState, partition=("product_id",), clustering=("rule_id",))
+ALERT = Table(
+    "alert",
+    Alert,
+    partition=("month",),
+    clustering=("uuid", "rule_id", "product_id"),
+    descending=True,
+    ttl=timedelta(days=400),
+    append_only=True,
+    derived={"month": _MONTH_OF_UUID},
+)
+OUTBOX = Table(
+    "outbox",
+    Delivery,
+    partition=("delivery_id",),
+    ttl=timedelta(days=30),
+    indexes=("state",),
+)
 
 TABLES = (
     PRODUCT,
@@ -300,4 +320,8 @@ TABLES = (
     API_TOKEN,
     IDEMPOTENCY_KEY,
     SHOP_HEALTH,
+    ALERT_RULE,
+    ALERT_STATE,
+    ALERT,
+    OUTBOX,
 )
