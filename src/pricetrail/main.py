@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from pricetrail import __version__, schedule
 from pricetrail.api import (
+    alerts,
     events,
     exports,
     feeds,
@@ -49,6 +50,7 @@ ROUTERS = (  # what is asked for most often first: they are looked through in th
     products.router,
     health.router,
     jobs.router,
+    alerts.router,
     pages.router,
     exports.router,
     feeds.router,

@@ -20,6 +20,7 @@ _TAGS = {
     "products": "What is tracked, with its latest record.",
     "events": "Observations: reading them, and sending those made elsewhere.",
     "jobs": "How scrapes go that were asked for.",
+    "alerts": "Rules, what fired, and what is on its way.",
     "pages": "Pages from a person's own browser.",
     "export": "The whole history as a file.",
     "feed": "Changes as a feed.",
