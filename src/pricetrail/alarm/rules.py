@@ -64,6 +64,10 @@ class RuleBook:
                     await self._look()
         return self._index
 
+    def look_again(self) -> None:
+        """Have the next one who asks look at the store: a rule was changed here."""
+        self._until = 0.0
+
     async def _look(self) -> None:
         looked_at = monotonic()
         row = await self._store.get(WATERMARK, RULES_MARK)

@@ -105,6 +105,7 @@ async def add_rule(order: NewRule, services: ServicesDep) -> ShownRule:
         services.notifier.check(channel)
     given = dict(order)
     rule = await alert_rules.add_rule(services.store, clock=services.clock, **given)
+    services.alarm.rules.look_again()
     return shown_rule(rule)
 
 
@@ -122,13 +123,15 @@ async def change_rule(rule_id: RuleId, change: RuleChange, services: ServicesDep
     rule = await alert_rules.change_rule(
         services.store, rule_id, clock=services.clock, **dict(change)
     )
+    services.alarm.rules.look_again()
     return shown_rule(rule)
 
 
 @router.delete("/rules/{rule_id}", status_code=204, responses=responses(404))
-async def remove_rule(rule_id: RuleId, store: StoreDep, clock: ClockDep) -> None:
+async def remove_rule(rule_id: RuleId, services: ServicesDep) -> None:
     """Remove a rule; what it has told stays."""
-    await alert_rules.remove_rule(store, rule_id, clock=clock)
+    await alert_rules.remove_rule(services.store, rule_id, clock=services.clock)
+    services.alarm.rules.look_again()
 
 
 @router.get("/fired", responses=responses(400))

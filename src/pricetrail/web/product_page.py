@@ -68,6 +68,7 @@ def product_page(
     shown_others: Sequence[Product],
     attempts_shown: int,
     now: datetime,
+    channels: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What the template shows of a product, or of a target that has none yet."""
     product, target = view.product, view.target
@@ -96,6 +97,10 @@ def product_page(
         ),
         "others": list(_others(view, shown_others, now)),
         "can_link": product is not None,
+        "product_id": product.product_id if product is not None else None,
+        "currency": product.currency if product is not None else None,
+        "more_alerts": link("/alerts", product=_id_of(product, target)),
+        "channels": channels,
         "facts": list(_facts(product, target)),
         "description": product.description if product is not None else None,
         "specs": specs,
