@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import api, crawl, extract, replay, report, store, store_cassandra
+from benchmarks import alerts, api, crawl, extract, replay, report, store, store_cassandra
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _PACKAGES = ("aiohttp", "cassandra-driver", "fastapi", "turbohtml", "uvicorn")
@@ -51,6 +51,11 @@ def replayed() -> str:
     return report.markdown(replay.TITLE, replay.run())
 
 
+def alerted() -> str:
+    """The section about alerts."""
+    return report.markdown(alerts.TITLE, alerts.run())
+
+
 SECTIONS: dict[str, Callable[[], str]] = {
     "extract": extracted,
     "crawl": crawled,
@@ -58,6 +63,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "cassandra": stored_in_cassandra,
     "api": answered,
     "replay": replayed,
+    "alerts": alerted,
 }
 
 

@@ -1,7 +1,9 @@
 """The page of alerts in words: its rules, the form that sets one, and what fired."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, StringConstraints
 
 from pricetrail.alarm.shown import shown_rule
 from pricetrail.alert_records import Alert, AlertKind, AlertRule, Delivery
@@ -38,6 +40,25 @@ _STATES = {
 }
 
 
+Text = Annotated[str, StringConstraints(max_length=2048, strip_whitespace=True)]
+
+
+class RuleForm(BaseModel):
+    """What the form that sets a rule sends, as it was typed."""
+
+    kind: Annotated[str, Field(max_length=30)] = "below"
+    product: Text = ""
+    tag: Text = ""
+    amount: Text = ""
+    unit: Text = ""
+    against: Text = ""
+    days: Text = ""
+    after: Text = ""
+    channels: Text = ""
+    note: Text = ""
+    back: Annotated[str, Field(max_length=4000)] = "/alerts"
+
+
 def badge(rules: Sequence[AlertRule]) -> Said:
     """The first of the rules that hold, and how many more there are."""
     first, *more = rules
@@ -58,10 +79,10 @@ def alerts_page(
     older: str | None,
     channels: Sequence[str],
     tags: Sequence[str],
-    sent: Mapping[str, str] | None = None,
+    form: RuleForm,
     problem: str | None = None,
 ) -> dict[str, Any]:
-    """What the template shows; `sent` is what a form held that could not be accepted."""
+    """What the template shows; `form` is as it was sent, where that was no rule."""
     return {
         "rules": [_rule(rule, products.get(rule.subject or "")) for rule in rules],
         "fired": [_alert(alert) for alert in fired],
@@ -72,7 +93,7 @@ def alerts_page(
             "against": list(AGAINST.items()),
             "channels": channels,
             "tags": tags,
-            "sent": {"kind": "below", **(sent or {})},
+            "sent": form,
             "problem": problem,
         },
     }

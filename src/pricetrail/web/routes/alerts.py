@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field, StringConstraints
 
 from pricetrail import crud
 from pricetrail.alarm import send_test
@@ -19,7 +18,7 @@ from pricetrail.errors import Ambiguous, NotFound, PolicyError, UsageError
 from pricetrail.overview import facets
 from pricetrail.schema import Product
 from pricetrail.store.base import Store, gathered
-from pricetrail.web.alerts_page import alerts_page
+from pricetrail.web.alerts_page import RuleForm, alerts_page
 from pricetrail.web.forms import tags_in
 from pricetrail.web.pages import PageRoute
 from pricetrail.web.render import page
@@ -29,24 +28,6 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _FIRED_SHOWN = 30
 _OUTBOX_SHOWN = 20
 _RULES_NAMED = 200
-
-Text = Annotated[str, StringConstraints(max_length=2048, strip_whitespace=True)]
-
-
-class RuleForm(BaseModel):
-    """What the form that sets a rule sends, as it was typed."""
-
-    kind: Annotated[str, Field(max_length=30)]
-    product: Text = ""
-    tag: Text = ""
-    amount: Text = ""
-    unit: Text = ""
-    against: Text = ""
-    days: Text = ""
-    after: Text = ""
-    channels: Text = ""
-    note: Text = ""
-    back: Annotated[str, Field(max_length=4000)] = "/alerts"
 
 
 @router.get("/alerts")
@@ -59,7 +40,7 @@ async def show_alerts(
     tag: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """The rules, what fired, and what could not be delivered."""
-    return await _alerts(request, serving, cursor=cursor, sent={"product": product, "tag": tag})
+    return await _alerts(request, serving, RuleForm(product=product, tag=tag), cursor=cursor)
 
 
 @router.post("/alerts")
@@ -74,10 +55,10 @@ async def add_rule(
             services.notifier.check(channel)
         await alert_rules.add_rule(services.store, clock=services.clock, **given)
     except (UsageError, PolicyError, NotFound, Ambiguous) as error:
-        sent = form.model_dump()
+        kept = form
         if "://" in form.channels:  # it may hold a secret, which is not sent back
-            sent["channels"] = ""
-        return await _alerts(request, serving, sent=sent, problem=str(error))
+            kept = form.model_copy(update={"channels": ""})
+        return await _alerts(request, serving, kept, problem=str(error))
     services.alarm.rules.look_again()
     return _back_to(form.back, "rule-set")
 
@@ -153,9 +134,9 @@ def _span(text: str) -> float:
 async def _alerts(
     request: Request,
     serving: Serving,
+    form: RuleForm,
     *,
     cursor: str = "",
-    sent: dict[str, str] | None = None,
     problem: str | None = None,
 ) -> Response:
     services = serving.services
@@ -176,7 +157,7 @@ async def _alerts(
         older=fired.cursor,
         channels=services.notifier.names,
         tags=list(known.tags),
-        sent=sent,
+        form=form,
         problem=problem,
     )
     status = 200 if problem is None else 422
