@@ -8,10 +8,10 @@ told (no price, another currency, no word on stock) changes nothing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pricetrail.alert_records import (
@@ -99,6 +99,8 @@ class Standing(NamedTuple):
 
 
 NOTHING = Evaluation()
+_NEVER = AlertState(product_id="_", rule_id="_", since=datetime(1, 1, 1, tzinfo=UTC))
+"""How it stands where nothing was kept yet."""
 
 
 def evaluate(rule: AlertRule, sight: Sight, state: AlertState | None) -> Evaluation:
@@ -106,24 +108,25 @@ def evaluate(rule: AlertRule, sight: Sight, state: AlertState | None) -> Evaluat
 
     `state` is how it stood, None where it was never kept. The same input gives the same output.
     """
-    kept = state or AlertState.model_construct(
-        product_id=sight.product.product_id, rule_id=rule.rule_id, since=sight.now
-    )
-    kept = _with_base(rule, sight, kept)
+    kept = _with_base(rule, sight, _NEVER if state is None else state)
     standing = _JUDGES[rule.kind](rule, sight, kept)
     if standing is None:
-        return Evaluation(kept if kept is not state and kept.base_price is not None else None)
+        is_news = kept is not state and kept.base_price is not None
+        return Evaluation(_kept(rule, sight, kept) if is_news else None)
     was_active = _held_before(rule, sight) if state is None else kept.active
     if state is not None and was_active and state.since >= sight.now:
         return NOTHING  # this very event made it fire before: it is told once
     fires = standing.holds and (standing.again or not was_active)
     active = standing.holds or (was_active and not standing.over)
-    price = sight.seen.price if fires and sight.seen is not None else kept.price
-    begun = sight.now if fires or active != kept.active else kept.since
-    new = kept.model_copy(update={"active": active, "price": price, "since": begun})
-    is_news = _is_news(rule, state, new)
     fired = Fired(standing.uuid or sight.uuid, standing.words, standing.before) if fires else None
-    return Evaluation(new if is_news else None, fired)
+    if not (fires or _is_news(rule, state, kept, active=active)):
+        return NOTHING
+    changes: dict[str, Any] = {"active": active}
+    if fires or state is None or active != kept.active:
+        changes["since"] = sight.now
+    if fires and sight.seen is not None:
+        changes["price"] = sight.seen.price
+    return Evaluation(_kept(rule, sight, kept, **changes), fired)
 
 
 def alert_of(rule: AlertRule, sight: Sight, fired: Fired, alert_id: str) -> Alert:
@@ -175,15 +178,22 @@ _AGAINST = {
 }
 
 
-def _is_news(rule: AlertRule, state: AlertState | None, new: AlertState) -> bool:
-    """Whether `new` is worth a write; what never was kept counts as armed.
+def _is_news(rule: AlertRule, state: AlertState | None, kept: AlertState, *, active: bool) -> bool:
+    """Whether how a rule stands is worth a write; what never was kept counts as armed.
 
     How it stands with the stock is kept from the beginning: whether it was sold out before is not
     known of a page that does not say so.
     """
     if state is None:
-        return new.active or rule.kind in _STOCK or new.base_price is not None
-    return new != state
+        return active or rule.kind in _STOCK or kept.base_price is not None
+    return active != state.active or kept is not state
+
+
+def _kept(rule: AlertRule, sight: Sight, state: AlertState, **changes: Any) -> AlertState:
+    """A state of this rule with this product."""
+    facts: dict[str, Any] = {**vars(state), **changes}
+    facts |= {"product_id": sight.product.product_id, "rule_id": rule.rule_id}
+    return AlertState.model_construct(**facts)
 
 
 def _with_base(rule: AlertRule, sight: Sight, state: AlertState) -> AlertState:
@@ -193,7 +203,8 @@ def _with_base(rule: AlertRule, sight: Sight, state: AlertState) -> AlertState:
     first = next((o for o in (sight.before, sight.seen) if o is not None and o.price), None)
     if first is None:
         return state
-    return state.model_copy(update={"base_price": first.price, "base_currency": first.currency})
+    base = {"base_price": first.price, "base_currency": first.currency, "since": sight.now}
+    return state.model_copy(update=base)
 
 
 def _held_before(rule: AlertRule, sight: Sight) -> bool:
