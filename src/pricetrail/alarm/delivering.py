@@ -27,8 +27,9 @@ LONGEST_PAUSE = timedelta(hours=6)
 LEASE = timedelta(minutes=2)
 """A message that is being sent is left alone so long; what broke off is sent again then."""
 AT_ONCE = 50
+LOOK_EVERY = timedelta(minutes=5)
+"""How often it is looked for what has lasted."""
 
-_LOOK_EVERY = timedelta(minutes=5)
 _DELIVER_EVERY_S = 2.0
 _log = get_logger("alarm")
 
@@ -120,7 +121,7 @@ async def keep_delivering(
     while True:
         try:
             if clock() >= next_look:
-                next_look = clock() + _LOOK_EVERY
+                next_look = clock() + LOOK_EVERY
                 await look_around(store, alarm, clock=clock)
             await deliver_due(store, notifier, clock=clock)
         except PricetrailError as error:

@@ -17,7 +17,7 @@ from pricetrail.cli.serving import Host, Port, fast_loop, listen, serving, until
 from pricetrail.config import Settings, load_settings
 from pricetrail.demo.simulate import SIMULATED, open_demo, simulate
 from pricetrail.log import configure_logging
-from pricetrail.queue import LocalQueue
+from pricetrail.queue.base import OpenQueue
 
 
 def up(
@@ -74,7 +74,7 @@ async def _keep_scraping(
             await _keep_working(services, served.queue)
 
 
-async def _keep_working(services: Services, queue: LocalQueue) -> None:
+async def _keep_working(services: Services, queue: OpenQueue) -> None:
     """Dispatch what is due and deliver alerts, until cancelled."""
     store, clock = services.store, services.clock
     delivering = asyncio.create_task(

@@ -163,7 +163,7 @@ class HttpClient:
         They are no shops, so nobody's turn is waited for. Raises EgressDenied, FetchFailed and
         PageRejected.
         """
-        self._egress.check(url)
+        self.egress.check(url)
         async with budget.spend():
             return await self._exchange(url, limits, headers, method="POST", body=body)
 
