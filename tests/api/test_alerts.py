@@ -58,11 +58,15 @@ async def test_secrets_of_channels_are_not_answered(tmp_path):
         assert rule["channels"] == ["https://hooks.example/…"]
         listed = await answer(api, "GET", "/alerts/rules", 200)
         assert "S3CRET" not in str(listed)
-    assert await _unused(settings)
 
 
-async def _unused(settings):
-    return settings.webhook_secret.get_secret_value() == "between us"
+async def test_a_record_that_is_sent_to_us_fires_too_once(api):
+    await add(api, kind="below", amount="20", currency="EUR")
+    record = {"url": "https://shop.example/p/1", "name": "Kettle", "currency": "EUR"}
+    for price in ("25", "19", "18"):
+        await answer(api, "POST", "/events/scrape", 201, json={**record, "price": price})
+    [alert] = (await answer(api, "GET", "/alerts/fired", 200))["items"]
+    assert (alert["price"], alert["before"]) == ("19", "25")
 
 
 async def test_a_token_that_may_read_sets_no_rules(tmp_path):

@@ -18,7 +18,7 @@ from pricetrail.alerts import (
     evaluate,
     needs_of,
 )
-from pricetrail.crud.entries import Known, Plan
+from pricetrail.crud.entries import Besides, Known, Plan
 from pricetrail.schema import (
     Attempt,
     Observation,
@@ -86,6 +86,16 @@ class Alarm:
         before = await self._before(event, known)
         sight = Sight(product, event.uuid, event.created, event, before)
         return _raised(rules, await self._informed(rules, sight, known.events), states)
+
+    async def besides(self, plan: Plan, known: Known) -> Besides:
+        """What comes of an event that was sent to us: a `Raising`."""
+        product = plan.entry.product
+        rules = await self.concerning(product.product_id, product.tags)
+        if not rules:
+            return Besides([], [])
+        [states] = await self._store.run([states_of(product.product_id)])
+        raised = await self.for_event(rules, plan, known, states)
+        return Besides(raised.writes, [*raised.afterwards])
 
     async def for_failure(self, target: Target, attempt: Attempt, state: State) -> Raised:
         """What the rules come to with an attempt that gave no event."""
