@@ -40,7 +40,7 @@ from pricetrail.values import Moment, ProductId, TimeUUID, Word, summary_of
 _DESCRIBED = frozenset(Description.model_fields) | {"url"}
 OBSERVED = frozenset(Observation.model_fields) | frozenset(Headline.model_fields)
 """The fields that an event holds of its record."""
-_TOGETHER = ({"price", "price_raw", "price_max"}, {"rating", "rating_best"})
+_TOGETHER = ({"price", "price_raw", "price_max", "shipping"}, {"rating", "rating_best"})
 _MOST_A_DAY = 100_000
 _CLOCK_SKEW = timedelta(minutes=10)
 

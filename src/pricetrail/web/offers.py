@@ -23,6 +23,7 @@ class OfferView:
     stock: Said | None
     current: bool
     seen_at: datetime | None
+    shipping: str | None = None
 
 
 def offer_of(product: Product | None, target: Target | None) -> OfferView | None:
@@ -36,6 +37,7 @@ def offer_of(product: Product | None, target: Target | None) -> OfferView | None
         stock=states.availability(product.availability),
         current=is_current(product, target),
         seen_at=product.last_event_at,
+        shipping=_shipping(product),
     )
 
 
@@ -103,6 +105,15 @@ def _up_to(product: Product) -> str | None:
     if product.price is None or product.price_max is None or product.price_max <= product.price:
         return None
     return words.money(product.price_max, product.currency)
+
+
+def _shipping(product: Product) -> str | None:
+    """What sending it costs, where the page says so; it is never added to a price."""
+    if product.shipping is None:
+        return None
+    if not product.shipping:
+        return "free shipping"
+    return f"plus {words.money(product.shipping, product.currency)} shipping"
 
 
 def _was(product: Product) -> str | None:
