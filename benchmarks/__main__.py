@@ -7,7 +7,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import api, crawl, extract, replay, report, store, store_cassandra, workers
+from benchmarks import (
+    alerts,
+    api,
+    crawl,
+    extract,
+    replay,
+    report,
+    store,
+    store_cassandra,
+    workers,
+)
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _PACKAGES = ("aiohttp", "cassandra-driver", "celery", "fastapi", "turbohtml", "uvicorn")
@@ -56,6 +66,11 @@ def replayed() -> str:
     return report.markdown(replay.TITLE, replay.run())
 
 
+def alerted() -> str:
+    """The section about alerts."""
+    return report.markdown(alerts.TITLE, alerts.run())
+
+
 SECTIONS: dict[str, Callable[[], str]] = {
     "extract": extracted,
     "crawl": crawled,
@@ -64,6 +79,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "api": answered,
     "workers": worked_off,
     "replay": replayed,
+    "alerts": alerted,
 }
 
 

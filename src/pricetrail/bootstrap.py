@@ -16,6 +16,7 @@ from pricetrail.errors import NothingYet, UsageError
 if TYPE_CHECKING:  # each is imported where it is built: who only looks at history fetches nothing
     from ssl import SSLContext
 
+    from pricetrail.alarm import Alarm
     from pricetrail.archive import Archive
     from pricetrail.config import Settings
     from pricetrail.fetch.base import Fetcher
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
     from pricetrail.fetch.retry import RetryPolicy
     from pricetrail.fetch.robots import Robots
     from pricetrail.images import Pictures
+    from pricetrail.notify.notifier import ChannelNotifier
     from pricetrail.pipeline import Pipeline
     from pricetrail.queue.broker import BrokerQueue
     from pricetrail.queue.shared import Shared
@@ -51,6 +53,8 @@ class Services:
     pipeline: Pipeline
     admit: Callable[[str], None]
     archive: Archive | None
+    alarm: Alarm
+    notifier: ChannelNotifier
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ async def services(
     Raises UsageError for a STORE_URL that names no store, StoreUnavailable and StoreError as
     the store's `open` does.
     """
+    from pricetrail.alarm import Alarm
     from pricetrail.extractors import Readers
     from pricetrail.fetch.robots import Robots
     from pricetrail.health import HealthRecorder
@@ -98,6 +103,7 @@ async def services(
         readers = await stack.enter_async_context(Readers(settings.readers))
         health = await stack.enter_async_context(HealthRecorder(store, clock=replaced.clock))
         archive = build_archive(settings, clock=replaced.clock)
+        alarm = Alarm(store)
         screenshots = build_screenshots(settings)
         pipeline = Pipeline(
             store,
@@ -106,6 +112,7 @@ async def services(
             readers.extract,
             health=health,
             archive=archive,
+            alarm=alarm,
             politeness=client.politeness,
             jump=settings.jump,
             screenshots=screenshots,
@@ -121,6 +128,8 @@ async def services(
             pipeline,
             admit=build_gate(settings, replaced),
             archive=archive,
+            alarm=alarm,
+            notifier=build_notifier(settings, client, replaced),
         )
 
 
@@ -273,6 +282,24 @@ def build_archive(settings: Settings, *, clock: Clock = utc_now) -> Archive | No
     where = settings.archive_url or str(_beside(settings, "archive").absolute())
     limit = settings.archive_max_page_bytes
     return Archive(open_place(where), max_page_bytes=limit, clock=clock)
+
+
+def build_notifier(
+    settings: Settings, client: HttpClient, overrides: Overrides | None = None
+) -> ChannelNotifier:
+    """What sends alerts. Raises UsageError for channels that are written wrongly."""
+    from pricetrail.notify.base import outlets_of
+    from pricetrail.notify.notifier import ChannelNotifier
+
+    replaced = overrides or Overrides()
+    secret = settings.webhook_secret
+    return ChannelNotifier(
+        client,
+        build_egress(settings, replaced),
+        outlets_of(entry.get_secret_value() for entry in settings.channels),
+        secret.get_secret_value() if secret is not None else None,
+        clock=replaced.clock,
+    )
 
 
 def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetcher]:

@@ -143,6 +143,16 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="`json`: one object a line.")
     api_token: SecretStr | None = Field(None, description="Bearer token that the API asks for.")
 
+    channels: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Channels that alerts may name, comma-separated: `name=url`, where the URL is one of "
+            "Apprise or a web address that gets signed webhooks."
+        ),
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="What webhooks are signed with; without it none are sent."
+    )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description=(
@@ -169,6 +179,7 @@ class Settings(BaseSettings):
     @field_validator(
         "egress_allow",
         "politeness_off_hosts",
+        "channels",
         "allowed_hosts",
         "trusted_proxies",
         mode="before",

@@ -19,6 +19,7 @@
     │   ├── FetchFailed            network, time-out or 5xx: try again later
     │   ├── RateLimited            429 or 503, or the host is left alone: try again after that
     │   └── PageRejected           too large, not text, endless redirects: no use trying again soon
+    ├── DeliveryFailed             a message did not arrive: it is tried again later
     ├── ServiceUnavailable         a needed service is not there: start it, then try again
     │   ├── StoreUnavailable       the store cannot be reached, is locked or its disk is full
     │   └── ArchiveUnavailable     the archive of pages cannot be read or written
@@ -138,6 +139,10 @@ class PageRejected(FetchError):
     """Too large, not text, endless redirects."""
 
 
+class DeliveryFailed(PricetrailError):
+    """A message did not arrive; said without what the channel's URL holds."""
+
+
 class ServiceUnavailable(PricetrailError):
     """A needed service is not there."""
 
@@ -192,6 +197,7 @@ HANDLING: dict[type[PricetrailError], Handling] = {
     FetchError: Handling(retry=True, quarantine=False, exit_code=1, http_status=502),
     RateLimited: Handling(retry=True, quarantine=False, exit_code=1, http_status=503),
     PageRejected: Handling(retry=False, quarantine=False, exit_code=1, http_status=502),
+    DeliveryFailed: Handling(retry=True, quarantine=False, exit_code=1, http_status=502),
     ServiceUnavailable: Handling(retry=True, quarantine=False, exit_code=3, http_status=503),
     StoreError: Handling(retry=False, quarantine=False, exit_code=3, http_status=500),
 }

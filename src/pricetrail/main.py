@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from pricetrail import __version__, schedule
 from pricetrail.api import (
+    alerts,
     archived,
     events,
     exports,
@@ -55,6 +56,7 @@ ROUTERS = (  # what is asked for most often first: they are looked through in th
     products.router,
     health.router,
     jobs.router,
+    alerts.router,
     pages.router,
     archived.router,
     quarantine.router,

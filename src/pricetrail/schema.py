@@ -88,6 +88,9 @@ class Observation(Model):
         None, description="The price the shop compares with (struck through)."
     )
     price_max: Amount | None = Field(None, description="Upper end, where the page gives a range.")
+    shipping: Amount | None = Field(
+        None, description="What sending it costs, where the page says so; 0: nothing."
+    )
     availability: Availability | None = Field(
         None,
         description="Whether it can be bought now; `unknown`: the page's word was not understood.",

@@ -8,9 +8,10 @@ import pytest
 from pricetrail import crud
 from pricetrail.clock import ManualClock
 from pricetrail.overview import cards
-from pricetrail.schema import State
+from pricetrail.schema import Product, State
 from pricetrail.store.base import Store
 from pricetrail.web.cards import CardView, card_view
+from pricetrail.web.offers import cheapest_now
 from tests.support.gallery import Gallery, daily
 
 
@@ -60,3 +61,30 @@ async def test_the_day_of_the_last_change_is_the_first_with_the_present_price(
     since = clock().date() - timedelta(days=20)
     assert card.last_since == f"{since.day} {since:%b %Y}".removesuffix(f" {clock().year}")
     assert not card.month_tells_more
+
+
+def test_the_cheapest_shop_is_told_for_each_currency() -> None:
+    def at(shop: str, price: str | None, currency: str = "EUR", **more: Any) -> Product:
+        known = {"product_id": f"{shop}:1", "shop": shop, "kind": "product", "name": "Kettle"}
+        return Product.model_validate({**known, "price": price, "currency": currency, **more})
+
+    here = at("a.test", "20")
+    others = [
+        at("b.test", "19"),
+        at("c.test", "5", availability="out_of_stock"),
+        at("d.test", "6", state="blocked"),
+        at("e.test", None),
+        at("f.test", "3", "USD"),
+    ]
+    (best,) = cheapest_now(here, others)
+    assert (best.price, best.shop, best.href, best.here) == (
+        "€19.00",
+        "b.test",
+        "/p/b.test:1",
+        False,
+    )
+    assert cheapest_now(here, []) == []
+    both = cheapest_now(here, [*others, at("g.test", "2", "USD"), at("h.test", "25")])
+    assert [(one.price, one.shop) for one in both] == [("€19.00", "b.test"), ("$2.00", "g.test")]
+    assert cheapest_now(at("a.test", "1"), others)[0].here
+    assert cheapest_now(None, others) == []

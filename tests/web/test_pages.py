@@ -24,6 +24,7 @@ PAGES = {
     "nothing matches": "/?q=nosuchword",
     "add": "/add",
     "activity": "/activity",
+    "alerts": "/alerts",
     "product": "/p/{Cordless drill AB 18}?range=all",
     "blocked product": "/p/{Blocked kettle}",
     "seen once": "/p/{Fresh teapot}",

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from pricetrail import crud
 from pricetrail.api.answers import JsonAnswer, as_json
-from pricetrail.api.deps import ClockDep, Cursor, JsonOnly, Limit, ProductName, StoreDep
+from pricetrail.api.deps import Cursor, JsonOnly, Limit, ProductName, ServicesDep, StoreDep
 from pricetrail.api.direct import api_router
 from pricetrail.api.problems import problem, responses
 from pricetrail.api.rows import EVENTS
@@ -90,8 +90,7 @@ async def get_event(product_id: ProductName, uuid: UUID, store: StoreDep) -> Res
 )
 async def ingest_record(
     submission: Submission,
-    store: StoreDep,
-    clock: ClockDep,
+    services: ServicesDep,
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -107,7 +106,13 @@ async def ingest_record(
     or the `Idempotency-Key`, stores nothing and is answered with 200; the same key with another
     record is a conflict.
     """
-    accepted = await accept_submission(store, submission, key=idempotency_key, clock=clock)
+    accepted = await accept_submission(
+        services.store,
+        submission,
+        key=idempotency_key,
+        clock=services.clock,
+        raising=services.alarm.besides,
+    )
     stored = Stored.model_construct(product=accepted.product, event=accepted.event)
     status = 200 if accepted.repeated else 201
     return Response(as_json(stored), status, media_type="application/json")

@@ -21,6 +21,7 @@ _TAGS = {
     "events": "Observations: reading them, and sending those made elsewhere.",
     "quarantine": "Observations that were held back, and settling them.",
     "jobs": "How scrapes go that were asked for.",
+    "alerts": "Rules, what fired, and what is on its way.",
     "pages": "Pages from a person's own browser.",
     "export": "The whole history as a file.",
     "feed": "Changes as a feed.",

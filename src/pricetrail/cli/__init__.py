@@ -51,6 +51,7 @@ COMMANDS: dict[str, Command] = {
     "history": Command("show:show_history", _LOOK, "Show a product's observations."),
     "attempts": Command("lists:list_attempts", _LOOK, "List the tries at a target."),
     "serve": Command("serve:serve", _LOOK, "Serve the API and the web UI alone."),
+    "alerts": Command("alerts:ALERTS", _LOOK, "Be told of prices: rules, and what fired."),
     "worker": Command("worker:worker", _SCRAPE, "Scrape what the queue holds; on any machines."),
     "beat": Command("beat:beat", _SCRAPE, "Have the workers look for what is due."),
     "tokens": Command("tokens:TOKENS", _LOOK, "Make, list and remove tokens of the API."),

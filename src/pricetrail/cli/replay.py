@@ -24,7 +24,7 @@ from pricetrail.replay import Change, Replay, Replayed, Wanted
 
 _SHOWN = 200
 _LONGEST = 60
-_PRICES = frozenset({"price", "list_price", "price_max"})
+_PRICES = frozenset({"price", "list_price", "price_max", "shipping"})
 
 
 def replay_pages(

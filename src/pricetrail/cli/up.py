@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pricetrail import crud, schedule
+from pricetrail.alarm import keep_delivering
 from pricetrail.bootstrap import Services
 from pricetrail.cli.board import Board
 from pricetrail.cli.console import note_line
@@ -16,6 +17,7 @@ from pricetrail.cli.serving import Host, Port, fast_loop, listen, serving, until
 from pricetrail.config import Settings, load_settings
 from pricetrail.demo.simulate import SIMULATED, open_demo, simulate
 from pricetrail.log import configure_logging
+from pricetrail.queue.base import OpenQueue
 
 
 def up(
@@ -69,4 +71,17 @@ async def _keep_scraping(
                 break
         async with serving(services, listener, host, board.tell, alone=True) as served:
             await board.show()
-            await schedule.keep_dispatching(services.store, served.queue, clock=services.clock)
+            await _keep_working(services, served.queue)
+
+
+async def _keep_working(services: Services, queue: OpenQueue) -> None:
+    """Dispatch what is due and deliver alerts, until cancelled."""
+    store, clock = services.store, services.clock
+    delivering = asyncio.create_task(
+        keep_delivering(store, services.alarm, services.notifier, clock=clock)
+    )
+    try:
+        await schedule.keep_dispatching(store, queue, clock=clock)
+    finally:
+        delivering.cancel()
+        await asyncio.wait([delivering])

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -40,7 +40,7 @@ from pricetrail.values import Moment, ProductId, TimeUUID, Word, summary_of
 _DESCRIBED = frozenset(Description.model_fields) | {"url"}
 OBSERVED = frozenset(Observation.model_fields) | frozenset(Headline.model_fields)
 """The fields that an event holds of its record."""
-_TOGETHER = ({"price", "price_raw", "price_max"}, {"rating", "rating_best"})
+_TOGETHER = ({"price", "price_raw", "price_max", "shipping"}, {"rating", "rating_best"})
 _MOST_A_DAY = 100_000
 _CLOCK_SKEW = timedelta(minutes=10)
 
@@ -70,6 +70,17 @@ class Plan(NamedTuple):
     first: list[Write]
     writes: list[Write]
     events: int
+
+
+class Besides(NamedTuple):
+    """What is written with an entry, and the steps that follow it."""
+
+    writes: list[Write]
+    steps: list[Step]
+
+
+Raising = Callable[[Plan, Known], Awaitable[Besides]]
+"""What an entry that is planned brings about beside itself: alerts."""
 
 
 def create_entry(
@@ -237,14 +248,16 @@ async def ingest(
     uuid: UUID | None = None,
     target: Target | None = None,
     clock: Clock = utc_now,
+    raising: Raising | None = None,
     **facts: Any,
 ) -> Entry:
     """Store one accepted record: its event, and the product as that leaves it.
 
     Without `uuid` it is observed now; without `product_id` that follows from the record's URL.
     Repeating it with the same `uuid` changes nothing, and with another body raises Conflict.
-    `facts` are the event's other fields. Raises RecordInvalid for a record without URL or of
-    another kind than ``product``, for a product of another shop, and for a moment to come.
+    `facts` are the event's other fields, `raising` says what comes of it beside itself. Raises
+    RecordInvalid for a record without URL or of another kind than ``product``, for a product of
+    another shop, and for a moment to come.
     """
     now = clock()
     check_ingest(record, product_id=product_id, uuid=uuid, now=now)
@@ -259,7 +272,8 @@ async def ingest(
     plan = plan_entry(record, wanted, known, target)
     if not says_the_same(plan.entry.event, wanted):
         raise Conflict(f"event {wanted.uuid} is stored already, and says something else")
-    await put_entry(store, plan)
+    besides = Besides([], []) if raising is None else await raising(plan, known)
+    await put_entry(store, plan, *besides)
     return plan.entry
 
 

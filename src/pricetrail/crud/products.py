@@ -12,6 +12,7 @@ from pricetrail.errors import Ambiguous, InvalidURL, NotFound
 from pricetrail.schema import Product, ProductDay, ProductScrapeEvent, Target
 from pricetrail.store.base import Slice, Store, every_row, gathered
 from pricetrail.store.tables import (
+    ALERT_STATE,
     ATTEMPT,
     EVENT,
     EVENT_MONTH,
@@ -214,7 +215,7 @@ async def _purge_history(store: Store, product_id: str, *others: str) -> None:
         await store.delete(EVENT, {"product_id": product_id, "month": month})
     for year in {int(m[:4]) for m in found}:
         await store.delete(PRODUCT_DAY, {"product_id": product_id, "year": year})
-    for table in (EVENT_MONTH, PRODUCT_VERSION, PRODUCT):
+    for table in (EVENT_MONTH, PRODUCT_VERSION, ALERT_STATE, PRODUCT):
         await store.delete(table, {"product_id": product_id})
 
 

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from pricetrail.clock import Clock, moment_of, time_uuid, utc_now
 from pricetrail.crud.entries import (
+    Raising,
     Sent,
     check_ingest,
     create_scrape_entry,
@@ -56,14 +57,19 @@ class Accepted(NamedTuple):
 
 
 async def accept_submission(
-    store: Store, submission: Submission, *, key: str | None = None, clock: Clock = utc_now
+    store: Store,
+    submission: Submission,
+    *,
+    key: str | None = None,
+    clock: Clock = utc_now,
+    raising: Raising | None = None,
 ) -> Accepted:
     """Store a record that was sent to us, once: a repeat answers what the first one became.
 
     Repeats are known for a day by `key`, where the sender gave one, and by the event's id; by
-    the id alone also later. Raises Conflict for a key or an id that came with another record,
-    RecordInvalid and InvalidURL as `check_ingest` does, and RecordInvalid for an id from before
-    the year 2000.
+    the id alone also later. `raising` says what comes of it beside itself. Raises Conflict for a
+    key or an id that came with another record, RecordInvalid and InvalidURL as `check_ingest` does,
+    and RecordInvalid for an id from before the year 2000.
     """
     now = clock()
     record = record_of(submission)
@@ -81,6 +87,7 @@ async def accept_submission(
         product_id=product_id,
         uuid=uuid,
         clock=clock,
+        raising=raising,
         fetcher=submission.fetcher,
         fetched_at=submission.fetched_at,
     )

@@ -2,9 +2,11 @@
 
 Exported is what cannot be made again: every revision of every event (``event``), the products
 (``product``), their aliases (``product_alias``), links (``product_link``) and descriptions
-(``product_version``), and the targets with their schedule (``target``). Day rollups, months and
-due slots follow from these and are made anew by an import; attempts, claims and jobs are kept
-for a bounded time only and stay where they are, and so do the API's tokens.
+(``product_version``), the targets with their schedule (``target``), and the rules for alerts
+(``alert_rule``) with the channels that they name: one that is a URL may hold a secret, and is left
+out. Day rollups, months and due slots follow from these and are made anew by an import; attempts,
+claims, jobs and alerts are kept for a bounded time only and stay where they are, and so do the
+API's tokens.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +16,8 @@ from typing import Any, BinaryIO
 import orjson
 from pydantic import ValidationError
 
+from pricetrail.alarm.shown import without_urls
+from pricetrail.alert_records import AlertRule
 from pricetrail.clock import Clock, utc_now
 from pricetrail.export.importing import BadLine, Importer, ImportReport, problem_with
 from pricetrail.export.walking import everything
@@ -30,6 +34,7 @@ from pricetrail.store.base import Store
 from pricetrail.values import summary_of
 
 TYPES: dict[str, type[Model]] = {
+    "alert_rule": AlertRule,
     "event": ProductScrapeEvent,
     "product": Product,
     "product_alias": ProductAlias,
@@ -64,6 +69,8 @@ async def export_jsonl(store: Store, out: BinaryIO, progress: Progress | None = 
 
 def line_of(kind: str, item: Model) -> bytes:
     """The line of an item of that kind, ended by a line feed."""
+    if isinstance(item, AlertRule):
+        item = without_urls(item)
     return orjson.dumps({"type": kind, **item.json_dict()}, option=_LINES)
 
 

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pricetrail import crud
+from pricetrail.alert_records import AlertRule
 from pricetrail.clock import first_uuid_at, moment_of
+from pricetrail.crud.alert_rules import changed_mark
 from pricetrail.crud.entries import create_entry, observed_in
 from pricetrail.crud.targets import due_slot
 from pricetrail.export.walking import month_rows
@@ -23,6 +25,7 @@ from pricetrail.schema import (
 from pricetrail.stats import day_summary
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import (
+    ALERT_RULE,
     EVENT,
     PRODUCT,
     PRODUCT_ALIAS,
@@ -50,6 +53,10 @@ async def writes_of(store: Store, item: Model, now: datetime) -> list[Write]:
             row = await store.get(TARGET, {"target_id": item.target_id})
             keep = row is not None and _newer(row["last_attempt_at"], item.last_attempt_at)
             return [] if keep else _target_writes(item, now)
+        case AlertRule():
+            row = await store.get(ALERT_RULE, {"rule_id": item.rule_id})
+            new = Write(ALERT_RULE, ALERT_RULE.row(item))
+            return [] if row is not None else [new, changed_mark(now)]
         case ProductVersion():
             return [Write(PRODUCT_VERSION, PRODUCT_VERSION.row(item))]
         case ProductAlias():

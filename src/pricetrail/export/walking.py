@@ -10,6 +10,7 @@ from uuid import UUID
 from pricetrail.crud import linked_ids, months
 from pricetrail.store.base import Store, every_row, gathered
 from pricetrail.store.tables import (
+    ALERT_RULE,
     EVENT,
     EVENT_MONTH,
     PRODUCT,
@@ -41,6 +42,9 @@ async def everything(store: Store) -> AsyncIterator[Found]:
     Events come by product, time and revision. What follows from the rest (months, days, due
     slots) and what is kept for a bounded time only (attempts, claims) is left out.
     """
+    rules = await sorted_ids(store, ALERT_RULE)
+    async for found in _each(store, "alert_rule", ALERT_RULE, rules):
+        yield found
     product_ids = await sorted_ids(store, PRODUCT)
     with_events = await sorted_ids(store, EVENT_MONTH)
     for number, product_id in enumerate(with_events, start=1):

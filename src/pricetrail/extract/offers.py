@@ -14,6 +14,7 @@ from pricetrail.extract.money import Money, parse_number
 from pricetrail.schema import Availability, Condition
 
 _MAX_OFFERS = 500
+_MAX_RATES = 50
 _LIST_PRICE = re.compile(r"list|msrp|srp|strikethrough|regular|suggested|rrp", re.IGNORECASE)
 _PARTIAL = re.compile(r"downpayment|installment|instalment|subscription|delivery", re.IGNORECASE)
 
@@ -30,6 +31,7 @@ class Offer(NamedTuple):
     is_aggregate: bool
     url: str | None = None
     sku: str | None = None
+    shipping: Money | None = None
 
 
 def read_offers(product: Item, place: str) -> list[Offer]:
@@ -79,7 +81,29 @@ def _read(item: Item, place: str) -> Offer:
         is_aggregate=key == "lowPrice",
         url=first_text(item, "url"),
         sku=first_text(item, "sku"),
+        shipping=_shipping(item, currency),
     )
+
+
+def _shipping(item: Item, currency: str | None) -> Money | None:
+    """What sending it costs; None where that depends: on the country, the weight or the speed."""
+    rates = [
+        rate
+        for detail in values(item, "shippingDetails")[:_MAX_RATES]
+        if isinstance(detail, dict)
+        for rate in values(detail, "shippingRate")[:_MAX_RATES]
+        if isinstance(rate, dict)
+    ]
+    if any("maxValue" in rate and "value" not in rate for rate in rates):
+        return None
+    monies = [_money(rate, "value", _currency_of(rate) or currency) for rate in rates]
+    known = [money for money in monies if money is not None]
+    costs = {(money.amount, money.currency) for money in known}
+    return known[0] if len(costs) == 1 and len(known) == len(rates) else None
+
+
+def _currency_of(rate: Item) -> str | None:
+    return currency_code(first_text(rate, "currency", "priceCurrency"))
 
 
 def _own_price(item: Item, currency: str | None) -> tuple[Money | None, str]:
@@ -186,6 +210,15 @@ def price_range(offers: list[Offer]) -> tuple[Money, str] | None:
         chosen = [o for o in (single or aggregate) if wanted(o)]
         if chosen:
             return _span(chosen)
+    return None
+
+
+def shipping_of(offers: list[Offer], price: Money) -> tuple[Money, str] | None:
+    """What sending costs with the offer that asks `price`, and where that is said."""
+    for offer in offers:
+        asks_it = offer.price is not None and offer.price.amount == price.amount
+        if offer.shipping is not None and asks_it:
+            return offer.shipping, f"{offer.place.rpartition('.')[0]}.shippingDetails.shippingRate"
     return None
 
 

@@ -157,6 +157,7 @@ def _choose_money(doc: Document, choice: Choice, candidates: Candidates, seen: l
             _loser(c, _why_not(c, winner, sources)) for c in valid if c.value.amount != money.amount
         ]
         _choose_list_price(choice, candidates, money)
+        _choose_shipping(choice, candidates, money)
     lost += [
         {"value": s.money.raw, "source": f"visible: {path_of(s.element)}", "reason": s.reason}
         for s in seen[:_MAX_CLAIMS]
@@ -263,6 +264,15 @@ def _choose_list_price(choice: Choice, candidates: Candidates, price: Money) -> 
         money: Money = candidate.value
         same = money.currency in {None, price.currency} or price.currency is None
         if same and price.amount < money.amount <= price.amount * _MAX_REDUCTION:
+            choice.take(candidate, money.amount)
+            return
+
+
+def _choose_shipping(choice: Choice, candidates: Candidates, price: Money) -> None:
+    """What sending costs, in the price's own currency."""
+    for candidate in candidates.of("shipping"):
+        money: Money = candidate.value
+        if money.currency in {None, price.currency} or price.currency is None:
             choice.take(candidate, money.amount)
             return
 

@@ -19,7 +19,7 @@ from pricetrail.extract.items import Found, Item, first_text, found, same_page, 
 from pricetrail.extract.labels import field_of
 from pricetrail.extract.likeness import containment, similarity
 from pricetrail.extract.nodes import text_of
-from pricetrail.extract.offers import Offer, price_range, read_offers, selected
+from pricetrail.extract.offers import Offer, price_range, read_offers, selected, shipping_of
 from pricetrail.schema import Availability
 
 _GTINS = ("gtin", "gtin13", "gtin12", "gtin14", "gtin8", "ean", "isbn", "gtin-13")
@@ -174,6 +174,9 @@ class _Reader:
         if priced is not None:
             money, place = priced
             self.out.add("price", money, self.source, place, self.score)
+            sent = shipping_of(offers, money)
+            if sent is not None:
+                self.out.add("shipping", sent[0], self.source, sent[1], self.score)
         first = next(iter(offers), None)
         if first is None:
             return

@@ -149,6 +149,24 @@ class HttpClient:
                 await self._note_pause(host, answer)
             return answer
 
+    async def post(
+        self,
+        url: URL,
+        body: bytes,
+        budget: Budget,
+        limits: BodyLimits,
+        *,
+        headers: Mapping[str, str],
+    ) -> Answer:
+        """The response to one POST, whatever its status; for receivers that people named.
+
+        They are no shops, so nobody's turn is waited for. Raises EgressDenied, FetchFailed and
+        PageRejected.
+        """
+        self.egress.check(url)
+        async with budget.spend():
+            return await self._exchange(url, limits, headers, method="POST", body=body)
+
     async def close(self) -> None:
         """Close all connections; closing twice is harmless."""
         await self.politeness.close()
@@ -163,16 +181,23 @@ class HttpClient:
             await self.politeness.pause(host, pause.total_seconds())
 
     async def _exchange(
-        self, url: URL, limits: BodyLimits, headers: Mapping[str, str] | None
+        self,
+        url: URL,
+        limits: BodyLimits,
+        headers: Mapping[str, str] | None,
+        *,
+        method: str = "GET",
+        body: bytes | None = None,
     ) -> Answer:
         session = self._session or self._open()
+        asked = session.request(method, url, headers=headers, data=body, allow_redirects=False)
         try:
-            async with session.get(url, headers=headers, allow_redirects=False) as response:
+            async with asked as response:
                 flat = _flat(response.headers.items())
-                body = b""
+                said = b""
                 if response.status not in _REDIRECTS:
-                    body = await _read(response, flat, limits)
-                return Answer(url, response.status, flat, body)
+                    said = await _read(response, flat, limits)
+                return Answer(url, response.status, flat, said)
         except (aiohttp.ClientError, OSError) as error:
             raise _declared(error, url) from error
 

@@ -68,7 +68,7 @@ async def end(
 
 def _told_product(target: Target, attempt: Attempt) -> list[Step]:
     """Show on the product that its target failed; an accepted page has shown it already."""
-    state = _state_of(attempt)
+    state = state_of(attempt)
     if target.product_id is None or state in ("ok", target.state):
         return []
     return [CompareAndSet(PRODUCT, {"product_id": target.product_id}, {}, {"state": state})]
@@ -77,7 +77,7 @@ def _told_product(target: Target, attempt: Attempt) -> list[Step]:
 def _state_after(target: Target, scrape: Scrape) -> Row:
     """The columns of a target that its newest attempt changes."""
     attempt = scrape.attempt
-    state = _state_of(attempt)
+    state = state_of(attempt)
     changes: Row = {
         "state": state,
         "failures": 0 if state == "ok" else target.failures + 1,
@@ -102,7 +102,8 @@ def _state_after(target: Target, scrape: Scrape) -> Row:
     return changes
 
 
-def _state_of(attempt: Attempt) -> State:
+def state_of(attempt: Attempt) -> State:
+    """The state that an attempt leaves its target in."""
     return "ok" if attempt.outcome in {"ok", "not_modified"} else cast(State, attempt.outcome)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from pricetrail.alarm.raising import Raised
 from pricetrail.crud.entries import Plan
 from pricetrail.errors import FetchError, PricetrailError, RateLimited, handling
 from pricetrail.extract import Extraction
@@ -22,6 +23,7 @@ from pricetrail.schema import (
 
 _MOST_REASON = 500
 _NO_TIME = timedelta()
+_NOTHING_RAISED = Raised()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Planned(NamedTuple):
     finding: Finding
     plan: Plan | None = None
     held: Quarantined | None = None
+    raised: Raised = _NOTHING_RAISED
 
 
 @dataclass(frozen=True, slots=True)

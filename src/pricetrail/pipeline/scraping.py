@@ -1,6 +1,6 @@
 """The scrape of one target, and of pages that somebody else fetched."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pricetrail import crud, quarantine
+from pricetrail.alarm.raising import Alarm, states_of
+from pricetrail.alert_records import AlertRule
 from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import (
-    Plan,
     create_scrape_entry,
     known_of,
     observed_in,
@@ -38,7 +39,7 @@ from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
 from pricetrail.pipeline.doubting import invalid_in, reason_to_doubt
-from pricetrail.pipeline.endings import end, ending
+from pricetrail.pipeline.endings import end, ending, state_of
 from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
 from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
@@ -48,7 +49,6 @@ from pricetrail.schema import (
     Claim,
     Page,
     ProductScrapeEvent,
-    Quarantined,
     Target,
 )
 from pricetrail.screenshots import Screenshots
@@ -79,6 +79,7 @@ class Pipeline:
     extractor: Extractor = extract_here
     health: HealthRecorder | None = None
     archive: Archive | None = None
+    alarm: Alarm | None = None
     politeness: "Politeness | None" = None
     jump: Decimal = JUMP
     screenshots: Screenshots | None = None
@@ -166,15 +167,19 @@ class Pipeline:
     ) -> Scrape:
         """Keep all that a finding about `target` gives; what was purged meanwhile stays away."""
         finding = replace(finding, archive_ref=await self._archived(target, finding))
-        now, finding, plan, held = await self._plan(target, uuid, finding)
+        planned = await self._plan(target, uuid, finding)
+        now, finding, plan = planned.target, planned.finding, planned.plan
         product, event = (None, None) if plan is None else plan.entry
         attempt = attempt_of(now or target, uuid, finding, event)
         attempt = await self._with_screenshot(attempt, finding)
+        if now is not None and plan is None and self.alarm is not None:
+            raised = await self.alarm.for_failure(now, attempt, state_of(attempt))
+            planned = planned._replace(raised=raised)
         _log_attempt(now or target, attempt)
         if self.health is not None:
             self.health.count(target.shop, attempt, finding.record)
         scrape = Scrape(attempt, product, event, finding.error, finding.page, finding.lost)
-        if now is not None and await self._keep(now, scrape, plan, slot, held):
+        if now is not None and await self._keep(now, scrape, planned, slot):
             return scrape
         return replace(scrape, product=None, event=None)
 
@@ -196,7 +201,10 @@ class Pipeline:
     async def _plan(self, target: Target, uuid: UUID, finding: Finding) -> Planned:
         """The target as it is after its fetch, and what the finding makes of its product."""
         event = self._event_of(target, uuid, finding)
+        rules = await self._rules_for(event, target)
         reads = [] if event is None else steps_before(event)
+        if event is not None and rules:
+            reads.append(states_of(event.product_id))
         key = {"target_id": target.target_id}
         row, *answers = await self.store.run([Get(TARGET, key), *reads])
         now: Target | None = None if row is None else TARGET.load(row)
@@ -205,6 +213,7 @@ class Pipeline:
             return Planned(now, finding, held=held)
         if now.product_id != target.product_id:  # it became known meanwhile
             return await self._plan(now, uuid, finding)
+        states = answers.pop() if rules else []
         known = known_of(answers)
         if await quarantine.follow_up(self.store, now, event, clock=self.clock):
             if now.product_id is None:  # what waited has just given it one
@@ -217,30 +226,39 @@ class Pipeline:
             finding = replace(finding, verdict=Verdict("suspect", reason))
             held = quarantine.doubted(now, record, event, reason, known.product)
             return Planned(now, finding, held=held)
-        return Planned(now, finding, plan_entry(record, event, known, now))
+        plan = plan_entry(record, event, known, now)
+        if self.alarm is None or not rules:
+            return Planned(now, finding, plan)
+        raised = await self.alarm.for_event(rules, plan, known, states)
+        return Planned(now, finding, plan, raised=raised)
+
+    async def _rules_for(
+        self, event: ProductScrapeEvent | None, target: Target
+    ) -> Sequence[AlertRule]:
+        """The rules that an event is looked at with."""
+        if event is None or self.alarm is None:
+            return ()
+        return await self.alarm.concerning(event.product_id, target.tags)
 
     async def _keep(
-        self,
-        target: Target,
-        scrape: Scrape,
-        plan: Plan | None,
-        slot: datetime | None,
-        held: Quarantined | None,
+        self, target: Target, scrape: Scrape, planned: Planned, slot: datetime | None
     ) -> bool:
         """Store all that a scrape of `target` gave and changes; what is held back comes first.
 
         False where the target was purged meanwhile: then nothing of it stays.
         """
-        attempt = Write(ATTEMPT, ATTEMPT.row(scrape.attempt))
-        steps = ending(target, scrape, slot, self.clock())
+        plan, held, raised = planned.plan, planned.held, planned.raised
+        writes = [Write(ATTEMPT, ATTEMPT.row(scrape.attempt)), *raised.writes]
+        steps = [*raised.afterwards, *ending(target, scrape, slot, self.clock())]
         if plan is None:
             before = [] if held is None else [Put([Write(QUARANTINE, QUARANTINE.row(held))])]
-            *_, done = await self.store.run([*before, Put([attempt]), *steps])
+            *_, done = await self.store.run([*before, Put(writes), *steps])
         else:
-            *_, done = await put_entry(self.store, plan, [attempt], steps)
+            *_, done = await put_entry(self.store, plan, writes, steps)
         if done or await end(self.store, target, scrape, slot, clock=self.clock):
             return True
-        await self.store.delete(ATTEMPT, ATTEMPT.key_of(**attempt.row))
+        for table, row in [*writes, *raised.states]:
+            await self.store.delete(table, table.key_of(**row))
         if held is not None:
             await self.store.delete(QUARANTINE, quarantine.place_of(held.shop, held.uuid))
         if scrape.event is not None:

@@ -21,6 +21,8 @@ SCRAPE_BATCH = "pricetrail.scrape_batch"
 SCRAPE_ONE = "pricetrail.scrape_one"
 INGEST = "pricetrail.ingest"
 EXPORT = "pricetrail.export"
+DELIVER_ALERTS = "pricetrail.deliver_alerts"
+LOOK_AROUND = "pricetrail.look_around"
 
 HTTP, BROWSER, IO = QUEUES = ("http", "browser", "io")
 """The queues: pages by http, pages by a browser, and everything else."""

@@ -15,6 +15,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
+from pricetrail.alert_records import Alert, AlertRule, AlertState, Delivery
 from pricetrail.clock import moment_of, month_of
 from pricetrail.schema import (
     ApiToken,
@@ -302,6 +303,25 @@ QUARANTINE = Table(
     descending=True,
     indexes=("status", "outcome", "shop", "product_id", "target_id"),
 )
+ALERT_RULE = Table("alert_rule", AlertRule, partition=("rule_id",))
+ALERT_STATE = Table("alert_state", AlertState, partition=("product_id",), clustering=("rule_id",))
+ALERT = Table(
+    "alert",
+    Alert,
+    partition=("month",),
+    clustering=("uuid", "rule_id", "product_id"),
+    descending=True,
+    ttl=timedelta(days=400),
+    append_only=True,
+    derived={"month": _MONTH_OF_UUID},
+)
+OUTBOX = Table(
+    "outbox",
+    Delivery,
+    partition=("delivery_id",),
+    ttl=timedelta(days=30),
+    indexes=("state",),
+)
 
 TABLES = (
     PRODUCT,
@@ -321,4 +341,8 @@ TABLES = (
     IDEMPOTENCY_KEY,
     SHOP_HEALTH,
     QUARANTINE,
+    ALERT_RULE,
+    ALERT_STATE,
+    ALERT,
+    OUTBOX,
 )

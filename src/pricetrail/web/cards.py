@@ -65,10 +65,11 @@ class CardView:
     price_key: Decimal | None
     last_key: float | None
     month_key: float | None
+    alert: Said | None = None
 
 
-def card_view(card: Card, now: datetime) -> CardView:
-    """A card in words, as of `now`."""
+def card_view(card: Card, now: datetime, alert: Said | None = None) -> CardView:
+    """A card in words, as of `now`; `alert` is what a rule was waiting for, where it is so."""
     product, target, stats = card.product, card.target, card.stats
     name = name_of(product, target)
     seen_once = sum(day.last is not None for day in card.days) == 1
@@ -100,6 +101,7 @@ def card_view(card: Card, now: datetime) -> CardView:
         price_key=stats.price if stats is not None else None,
         last_key=_share_of(stats.change if stats else None),
         month_key=_share_of(stats.change_30d if stats else None),
+        alert=alert,
     )
 
 

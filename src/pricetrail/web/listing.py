@@ -8,6 +8,7 @@ from typing import Literal
 from pricetrail import states
 from pricetrail.overview import CardPage, Facets
 from pricetrail.schema import Target
+from pricetrail.states import Said
 from pricetrail.web import words
 from pricetrail.web.cards import SORTS, CardView, card_view, sorted_cards
 from pricetrail.web.forms import Choice
@@ -104,10 +105,20 @@ class ListPage:
 
 
 def list_page(
-    found: CardPage, facets: Facets, filters: Filters, view: View, now: datetime
+    found: CardPage,
+    facets: Facets,
+    filters: Filters,
+    view: View,
+    now: datetime,
+    *,
+    alerts: Mapping[str, Said] | None = None,
 ) -> ListPage:
-    """The page that shows `found`."""
-    cards: Sequence[CardView] = [card_view(card, now) for card in found.cards]
+    """The page that shows `found`; `alerts` are those that match, by product."""
+    matching = alerts or {}
+    cards: Sequence[CardView] = [
+        card_view(card, now, matching.get(card.product.product_id) if card.product else None)
+        for card in found.cards
+    ]
     by, descending = _order(filters.sort)
     if by is not None:
         cards = sorted_cards(cards, by, descending=descending)

@@ -18,7 +18,7 @@ from pricetrail.web.charts.runs import Run
 from pricetrail.web.charts.sparkline import lately, sparkline
 from pricetrail.web.history import RANGES, Window
 from pricetrail.web.observations import attempt_view, event_views
-from pricetrail.web.offers import is_current, offer_of, state_of, trouble_of
+from pricetrail.web.offers import cheapest_now, is_current, offer_of, state_of, trouble_of
 from pricetrail.web.pictures import picture_of
 from pricetrail.web.render import link, product_path
 from pricetrail.web.standing import standing_view
@@ -68,6 +68,7 @@ def product_page(
     shown_others: Sequence[Product],
     attempts_shown: int,
     now: datetime,
+    channels: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What the template shows of a product, or of a target that has none yet."""
     product, target = view.product, view.target
@@ -95,7 +96,12 @@ def product_page(
             view.stats, current=product is not None and is_current(product, target)
         ),
         "others": list(_others(view, shown_others, now)),
+        "cheapest": cheapest_now(product, [other for other, _ in view.others]),
         "can_link": product is not None,
+        "product_id": product.product_id if product is not None else None,
+        "currency": product.currency if product is not None else None,
+        "more_alerts": link("/alerts", product=_id_of(product, target)),
+        "channels": channels,
         "facts": list(_facts(product, target)),
         "description": product.description if product is not None else None,
         "specs": specs,

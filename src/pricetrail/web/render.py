@@ -30,6 +30,12 @@ _MESSAGES: Mapping[str, Said] = {
     "unlinked": Said("No longer linked.", "calm"),
     "accepted": Said("Accepted: it is in the history, at the time when it was seen.", "good"),
     "dismissed": Said("Dismissed: it stays out of the history.", "calm"),
+    "rule-set": Said("The rule is set. It is looked at with the next scrape.", "good"),
+    "rule-on": Said("The rule is on again.", "good"),
+    "rule-off": Said("The rule is off: it does not fire.", "calm"),
+    "rule-removed": Said("The rule is removed. What it told stays in the list.", "calm"),
+    "resent": Said("It is tried again.", "good"),
+    "sample-sent": Said("A sample was sent.", "good"),
     "none": Said("Select products first, then say what to do with them.", "warn"),
     "no-tag": Said("Write the tag to add first.", "warn"),
 }

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from pricetrail.web import assets
 from pricetrail.web.routes import (
     activity,
+    alerts,
     listing,
     pictures,
     product,
@@ -21,6 +22,7 @@ for _part in (
     product.router,
     pictures.router,
     activity.router,
+    alerts.router,
     quarantine.router,
     settings.router,
 ):

@@ -5,6 +5,7 @@ from typing import Any
 
 from kombu.entity import Exchange, Queue
 
+from pricetrail.alarm.delivering import LOOK_EVERY
 from pricetrail.bootstrap import broker_url
 from pricetrail.config import Settings
 from pricetrail.queue import messages
@@ -59,6 +60,8 @@ def _limits() -> dict[str, dict[str, float]]:
         messages.SCRAPE_ONE: _SCRAPE_S,
         messages.INGEST: _SCRAPE_S,
         messages.EXPORT: longest,
+        messages.DELIVER_ALERTS: _DISPATCH_S,
+        messages.LOOK_AROUND: _DISPATCH_S,
     }
     return {
         name: {"soft_time_limit": limit, "time_limit": limit + _LAST_WORDS_S}
@@ -70,6 +73,13 @@ def _ticks() -> dict[str, dict[str, Any]]:
     """Beat only ticks: what is due, and when, stands in the store."""
     seconds = TICK.total_seconds()
     options = {"queue": messages.IO, "expires": seconds, "priority": messages.URGENT}
+    later = {"queue": messages.IO, "expires": LOOK_EVERY.total_seconds()}
     return {
         "dispatch": {"task": messages.DISPATCH_DUE, "schedule": seconds, "options": options},
+        "deliver": {"task": messages.DELIVER_ALERTS, "schedule": seconds, "options": options},
+        "look": {
+            "task": messages.LOOK_AROUND,
+            "schedule": LOOK_EVERY.total_seconds(),
+            "options": later,
+        },
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import Celery, Task
 
-from pricetrail import schedule
+from pricetrail import alarm, schedule
 from pricetrail.crud.bulk import ingest_many
 from pricetrail.export import export_csv, export_jsonl
 from pricetrail.export.files import whole_file
@@ -47,6 +47,14 @@ def add_tasks(app: Celery, process: Process) -> None:
     def export(told: ExportTo) -> dict[str, Any]:
         return process.run("export", lambda place: export_to(place, told.name))
 
+    @task(messages.DELIVER_ALERTS, Nothing)
+    def deliver_alerts(_: Nothing) -> dict[str, int]:
+        return process.run("deliver_alerts", deliver_once)
+
+    @task(messages.LOOK_AROUND, Nothing)
+    def look_around(_: Nothing) -> dict[str, int]:
+        return process.run("look_around", look_once)
+
 
 async def dispatch_once(place: Workplace) -> dict[str, int]:
     """One round of dispatch, unless another worker is at one."""
@@ -56,6 +64,26 @@ async def dispatch_once(place: Workplace) -> dict[str, int]:
         services = place.services
         done = await schedule.dispatch(services.store, place.queue, clock=services.clock)
         return asdict(done)
+
+
+async def deliver_once(place: Workplace) -> dict[str, int]:
+    """Send the messages of alerts that are due, unless another worker does."""
+    async with place.shared.only_one("deliver") as first:
+        if not first:
+            return {}
+        services = place.services
+        done = await alarm.deliver_due(services.store, services.notifier, clock=services.clock)
+        return done._asdict()
+
+
+async def look_once(place: Workplace) -> dict[str, int]:
+    """Fire the rules on what has lasted by now, unless another worker looks."""
+    async with place.shared.only_one("look") as first:
+        if not first:
+            return {}
+        services = place.services
+        fired = await alarm.look_around(services.store, services.alarm, clock=services.clock)
+        return {"fired": fired}
 
 
 async def ingest_records(place: Workplace, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

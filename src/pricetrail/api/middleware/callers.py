@@ -22,6 +22,7 @@ PUBLIC_FOLDER = "/static/"
 API = (
     *("/products", "/events", "/jobs", "/pages", "/quarantine", "/export.", "/feed.atom"),
     *("/metrics", "/readyz"),
+    *("/alerts/rules", "/alerts/fired", "/alerts/outbox", "/alerts/test"),
 )
 API_DOCUMENT = "/openapi.json"
 INGEST = "/events/scrape"

@@ -9,13 +9,17 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from pricetrail import crud
+from pricetrail.alarm.matching import matching_rules
 from pricetrail.api.access import local_path
 from pricetrail.api.deps import Serving, ServingDep
 from pricetrail.errors import UsageError
 from pricetrail.jobs import Rejected, scrape_now, track_many
 from pricetrail.overview import cards, facets
+from pricetrail.schema import Product
+from pricetrail.states import Said
 from pricetrail.values import Interval
 from pricetrail.web import words
+from pricetrail.web.alerts_page import badge
 from pricetrail.web.cards import name_of
 from pricetrail.web.forms import AddForm, intervals, tags_in, urls_in
 from pricetrail.web.listing import Filters, View, list_page
@@ -65,11 +69,20 @@ async def show_products(
     if not found.cards and not filters.narrowing and not cursor:
         form = _new_form(serving, ())
         return page(request, "first_run.html", section="products", form=form)
-    told = list_page(found, counted, filters, shown, now)
+    alerts = await _matching(serving, [card.product for card in found.cards])
+    told = list_page(found, counted, filters, shown, now, alerts=alerts)
     response = page(request, "products.html", section="products", query=filters.q, page=told)
     if view:
         response.set_cookie(VIEW_COOKIE, shown, max_age=_A_YEAR_S, samesite="lax", httponly=True)
     return response
+
+
+async def _matching(serving: Serving, products: Sequence[Product | None]) -> dict[str, Said]:
+    """What rules were waiting for and is so, by product."""
+    known = [product for product in products if product is not None]
+    services = serving.services
+    found = await matching_rules(services.store, services.alarm.rules, known)
+    return {product_id: badge(rules) for product_id, rules in found.items()}
 
 
 @router.get("/add")

@@ -82,6 +82,7 @@ async def show_product(
         shown_others=others,
         attempts_shown=len(view.attempts) if attempts == "all" else _ATTEMPTS_SHOWN,
         now=now,
+        channels=serving.services.notifier.names,
     )
     told["stream"] = f"/jobs/{job}" if running else None
     return page(

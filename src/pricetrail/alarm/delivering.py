@@ -1,0 +1,129 @@
+"""Sending what fired, from the outbox: at least once, with pauses between tries, until given up."""
+
+import asyncio
+import secrets
+from datetime import timedelta
+from typing import NamedTuple
+
+from pricetrail.alarm.looking import look_around
+from pricetrail.alarm.raising import Alarm
+from pricetrail.alert_records import Delivery
+from pricetrail.clock import Clock, utc_now
+from pricetrail.errors import (
+    DeliveryFailed,
+    PolicyError,
+    PricetrailError,
+    ServiceUnavailable,
+    UsageError,
+)
+from pricetrail.log import get_logger
+from pricetrail.notify.base import Message, Notifier, masked
+from pricetrail.store.base import Store, every_row, gathered
+from pricetrail.store.tables import OUTBOX, Row
+
+MOST_TRIES = 10
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+LEASE = timedelta(minutes=2)
+"""A message that is being sent is left alone so long; what broke off is sent again then."""
+AT_ONCE = 50
+LOOK_EVERY = timedelta(minutes=5)
+"""How often it is looked for what has lasted."""
+
+_DELIVER_EVERY_S = 2.0
+_log = get_logger("alarm")
+
+
+class Delivered(NamedTuple):
+    """How a round went: messages that arrived, that failed, and of these those given up."""
+
+    sent: int
+    failed: int
+    dead: int
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after the how manyth failed try: doubled each time, six hours at most."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20)
+    return min(doubled, LONGEST_PAUSE)
+
+
+async def deliver_due(
+    store: Store, notifier: Notifier, *, clock: Clock = utc_now, limit: int = 500
+) -> Delivered:
+    """Send the messages that are due, `limit` at most; any number of processes may do so.
+
+    Raises StoreUnavailable. What a channel answers ends up in its message's `error`.
+    """
+    now = clock()
+    due: list[Delivery] = []
+    async for row in every_row(store, OUTBOX, {"state": "pending"}):
+        if row["next_try"] <= now:
+            due.append(OUTBOX.load(row))
+            if len(due) == limit:
+                break
+    results: list[str | None] = []
+    for start in range(0, len(due), AT_ONCE):
+        some = due[start : start + AT_ONCE]
+        results += await gathered(_deliver(store, notifier, one, clock) for one in some)
+    failed = results.count("pending") + results.count("dead")
+    return Delivered(results.count("sent"), failed, results.count("dead"))
+
+
+async def _deliver(store: Store, notifier: Notifier, one: Delivery, clock: Clock) -> str | None:
+    """Send one message and keep how it went; None where somebody else sends it."""
+    key = {"delivery_id": one.delivery_id}
+    tries, leased = one.attempts + 1, clock() + LEASE
+    mine: Row = {"next_try": leased, "attempts": tries}
+    before = {"state": "pending", "next_try": one.next_try, "attempts": one.attempts}
+    if not await store.compare_and_set(OUTBOX, key, before, mine):
+        return None
+    after: Row = {"state": "sent", "error": None}
+    try:
+        await notifier.send(one.channel, message_of(one))
+    except (DeliveryFailed, PolicyError, UsageError, ServiceUnavailable) as error:
+        state = "dead" if tries >= MOST_TRIES else "pending"
+        pause = pause_after(tries)
+        after = {"state": state, "error": str(error)[:500], "next_try": clock() + pause}
+        _log.warning(
+            "a message was not delivered",
+            delivery=one.delivery_id,
+            channel=masked(one.channel),
+            tries=tries,
+            reason=str(error),
+        )
+    await store.compare_and_set(OUTBOX, key, mine, after)
+    return str(after["state"])
+
+
+def message_of(delivery: Delivery) -> Message:
+    """What is sent for a row of the outbox."""
+    return Message(
+        delivery.delivery_id, delivery.title or "", delivery.text or "", delivery.data or {}
+    )
+
+
+async def send_test(notifier: Notifier, channel: str) -> None:
+    """Send a sample to a channel, once. Raises as `Notifier.send`."""
+    text = "This is a sample. Alerts that you set arrive here like this."
+    message = Message(secrets.token_hex(16), "pricetrail: a sample alert", text, {"kind": "test"})
+    await notifier.send(channel, message)
+
+
+async def keep_delivering(
+    store: Store, alarm: Alarm, notifier: Notifier, *, clock: Clock = utc_now
+) -> None:
+    """Deliver what is due every two seconds, and look for what has lasted, until cancelled.
+
+    While the store cannot be used, it waits and tries again.
+    """
+    next_look = clock()
+    while True:
+        try:
+            if clock() >= next_look:
+                next_look = clock() + LOOK_EVERY
+                await look_around(store, alarm, clock=clock)
+            await deliver_due(store, notifier, clock=clock)
+        except PricetrailError as error:
+            _log.warning("alerts wait for the store", reason=str(error))
+        await asyncio.sleep(_DELIVER_EVERY_S)

@@ -1,0 +1,215 @@
+"""Rules evaluated with what a scrape gave, so that alerts are stored together with their cause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from pricetrail import crud
+from pricetrail.alarm.rules import RuleBook
+from pricetrail.alert_records import Alert, AlertRule, AlertState, Delivery
+from pricetrail.alerts import (
+    Evaluation,
+    Offer,
+    Sight,
+    alert_of,
+    concerns_failures,
+    evaluate,
+    needs_of,
+)
+from pricetrail.crud.entries import Besides, Known, Plan
+from pricetrail.schema import (
+    Attempt,
+    Observation,
+    Product,
+    ProductDay,
+    ProductScrapeEvent,
+    State,
+    Target,
+)
+from pricetrail.stats import day_summary
+from pricetrail.store.base import Put, Scan, Store, Write
+from pricetrail.store.tables import ALERT, ALERT_STATE, OUTBOX
+
+_MOST_STATES = 10_000
+_NAMESPACE = uuid5(NAMESPACE_URL, "pricetrail:alert")
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What rules came to: the `alerts`, what to write with their cause, and what after that.
+
+    The states come last, so that what broke off in between is evaluated again, to the same ids.
+    """
+
+    alerts: list[Alert] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+    states: list[Write] = field(default_factory=list)
+
+    @property
+    def afterwards(self) -> list[Put]:
+        """The steps that keep how the rules stand now."""
+        return [Put(self.states)] if self.states else []
+
+
+class Failure(NamedTuple):
+    """That there was no event: how it stands with the target, and since when."""
+
+    uuid: UUID
+    now: datetime
+    state: State
+    since: datetime | None
+
+
+class Alarm:
+    """Evaluates the rules of a store; costs nothing where none concerns a product."""
+
+    def __init__(self, store: Store, rules: RuleBook | None = None) -> None:
+        self._store = store
+        self.rules = rules or RuleBook(store)
+
+    async def concerning(self, product_id: str, tags: Sequence[str]) -> list[AlertRule]:
+        """The rules to evaluate for a product with these tags. Raises StoreUnavailable."""
+        return (await self.rules.index()).concerning(product_id, tags)
+
+    async def for_event(
+        self, rules: Sequence[AlertRule], plan: Plan, known: Known, states: Sequence[Any]
+    ) -> Raised:
+        """What `rules` come to with an event that is planned; `states` answer `states_of`.
+
+        An event that is not the product's newest is history: nothing comes of it.
+        """
+        product, event = plan.entry
+        if product.last_event != event.uuid:
+            return Raised()
+        before = await self._before(event, known)
+        sight = Sight(product, event.uuid, event.created, event, before)
+        return _raised(rules, await self._informed(rules, sight, known.events), states)
+
+    async def besides(self, plan: Plan, known: Known) -> Besides:
+        """What comes of an event that was sent to us: a `Raising`."""
+        product = plan.entry.product
+        rules = await self.concerning(product.product_id, product.tags)
+        if not rules:
+            return Besides([], [])
+        [states] = await self._store.run([states_of(product.product_id)])
+        raised = await self.for_event(rules, plan, known, states)
+        return Besides(raised.writes, [*raised.afterwards])
+
+    async def for_failure(self, target: Target, attempt: Attempt, state: State) -> Raised:
+        """What the rules come to with an attempt that gave no event."""
+        if target.product_id is None:
+            return Raised()
+        rules = await self.concerning(target.product_id, target.tags)
+        since = target.state_since if target.state == state else attempt.created
+        failure = Failure(attempt.uuid, attempt.created, state, since)
+        return await self.without_event(rules, target.product_id, failure)
+
+    async def without_event(
+        self, rules: Sequence[AlertRule], product_id: str, failure: Failure
+    ) -> Raised:
+        """What those of `rules` come to that need no event."""
+        rules = [rule for rule in rules if concerns_failures(rule)]
+        product = await crud.find_product(self._store, product_id) if rules else None
+        if product is None:
+            return Raised()
+        [states] = await self._store.run([states_of(product_id)])
+        sight = Sight(
+            product,
+            failure.uuid,
+            failure.now,
+            state=failure.state,
+            since=failure.since,
+            last_seen=product.last_event_at,
+        )
+        return _raised(rules, sight, states)
+
+    async def _before(self, event: ProductScrapeEvent, known: Known) -> Observation | None:
+        """What was observed the time before; the product may know of `event` already."""
+        product = known.product
+        if product is None or product.last_event is None:
+            return None
+        if product.last_event != event.uuid:
+            return product
+        newest = await crud.latest(self._store, event.product_id, limit=2)
+        return next((other for other in newest if other.uuid != event.uuid), None)
+
+    async def _informed(
+        self, rules: Sequence[AlertRule], sight: Sight, today: Sequence[ProductScrapeEvent]
+    ) -> Sight:
+        """`sight` with what `rules` need beside it, and nothing more."""
+        needs = needs_of(rules, sight)
+        days: list[ProductDay] = []
+        if needs.since is not None:
+            days = await self._days(sight, needs.since, today)
+        offers: list[Offer] = []
+        if needs.elsewhere:
+            others = await crud.same_products(self._store, sight.product)
+            offers = [offer for other in others if (offer := _offer(other)) is not None]
+        return _with(sight, days, offers)
+
+    async def _days(
+        self, sight: Sight, since: date, today: Sequence[ProductScrapeEvent]
+    ) -> list[ProductDay]:
+        product_id, this_day = sight.product.product_id, sight.now.date()
+        first = None if since == date.min else since
+        days = await crud.product_days(self._store, product_id, since=first)
+        earlier = [event for event in today if event.uuid.time < sight.uuid.time]
+        return [
+            *(day for day in days if day.day < this_day),
+            day_summary(product_id, this_day, earlier),
+        ]
+
+
+def states_of(product_id: str) -> Scan:
+    """The read of how the rules stand with a product."""
+    return Scan(ALERT_STATE, {"product_id": product_id}, limit=_MOST_STATES)
+
+
+def _with(sight: Sight, days: Sequence[ProductDay], offers: Sequence[Offer]) -> Sight:
+    return Sight(sight.product, sight.uuid, sight.now, sight.seen, sight.before, days, offers)
+
+
+def _offer(product: Product) -> Offer | None:
+    """What another shop asks for the product; None where it does not sell it now."""
+    if product.price is None or product.availability == "out_of_stock" or product.state != "ok":
+        return None
+    return Offer(product.shop, product.price, product.currency)
+
+
+def _raised(rules: Sequence[AlertRule], sight: Sight, rows: Sequence[Any]) -> Raised:
+    states: dict[str, AlertState] = {row["rule_id"]: ALERT_STATE.load(row) for row in rows}
+    raised = Raised()
+    for rule in rules:
+        _take(raised, rule, sight, evaluate(rule, sight, states.get(rule.rule_id)))
+    return raised
+
+
+def _take(raised: Raised, rule: AlertRule, sight: Sight, came: Evaluation) -> None:
+    if came.state is not None:
+        raised.states.append(Write(ALERT_STATE, ALERT_STATE.row(came.state)))
+    if came.fired is None:
+        return
+    name = f"{rule.rule_id} {sight.product.product_id} {came.fired.uuid}"
+    alert = alert_of(rule, sight, came.fired, uuid5(_NAMESPACE, name).hex)
+    raised.alerts.append(alert)
+    raised.writes.append(Write(ALERT, ALERT.row(alert)))
+    for channel in rule.channels:
+        raised.writes.append(Write(OUTBOX, OUTBOX.row(_delivery(alert, channel, sight.now))))
+
+
+def _delivery(alert: Alert, channel: str, now: datetime) -> Delivery:
+    fields = alert.json_dict()
+    data = {k: str(v) for k, v in fields.items() if v is not None and k not in {"title", "text"}}
+    return Delivery(
+        delivery_id=uuid5(_NAMESPACE, f"{alert.alert_id} {channel}").hex,
+        channel=channel,
+        alert_id=alert.alert_id,
+        product_id=alert.product_id,
+        title=alert.title,
+        text=alert.text,
+        data=data,
+        next_try=now,
+        created_at=now,
+    )
