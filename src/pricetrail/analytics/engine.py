@@ -1,0 +1,149 @@
+"""DuckDB over exported tables: nothing but those is in its reach, neither files nor a network."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from pricetrail.analytics.views import TABLES, VIEWS, view
+from pricetrail.clock import iso
+from pricetrail.errors import UsageError
+from pricetrail.export.columnar import FOLDERS
+from pricetrail.store.columns import arrow_schema
+
+_CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
+_LOCK = ("SET enable_external_access = false", "SET lock_configuration = true")
+_QUESTIONS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+_ROWS = 2_000
+
+
+class Answer(NamedTuple):
+    """The names of a result's columns, no two alike, and its rows, read as they are used.
+
+    `numbers` are the columns that hold numbers.
+    """
+
+    columns: Sequence[str]
+    numbers: Sequence[str]
+    rows: Iterator[tuple[Any, ...]]
+
+
+@contextmanager
+def connection(sources: Mapping[str, ds.Dataset]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that has all views, over `sources` by their folder's name; others are empty."""
+    with (
+        TemporaryDirectory(prefix="pricetrail-sql-") as scratch,
+        duckdb.connect(config=dict(_CONFIG)) as made,
+    ):
+        made.execute("SET TimeZone = 'UTC'")
+        made.execute(f"SET temp_directory = '{_quoted(Path(scratch))}'")
+        for name, folder in TABLES.items():
+            made.register(name, sources.get(folder, _empty(folder)))
+        for name in VIEWS:
+            made.execute(view(name).statement)
+        for statement in _LOCK:
+            made.execute(statement)
+        yield made
+
+
+def ask(made: duckdb.DuckDBPyConnection, query: str) -> Answer:
+    """What a query answers; values are JSON's, decimals exact texts, moments UTC in ISO 8601.
+
+    Raises UsageError, with DuckDB's own words, for a query that cannot be answered.
+    """
+    with _told():
+        statements = made.extract_statements(query)
+        if len(statements) != 1:
+            raise UsageError(f"one statement at a time, not {len(statements)}")
+        if statements[0].type not in _QUESTIONS:
+            raise UsageError("only questions are answered: SELECT, DESCRIBE, SUMMARIZE, EXPLAIN")
+        found = made.sql(query)
+        reader = found.to_arrow_reader(_ROWS)
+    names = _distinct(reader.schema.names)
+    numbers = [n for n, kind in zip(names, reader.schema.types, strict=True) if _is_number(kind)]
+    return Answer(names, numbers, _rows(reader))
+
+
+def _rows(reader: pa.RecordBatchReader) -> Iterator[tuple[Any, ...]]:
+    while True:
+        with _told():
+            batch = next(reader, None)
+        if batch is None:
+            return
+        columns = [[json_value(v) for v in column.to_pylist()] for column in batch.columns]
+        yield from zip(*columns, strict=True)
+
+
+def json_value(value: Any) -> Any:
+    """A value as JSON has it: a decimal as a plain text, a moment in UTC with milliseconds."""
+    match value:
+        case Decimal():
+            return _number(value)
+        case datetime():
+            return iso(value if value.tzinfo is not None else value.replace(tzinfo=UTC))
+        case date() | time():
+            return value.isoformat()
+        case timedelta() | UUID() | bytes():
+            return str(value)
+        case dict():
+            return {str(json_value(key)): json_value(said) for key, said in value.items()}
+        case list() | tuple():
+            return [json_value(one) for one in value]
+        case _:
+            return value
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    )
+
+
+def _number(value: Decimal) -> str | int:
+    """A decimal without trailing zeros; a whole one, as sums of counts are, as a number."""
+    if value.as_tuple().exponent == 0:
+        return int(value)
+    text = format(value, "f").rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _empty(folder: str) -> pa.Table:
+    return arrow_schema(FOLDERS[folder]).empty_table()
+
+
+def _distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, a number behind those that stood before."""
+    found: list[str] = []
+    for name in names:
+        number, made = 1, name
+        while made in found:
+            number += 1
+            made = f"{name}_{number}"
+        found.append(made)
+    return tuple(found)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise what DuckDB or Arrow raises as UsageError, on one line."""
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowException) as error:
+        said = str(error).partition("\n\nLINE")[0]
+        raise UsageError(" ".join(said.split())) from error
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,86 @@
+"""What a query is answered with, and that it reaches nothing but the history."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pricetrail.analytics import engine
+from pricetrail.errors import UsageError
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[duckdb.DuckDBPyConnection]:
+    with engine.connection({}) as connection:
+        yield connection
+
+
+VALUES: dict[str, Any] = {
+    "1.50::DECIMAL(9, 2)": "1.5",
+    "1e3::DECIMAL(20, 6)": "1000",
+    "-0.10::DECIMAL(9, 2)": "-0.1",
+    "0.00::DECIMAL(9, 2)": "0",
+    "sum(2)": 2,
+    "0.25::DOUBLE": 0.25,
+    "true": True,
+    "NULL": None,
+    "DATE '2026-01-31'": "2026-01-31",
+    "TIMESTAMP '2026-01-31 09:05:00'": "2026-01-31T09:05:00.000Z",
+    "TIMESTAMPTZ '2026-01-31 10:05:00+01'": "2026-01-31T09:05:00.000Z",
+    "[1.5::DECIMAL(9, 1), NULL]": ["1.5", None],
+    "{'a': DATE '2026-01-31'}": {"a": "2026-01-31"},
+    "'漢 🛒'": "漢 🛒",
+}
+
+
+@pytest.mark.parametrize("written", VALUES)
+def test_values_are_those_of_json(made: duckdb.DuckDBPyConnection, written: str) -> None:
+    assert list(engine.ask(made, f"SELECT {written}").rows) == [(VALUES[written],)]
+
+
+def test_no_two_columns_have_one_name(made: duckdb.DuckDBPyConnection) -> None:
+    answer = engine.ask(made, "SELECT 1 AS a, 'x' AS a, 2 AS a_2")
+    assert (answer.columns, answer.numbers) == (("a", "a_2", "a_2_2"), ["a", "a_2_2"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM read_text('https://shop.example/')",
+        "SELECT * FROM outside",
+        "COPY (SELECT 1) TO 'out.csv'",
+        "ATTACH 'other.db'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "EXPORT DATABASE 'out'",
+        "SET enable_external_access = true",
+        "SET temp_directory = 'out'",
+        "PRAGMA python_enable_replacements = true",
+    ],
+)
+def test_nothing_else_is_in_reach(
+    made: duckdb.DuckDBPyConnection, query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = [{"secret": 1}]
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as raised:
+        list(engine.ask(made, query).rows)
+    assert "\n" not in str(raised.value)
+    assert list(tmp_path.iterdir()) == []
+    assert outside
+
+
+@pytest.mark.parametrize("query", ["", "select 1; select 2", "selec 1", "select nothing", "\x00"])
+def test_what_is_no_question_is_said_so(made: duckdb.DuckDBPyConnection, query: str) -> None:
+    with pytest.raises(UsageError):
+        engine.ask(made, query)
+
+
+def test_an_error_in_the_middle_is_said_too(made: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT error('stop') FROM range(9) WHERE random() < 2"
+    with pytest.raises(UsageError, match="stop"):
+        list(engine.ask(made, query).rows)
