@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import api, crawl, extract, replay, report, store, store_cassandra
+from benchmarks import analytics, api, crawl, extract, replay, report, store, store_cassandra
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-_PACKAGES = ("aiohttp", "cassandra-driver", "fastapi", "turbohtml", "uvicorn")
+_PACKAGES = ("aiohttp", "cassandra-driver", "duckdb", "fastapi", "pyarrow", "turbohtml", "uvicorn")
 _INTRODUCTION = """\
 # Benchmarks
 
@@ -51,6 +51,11 @@ def replayed() -> str:
     return report.markdown(replay.TITLE, replay.run())
 
 
+def analysed() -> str:
+    """The section about export and SQL."""
+    return report.markdown(analytics.TITLE, analytics.run())
+
+
 SECTIONS: dict[str, Callable[[], str]] = {
     "extract": extracted,
     "crawl": crawled,
@@ -58,6 +63,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "cassandra": stored_in_cassandra,
     "api": answered,
     "replay": replayed,
+    "analytics": analysed,
 }
 
 
