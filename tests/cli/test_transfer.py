@@ -80,6 +80,21 @@ def test_a_parquet_file_carries_the_events(cli: CommandLine, scraped: str, tmp_p
     assert here == there != ""
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_a_file_may_be_anywhere(
+    cli: CommandLine, scraped: str, tmp_path: Path, ending: str
+) -> None:
+    place = f"memory://backups/{ending}/history.{ending}"
+    assert cli("export", place).code == 0
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    assert "3 of 3 events are new" in cli("import", place, STORE_URL=other).err
+    missing = cli("import", f"memory://backups/missing.{ending}", STORE_URL=other)
+    assert (missing.code, "cannot be read" in missing.err) == (2, True)
+    if ending == "parquet":
+        query = "select count(*) as n from events"
+        assert cli("sql", query, "--json", "--from", place).lines == [{"n": 3}]
+
+
 def test_what_parquet_cannot_do_is_wrong_usage(cli: CommandLine, scraped: str) -> None:
     assert "a file is written whole" in cli("export", "a.jsonl", "--incremental").err
     assert "a file is written whole" in cli("export", "a.parquet", "--incremental").err

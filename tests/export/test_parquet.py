@@ -271,12 +271,12 @@ async def test_an_interrupted_export_leaves_the_one_before(
     with pytest.raises(OSError, match="No space"):
         await export_folder(store, folder)
     monkeypatch.undo()
-    assert expect_manifest(folder).paths <= set(before)
+    assert expect_manifest(folder).all_paths() <= set(before)
     async with histories.fresh() as other:
         await import_folder(other, folder, clock=histories.clock)
         assert await lines(other) == await lines(store)
     await export_folder(store, folder)
-    assert set(folder.names()) == {NAME, *expect_manifest(folder).paths}
+    assert set(folder.names()) == {NAME, *expect_manifest(folder).all_paths()}
 
 
 async def test_a_folder_with_other_files_is_left_alone(store: SqliteStore, tmp_path: Path) -> None:
@@ -313,6 +313,11 @@ def _parquet(change: Callable[[pa.Table], pa.Table]) -> io.BytesIO:
     return out
 
 
+def _replaced(table: pa.Table, name: str, values: list[int]) -> pa.Table:
+    place = table.schema.get_field_index(name)
+    return table.set_column(place, name, pa.array(values, pa.timestamp("ms", "UTC")))
+
+
 async def test_bad_rows_are_listed_and_the_good_ones_kept(store: SqliteStore) -> None:
     report = await import_parquet(store, _parquet(lambda table: table))
     assert (report.good, report.bad, report.bad_lines[0].line) == (1, 1, 2)
@@ -325,6 +330,7 @@ async def test_bad_rows_are_listed_and_the_good_ones_kept(store: SqliteStore) ->
         (io.BytesIO(b"this is no such file at all"), "no Parquet"),
         (io.BytesIO(), "no Parquet"),
         (_parquet(lambda table: table.drop_columns(["uuid"])), "no column uuid"),
+        (_parquet(lambda table: _replaced(table, "fetched_at", [2**62, 0])), "no Parquet"),
     ],
 )
 async def test_what_is_no_such_file_is_said_so(

@@ -13,7 +13,7 @@ from pricetrail.export.columnar import FOLDERS, batches, grouped
 from pricetrail.export.folder import dataset
 from pricetrail.export.manifest import expect_manifest
 from pricetrail.export.parquet import GROUP_ROWS, as_parquet, writer
-from pricetrail.export.place import Folder
+from pricetrail.export.place import Folder, parted
 from pricetrail.store.base import Store
 from pricetrail.store.columns import arrow_schema
 
@@ -25,14 +25,14 @@ def of_export(place: str) -> Sources:
     """What an exported folder holds, or a file with events. Raises InvalidFile, UsageError."""
     with as_parquet():
         if place.endswith(".parquet"):
-            if not Path(place).is_file():
+            folder, name = parted(place)
+            if not folder.has(name):
                 raise InvalidFile(f"there is no file {place}")
-            schema = arrow_schema(FOLDERS["events"])
-            return {"events": ds.dataset(place, schema=schema, format="parquet")}
+            return {"events": dataset(folder, [name], arrow_schema(FOLDERS["events"]))}
         folder = Folder(place)
         manifest = expect_manifest(folder)
         return {
-            name: dataset(folder, manifest.files(name), arrow_schema(table))
+            name: dataset(folder, manifest.paths(name), arrow_schema(table))
             for name, table in FOLDERS.items()
         }
 

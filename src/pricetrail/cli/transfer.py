@@ -15,6 +15,7 @@ from pricetrail.cli.running import with_store
 from pricetrail.errors import UsageError
 from pricetrail.export import ImportReport, export_csv, export_jsonl, import_csv, import_jsonl
 from pricetrail.export.files import readable_file, whole_file
+from pricetrail.export.place import Folder, parted
 from pricetrail.store.base import Store
 
 if TYPE_CHECKING:  # loads Arrow
@@ -53,8 +54,8 @@ Incremental = Annotated[
 def export_history(path: Where, form: Format = None, incremental: Incremental = False) -> None:
     """Write the whole history: .jsonl and a folder are complete, .csv and .parquet all events.
 
-    A folder, which may be an fsspec URL, gets Parquet files: events by month, and every other
-    table. Two exports of the same history to .jsonl or .csv are the same bytes.
+    A folder gets Parquet files: events by month, and every other table. PATH may be an fsspec
+    URL, too. Two exports of the same history to .jsonl or .csv are the same bytes.
     Example: pricetrail export backup.jsonl
     """
     kind = _format_of(path, form)
@@ -102,7 +103,6 @@ def import_history(path: Where, form: Format = None) -> int:
 def _export_folder(path: str, *, incremental: bool) -> "FolderReport":
     with needs_arrow():
         from pricetrail.export.folder import export_folder
-        from pricetrail.export.place import Folder
     folder = Folder(path)
 
     async def export(store: Store) -> "FolderReport":
@@ -115,7 +115,6 @@ def _export_folder(path: str, *, incremental: bool) -> "FolderReport":
 def _import_folder(path: str) -> ImportReport:
     with needs_arrow():
         from pricetrail.export.folder import import_folder
-        from pricetrail.export.place import Folder
     folder = Folder(path)
     with progress("read") as tick:
         return with_store(lambda store: import_folder(store, folder, progress=tick), make=True)
@@ -155,6 +154,10 @@ def _output(path: str) -> Iterator[BinaryIO]:
     if path == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
+    elif "://" in path:
+        folder, name = parted(path)
+        with folder.whole(name) as out:
+            yield out
     else:
         with whole_file(Path(path)) as out:
             yield out
@@ -164,6 +167,10 @@ def _output(path: str) -> Iterator[BinaryIO]:
 def _input(path: str) -> Iterator[BinaryIO]:
     if path == "-":
         yield sys.stdin.buffer
+    elif "://" in path:
+        folder, name = parted(path)
+        with folder.reading(name) as file:
+            yield file
     else:
         with readable_file(Path(path)) as file:
             yield file

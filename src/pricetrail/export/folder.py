@@ -104,9 +104,9 @@ async def import_folder(
     return await importer.finish()
 
 
-def dataset(folder: Folder, among: Iterable[File], schema: pa.Schema) -> ds.Dataset:
+def dataset(folder: Folder, names: Iterable[str], schema: pa.Schema) -> ds.Dataset:
     """The rows of these files, read as they are asked for; columns they lack are null."""
-    paths = [folder.path(file.path) for file in among]
+    paths = [folder.path(name) for name in names]
     files = None if isinstance(folder.files, LocalFileSystem) else folder.files
     return ds.dataset(paths, schema=schema, format="parquet", filesystem=files)
 
@@ -149,7 +149,7 @@ async def _write_table(store: Store, folder: Folder, name: str, run: str) -> Fil
 def _known_since(folder: Folder, manifest: Manifest, since: datetime) -> set[tuple[Any, ...]]:
     """The keys of the events in the folder that were recorded since then."""
     with as_parquet():
-        found = dataset(folder, manifest.files("events"), arrow_schema(EVENT)).to_table(
+        found = dataset(folder, manifest.paths("events"), arrow_schema(EVENT)).to_table(
             columns=["product_id", "uuid", "revision"], filter=ds.field("recorded_at") >= since
         )
     return set(_keys(found))

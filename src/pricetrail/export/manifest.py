@@ -5,7 +5,6 @@ complete, and files that no manifest names are what an interrupted export left.
 """
 
 from datetime import datetime
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -39,10 +38,13 @@ class Manifest(BaseModel):
         """The files of a table, in the order in which they were written."""
         return self.tables.get(table, ())
 
-    @cached_property
-    def paths(self) -> set[str]:
+    def paths(self, table: str) -> list[str]:
+        """The paths of a table's files."""
+        return [file.path for file in self.files(table)]
+
+    def all_paths(self) -> set[str]:
         """The paths of all files."""
-        return {file.path for files in self.tables.values() for file in files}
+        return {path for table in self.tables for path in self.paths(table)}
 
 
 def read_manifest(folder: Folder) -> Manifest | None:
@@ -71,7 +73,8 @@ def write_manifest(folder: Folder, before: datetime, tables: dict[str, tuple[Fil
     """Make these files what the folder holds, and remove all others of the tables."""
     manifest = Manifest(recorded_before=before, tables=tables)
     folder.replace(NAME, manifest.model_dump_json(indent=1).encode())
+    wanted = manifest.all_paths()
     for name in folder.names():
         ours = name.endswith(".parquet") and name.partition("/")[0] in tables
-        if ours and name not in manifest.paths:
+        if ours and name not in wanted:
             folder.remove(name)

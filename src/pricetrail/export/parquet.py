@@ -164,5 +164,5 @@ def as_parquet() -> Iterator[None]:
     """Raise what Arrow raises about a file as InvalidFile, on one line."""
     try:
         yield
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise InvalidFile(f"it is no Parquet: {' '.join(str(error).split())}") from error

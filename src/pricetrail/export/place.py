@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
 from fsspec.core import url_to_fs
@@ -54,6 +56,15 @@ class Folder:
         with self._told("read"), self.files.open(self.path(name), "rb") as file:
             yield cast(BinaryIO, file)
 
+    @contextmanager
+    def whole(self, name: str) -> Iterator[BinaryIO]:
+        """A new file that is sent once it is written, and leaves no trace otherwise."""
+        with TemporaryFile() as written:
+            yield cast(BinaryIO, written)
+            written.seek(0)
+            with self.create(name) as out:
+                copyfileobj(written, out)
+
     def create(self, name: str) -> Any:
         """A new file, open to write; its folder is made."""
         with self._told("written"):
@@ -71,6 +82,11 @@ class Folder:
             part = self.path(f".{name}.part")
             self.files.pipe_file(part, body)
             os.replace(part, self.path(name))  # noqa: PTH105 - fsspec's paths are texts
+
+    def has(self, name: str) -> bool:
+        """Whether the file is there."""
+        with self._told("read"):
+            return bool(self.files.isfile(self.path(name)))
 
     def names(self) -> list[str]:
         """Every file below it, sorted; none where it is not there."""
@@ -90,3 +106,9 @@ class Folder:
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise InvalidFile(f"{self} cannot be {done}: {why}") from error
+
+
+def parted(path: str) -> tuple[Folder, str]:
+    """The folder in which a file is, by its path or fsspec URL, and the file's name there."""
+    folder, slash, name = path.rpartition("/")
+    return Folder(folder or slash or "."), name
