@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pricetrail.analytics import engine
 from pricetrail.errors import UsageError
+from pricetrail.store.columns import arrow_schema
+from pricetrail.store.tables import TARGET
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,7 @@ def test_no_two_columns_have_one_name(made: duckdb.DuckDBPyConnection) -> None:
         "INSTALL httpfs",
         "LOAD httpfs",
         "EXPORT DATABASE 'out'",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO 'out.csv'",
         "SET enable_external_access = true",
         "SET temp_directory = 'out'",
         "PRAGMA python_enable_replacements = true",
@@ -84,3 +89,19 @@ def test_an_error_in_the_middle_is_said_too(made: duckdb.DuckDBPyConnection) -> 
     query = "SELECT error('stop') FROM range(9) WHERE random() < 2"
     with pytest.raises(UsageError, match="stop"):
         list(engine.ask(made, query).rows)
+
+
+def test_files_of_other_versions_are_read(tmp_path: Path) -> None:
+    """One lacks a column, one has one more; both have what there is."""
+    path = [tmp_path / "it's older.parquet", tmp_path / "newer.parquet"]
+    whole = arrow_schema(TARGET).empty_table()
+    row = pa.table({"target_id": ["a"], "paused": [False]})
+    pq.write_table(whole.drop_columns(["asked_at"]), path[0])
+    pq.write_table(row.append_column("invented", pa.array([1])), path[1])
+    with engine.connection({"targets": [str(one) for one in path]}) as made:
+        query = "SELECT target_id, paused, asked_at, COLUMNS(*) FROM targets"
+        answer = engine.ask(made, query)
+        assert "invented" not in answer.columns
+        assert [row[:3] for row in answer.rows] == [("a", False, None)]
+        with pytest.raises(UsageError, match="only questions"):
+            engine.ask(made, f"COPY (SELECT 1) TO '{path[1]}'")

@@ -35,12 +35,13 @@ def test_a_table_has_titles_and_rows_and_no_footer(cli: CommandLine, scraped: st
 
 
 def test_an_export_answers_as_the_store_does(cli: CommandLine, scraped: str) -> None:
-    cli("export", "history/")
-    cli("export", "events.parquet")
+    sources = ("history/", "events.parquet", "it's [1] * of them?/", "memory://exports/one")
+    for source in sources:
+        assert cli("export", source).code == 0
     query = "select created, price from daily_price join events using (product_id) order by all"
     here = cli("sql", query, "--json").out
     assert len(here.splitlines()) == 3
-    for source in ("history/", "events.parquet"):
+    for source in sources:
         assert cli("sql", query, "--json", "--from", source).out == here
 
 

@@ -1,12 +1,12 @@
 """DuckDB over exported tables: nothing but those is in its reach, neither files nor a network."""
+# ruff: noqa: S608 - names come from the declarations, paths are quoted
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
 from uuid import UUID
 
 import duckdb
@@ -18,6 +18,7 @@ from pricetrail.clock import iso
 from pricetrail.errors import UsageError
 from pricetrail.export.columnar import FOLDERS
 from pricetrail.store.columns import arrow_schema
+from pricetrail.store.tables import Table
 
 _CONFIG = {
     "autoinstall_known_extensions": "false",
@@ -25,8 +26,10 @@ _CONFIG = {
     "python_enable_replacements": "false",
 }
 _LOCK = ("SET enable_external_access = false", "SET lock_configuration = true")
-_QUESTIONS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 _ROWS = 2_000
+
+Source: TypeAlias = Sequence[str] | ds.Dataset | pa.Table
+"""Rows of a table: paths of Parquet files on this machine, or what Arrow reads from elsewhere."""
 
 
 class Answer(NamedTuple):
@@ -41,18 +44,20 @@ class Answer(NamedTuple):
 
 
 @contextmanager
-def connection(sources: Mapping[str, ds.Dataset]) -> Iterator[duckdb.DuckDBPyConnection]:
+def connection(sources: Mapping[str, Source]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that has all views, over `sources` by their folder's name; others are empty."""
     with (
         TemporaryDirectory(prefix="pricetrail-sql-") as scratch,
         duckdb.connect(config=dict(_CONFIG)) as made,
     ):
         made.execute("SET TimeZone = 'UTC'")
-        made.execute(f"SET temp_directory = '{_quoted(Path(scratch))}'")
+        made.execute(f"SET temp_directory = {_quoted(scratch)}")
         for name, folder in TABLES.items():
-            made.register(name, sources.get(folder, _empty(folder)))
+            _offer(made, name, FOLDERS[folder], sources.get(folder, ()))
         for name in VIEWS:
             made.execute(view(name).statement)
+        paths = [path for source in sources.values() if _are_paths(source) for path in source]
+        made.execute(f"SET allowed_paths = {_quoted_all(paths)}")
         for statement in _LOCK:
             made.execute(statement)
         yield made
@@ -67,8 +72,8 @@ def ask(made: duckdb.DuckDBPyConnection, query: str) -> Answer:
         statements = made.extract_statements(query)
         if len(statements) != 1:
             raise UsageError(f"one statement at a time, not {len(statements)}")
-        if statements[0].type not in _QUESTIONS:
-            raise UsageError("only questions are answered: SELECT, DESCRIBE, SUMMARIZE, EXPLAIN")
+        if statements[0].type != duckdb.StatementType.SELECT:  # EXPLAIN ANALYZE runs a COPY, too
+            raise UsageError("only questions are answered: SELECT, FROM, DESCRIBE, SUMMARIZE")
         found = made.sql(query)
         reader = found.to_arrow_reader(_ROWS)
     names = _distinct(reader.schema.names)
@@ -119,8 +124,24 @@ def _number(value: Decimal) -> str | int:
     return "0" if text == "-0" else text
 
 
-def _empty(folder: str) -> pa.Table:
-    return arrow_schema(FOLDERS[folder]).empty_table()
+def _offer(made: duckdb.DuckDBPyConnection, name: str, table: Table, source: Source) -> None:
+    """Give the connection a table; files may lack columns, which are null then, and have more.
+
+    DuckDB reads files itself, in two thirds of the time that it takes through Arrow.
+    """
+    schema = arrow_schema(table)
+    if not _are_paths(source):
+        made.register(name, source)
+        return
+    made.register(f"no_{name}", schema.empty_table())
+    columns = ", ".join(schema.names)
+    files = f"read_parquet({_quoted_all(source)}, union_by_name = true, hive_partitioning = false)"
+    also = f"UNION ALL BY NAME FROM {files}" if source else ""
+    made.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM (FROM no_{name} {also})")
+
+
+def _are_paths(source: Source) -> TypeGuard[Sequence[str]]:
+    return not isinstance(source, ds.Dataset | pa.Table)
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:
@@ -145,5 +166,10 @@ def _told() -> Iterator[None]:
         raise UsageError(" ".join(said.split())) from error
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _quoted(path: str) -> str:
+    text = path.replace("'", "''")
+    return f"'{text}'"
+
+
+def _quoted_all(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, texts))}]"

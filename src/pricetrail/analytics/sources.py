@@ -1,13 +1,13 @@
 """Where SQL reads from: an exported folder, an events file, or the store itself."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+import re
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pyarrow.dataset as ds
-
+from pricetrail.analytics.engine import Source
 from pricetrail.errors import InvalidFile
 from pricetrail.export.columnar import FOLDERS, batches, grouped
 from pricetrail.export.folder import dataset
@@ -16,8 +16,12 @@ from pricetrail.export.parquet import GROUP_ROWS, as_parquet, writer
 from pricetrail.export.place import Folder, parted
 from pricetrail.store.base import Store
 from pricetrail.store.columns import arrow_schema
+from pricetrail.store.tables import Table
 
-Sources = dict[str, ds.Dataset]
+_PATTERN = re.compile(r"[*?\[]")
+"""What DuckDB would take for a pattern, were it in a file's path."""
+
+Sources = dict[str, Source]
 """Folder's name → the rows in it."""
 
 
@@ -28,12 +32,11 @@ def of_export(place: str) -> Sources:
             folder, name = parted(place)
             if not folder.has(name):
                 raise InvalidFile(f"there is no file {place}")
-            return {"events": dataset(folder, [name], arrow_schema(FOLDERS["events"]))}
+            return {"events": _source(folder, [name], FOLDERS["events"])}
         folder = Folder(place)
         manifest = expect_manifest(folder)
         return {
-            name: dataset(folder, manifest.paths(name), arrow_schema(table))
-            for name, table in FOLDERS.items()
+            name: _source(folder, manifest.paths(name), table) for name, table in FOLDERS.items()
         }
 
 
@@ -51,5 +54,12 @@ async def of_store(store: Store, folders: Iterable[str]) -> AsyncIterator[Source
             with writer(path, table) as out:
                 async for group in grouped(batches(store, table), table, GROUP_ROWS):
                     await asyncio.to_thread(out.write_table, group)
-            found[name] = ds.dataset(path, schema=arrow_schema(table), format="parquet")
+            found[name] = [str(path)]
         yield found
+
+
+def _source(folder: Folder, names: Sequence[str], table: Table) -> Source:
+    paths = [folder.path(name) for name in names]
+    if folder.is_local and not any(_PATTERN.search(path) for path in paths):
+        return paths
+    return dataset(folder, names, arrow_schema(table))

@@ -14,7 +14,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
-from fsspec.implementations.local import LocalFileSystem
 
 from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import UsageError
@@ -107,7 +106,7 @@ async def import_folder(
 def dataset(folder: Folder, names: Iterable[str], schema: pa.Schema) -> ds.Dataset:
     """The rows of these files, read as they are asked for; columns they lack are null."""
     paths = [folder.path(name) for name in names]
-    files = None if isinstance(folder.files, LocalFileSystem) else folder.files
+    files = None if folder.is_local else folder.files
     return ds.dataset(paths, schema=schema, format="parquet", filesystem=files)
 
 

@@ -38,6 +38,11 @@ class Folder:
     def __str__(self) -> str:
         return self._url
 
+    @property
+    def is_local(self) -> bool:
+        """Whether its files are on this machine."""
+        return isinstance(self.files, LocalFileSystem)
+
     def path(self, name: str) -> str:
         """The whole path of a file in it, as its file system names it."""
         return f"{self._root}/{name}"
@@ -76,7 +81,7 @@ class Folder:
         """Write a small file whole; nobody ever sees a part of it."""
         with self._told("written"):
             self.files.makedirs(self._root, exist_ok=True)
-            if not isinstance(self.files, LocalFileSystem):
+            if not self.is_local:
                 self.files.pipe_file(self.path(name), body)  # object stores put a file whole
                 return
             part = self.path(f".{name}.part")
