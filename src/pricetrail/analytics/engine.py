@@ -1,7 +1,7 @@
 """DuckDB over exported tables: nothing but those is in its reach, neither files nor a network."""
 # ruff: noqa: S608 - names come from the declarations, paths are quoted
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -27,6 +27,7 @@ _CONFIG = {
 }
 _LOCK = ("SET enable_external_access = false", "SET lock_configuration = true")
 _ROWS = 2_000
+_BEYOND_JSON = 2**63
 
 Source: TypeAlias = Sequence[str] | ds.Dataset | pa.Table
 """Rows of a table: paths of Parquet files on this machine, or what Arrow reads from elsewhere."""
@@ -87,27 +88,30 @@ def _rows(reader: pa.RecordBatchReader) -> Iterator[tuple[Any, ...]]:
             batch = next(reader, None)
         if batch is None:
             return
-        columns = [[json_value(v) for v in column.to_pylist()] for column in batch.columns]
-        yield from zip(*columns, strict=True)
+        columns = (column.to_pylist(maps_as_pydicts="lossy") for column in batch.columns)
+        yield from zip(*(map(json_value, values) for values in columns), strict=True)
 
 
 def json_value(value: Any) -> Any:
-    """A value as JSON has it: a decimal as a plain text, a moment in UTC with milliseconds."""
-    match value:
-        case Decimal():
-            return _number(value)
-        case datetime():
-            return iso(value if value.tzinfo is not None else value.replace(tzinfo=UTC))
-        case date() | time():
-            return value.isoformat()
-        case timedelta() | UUID() | bytes():
-            return str(value)
-        case dict():
-            return {str(json_value(key)): json_value(said) for key, said in value.items()}
-        case list() | tuple():
-            return [json_value(one) for one in value]
-        case _:
-            return value
+    """A value as JSON has it: a decimal as a plain text, a moment in UTC with milliseconds.
+
+    A span of time is one of ISO 8601; whole numbers beyond 64 bits are texts.
+    """
+    convert = _AS_JSON.get(type(value))
+    return value if convert is None else convert(value)
+
+
+def _moment(value: datetime) -> str:
+    return iso(value if value.tzinfo is not None else value.replace(tzinfo=UTC))
+
+
+def _span(value: pa.MonthDayNano) -> str:
+    seconds = _number(Decimal(value.nanoseconds).scaleb(-9))
+    return f"P{value.months}M{value.days}DT{seconds}S"
+
+
+def _whole(value: int) -> int | str:
+    return value if abs(value) < _BEYOND_JSON else str(value)
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -119,9 +123,30 @@ def _is_number(kind: pa.DataType) -> bool:
 def _number(value: Decimal) -> str | int:
     """A decimal without trailing zeros; a whole one, as sums of counts are, as a number."""
     if value.as_tuple().exponent == 0:
-        return int(value)
-    text = format(value, "f").rstrip("0").rstrip(".")
+        return _whole(int(value))
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _map(value: dict[Any, Any]) -> dict[str, Any]:
+    return {str(json_value(key)): json_value(said) for key, said in value.items()}
+
+
+_AS_JSON: dict[type, Callable[[Any], Any]] = {
+    int: _whole,
+    Decimal: _number,
+    datetime: _moment,
+    date: date.isoformat,
+    time: time.isoformat,
+    timedelta: str,
+    pa.MonthDayNano: _span,
+    UUID: str,
+    bytes: bytes.hex,
+    dict: _map,
+    list: lambda values: [json_value(one) for one in values],
+}
 
 
 def _offer(made: duckdb.DuckDBPyConnection, name: str, table: Table, source: Source) -> None:
