@@ -7,10 +7,29 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import analytics, api, crawl, extract, replay, report, store, store_cassandra
+from benchmarks import (
+    analytics,
+    api,
+    crawl,
+    extract,
+    replay,
+    report,
+    store,
+    store_cassandra,
+    workers,
+)
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-_PACKAGES = ("aiohttp", "cassandra-driver", "duckdb", "fastapi", "pyarrow", "turbohtml", "uvicorn")
+_PACKAGES = (
+    "aiohttp",
+    "cassandra-driver",
+    "celery",
+    "duckdb",
+    "fastapi",
+    "pyarrow",
+    "turbohtml",
+    "uvicorn",
+)
 _INTRODUCTION = """\
 # Benchmarks
 
@@ -46,6 +65,11 @@ def answered() -> str:
     return api.markdown(api.run())
 
 
+def worked_off() -> str:
+    """The section about workers."""
+    return workers.markdown(workers.run())
+
+
 def replayed() -> str:
     """The section about the archive."""
     return report.markdown(replay.TITLE, replay.run())
@@ -62,6 +86,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "store": stored,
     "cassandra": stored_in_cassandra,
     "api": answered,
+    "workers": worked_off,
     "replay": replayed,
     "analytics": analysed,
 }

@@ -38,7 +38,8 @@ HOW = """\
 All crawl one local shop that keeps connections alive and sends gzip, with the same concurrency,
 each in a process of its own, robots.txt obeyed and nothing slowed down. pricetrail runs its whole
 pipeline (egress gate, extraction with provenance, validation, history in SQLite); the peers read
-the same fields, from JSON-LD and with their own selectors, into JSON Lines. In each round everyone
+the same fields, from JSON-LD and with their own selectors, into JSON Lines. Nobody keeps the pages
+themselves. In each round everyone
 has a turn, and the medians count. Time runs from the start of the crawl to the closed output,
 imports left out; CPU and memory are those of the whole process."""
 

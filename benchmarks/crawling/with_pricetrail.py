@@ -12,11 +12,12 @@ from pricetrail.pipeline import Pipeline
 
 
 def settings(job: Job) -> Settings:
-    """A store of its own, and leave to crawl the loopback host without a gap."""
+    """A store of its own, no archive, and leave to crawl the loopback host without a gap."""
     host = urlsplit(job.origin).hostname or ""
     return Settings(
         _env_file=None,
         store_url=f"sqlite:///{job.out}",
+        archive_url="off",
         egress_allow=(host,),
         politeness_off_hosts=(host,),
         readers=job.parser == "beside",

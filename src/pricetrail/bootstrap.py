@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -25,6 +26,9 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
     from pricetrail.fetch.robots import Robots
     from pricetrail.images import Pictures
     from pricetrail.pipeline import Pipeline
+    from pricetrail.queue.broker import BrokerQueue
+    from pricetrail.queue.shared import Shared
+    from pricetrail.screenshots import Screenshots
     from pricetrail.store.base import Store
 
 # ruff: noqa: PLC0415 - loads what is used
@@ -43,6 +47,7 @@ class Services:
     store: Store
     fetchers: Mapping[str, Fetcher]
     pictures: Pictures
+    screenshots: Screenshots
     pipeline: Pipeline
     admit: Callable[[str], None]
     archive: Archive | None
@@ -85,12 +90,15 @@ async def services(
         client = build_client(settings, replaced)
         stack.push_async_callback(client.close)
         robots = Robots(client, replaced.clock)
-        fetchers = _fetchers_over(client, robots, replaced)
+        fetchers = _fetchers_over(client, robots, settings, replaced)
+        for fetcher in fetchers.values():
+            stack.push_async_callback(fetcher.close)
         pictures = Pictures(client, pictures_folder(settings), robots=robots)
         await stack.enter_async_context(pictures)
         readers = await stack.enter_async_context(Readers(settings.readers))
         health = await stack.enter_async_context(HealthRecorder(store, clock=replaced.clock))
         archive = build_archive(settings, clock=replaced.clock)
+        screenshots = build_screenshots(settings)
         pipeline = Pipeline(
             store,
             fetchers,
@@ -99,10 +107,19 @@ async def services(
             health=health,
             archive=archive,
             politeness=client.politeness,
+            screenshots=screenshots,
+            renders=missing_browser(settings) is None,
         )
-        admit = build_gate(settings, replaced)
         yield Services(
-            settings, replaced.clock, store, fetchers, pictures, pipeline, admit, archive
+            settings,
+            replaced.clock,
+            store,
+            fetchers,
+            pictures,
+            screenshots,
+            pipeline,
+            admit=build_gate(settings, replaced),
+            archive=archive,
         )
 
 
@@ -170,6 +187,34 @@ def _path_of(parts: SplitResult) -> Path:
     return path
 
 
+def build_broker(settings: Settings) -> BrokerQueue:
+    """The queue that workers take from. Raises UsageError as `broker_url` does."""
+    url = broker_url(settings)
+    from pricetrail.queue.broker import BrokerQueue
+    from pricetrail.schedule import LEASE
+
+    return BrokerQueue(url, expires=LEASE)
+
+
+def build_shared(settings: Settings) -> Shared:
+    """What workers tell each other and others. Raises UsageError as `broker_url` does."""
+    url = broker_url(settings)
+    from pricetrail.queue.shared import Shared
+
+    return Shared(url)
+
+
+def broker_url(settings: Settings) -> str:
+    """REDIS_URL. Raises UsageError where there is none, it is no Redis, or Celery is missing."""
+    if not settings.redis_url:
+        raise UsageError("workers need a broker: set REDIS_URL, such as redis://localhost:6379/0")
+    if not settings.redis_url.startswith(("redis://", "rediss://")):
+        raise UsageError("REDIS_URL starts with redis:// or rediss://")
+    if find_spec("celery") is None or find_spec("redis") is None:
+        raise UsageError("REDIS_URL needs pip install 'pricetrail[worker]'")
+    return settings.redis_url
+
+
 def build_egress(settings: Settings, overrides: Overrides | None = None) -> Egress:
     """The gate that everything leaves through. Raises UsageError for what cannot be allowed."""
     from pricetrail.fetch.gate import Egress
@@ -220,7 +265,7 @@ def build_fetchers(settings: Settings, overrides: Overrides) -> dict[str, Fetche
     from pricetrail.fetch.robots import Robots
 
     client = build_client(settings, overrides)
-    return _fetchers_over(client, Robots(client, overrides.clock), overrides)
+    return _fetchers_over(client, Robots(client, overrides.clock), settings, overrides)
 
 
 def build_client(settings: Settings, overrides: Overrides) -> HttpClient:
@@ -256,9 +301,50 @@ def build_politeness(settings: Settings, overrides: Overrides) -> Politeness:
     )
 
 
-def _fetchers_over(client: HttpClient, robots: Robots, overrides: Overrides) -> dict[str, Fetcher]:
+def missing_browser(settings: Settings) -> str | None:
+    """What the browser fetcher lacks on this machine, and what to do; None where it has all."""
+    from pricetrail.fetch.browser.config import missing_part
+
+    return missing_part(settings)
+
+
+def build_screenshots(settings: Settings) -> Screenshots:
+    """Where screenshots of failed attempts are kept: beside the pictures."""
+    from pricetrail.screenshots import Screenshots
+
+    return Screenshots(pictures_folder(settings).with_name("screenshots"))
+
+
+def _fetchers_over(
+    client: HttpClient, robots: Robots, settings: Settings, overrides: Overrides
+) -> dict[str, Fetcher]:
     from pricetrail.fetch.http import HttpFetcher
     from pricetrail.fetch.retry import RetryPolicy
 
     retry = overrides.retry or RetryPolicy()
-    return {"http": HttpFetcher(client, robots, clock=overrides.clock, retry=retry)}
+    return {
+        "http": HttpFetcher(client, robots, clock=overrides.clock, retry=retry),
+        "browser": _browser_over(client, robots, settings, overrides),
+    }
+
+
+def _browser_over(
+    client: HttpClient, robots: Robots, settings: Settings, overrides: Overrides
+) -> Fetcher:
+    missing = missing_browser(settings)
+    if missing is not None:
+        from pricetrail.fetch.browser.missing import MissingBrowser
+
+        return MissingBrowser(missing)
+    from pricetrail.fetch.browser.config import BrowserConfig
+    from pricetrail.fetch.browser.fetcher import BrowserFetcher
+    from pricetrail.fetch.retry import RetryPolicy
+
+    return BrowserFetcher(
+        BrowserConfig.of(settings),
+        client.egress,
+        client.politeness,
+        robots,
+        clock=overrides.clock,
+        retry=overrides.retry or RetryPolicy(),
+    )

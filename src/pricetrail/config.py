@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -101,6 +101,26 @@ class Settings(BaseSettings):
         30.0, gt=0, le=600, description="Seconds a fetch may take, all redirects included."
     )
     max_page_bytes: int = Field(20_000_000, ge=1000, description="Largest page, decompressed.")
+    chromium: str = Field(
+        "", description="Chromium's program, for the browser fetcher; default: found on PATH."
+    )
+    chromedriver: str = Field(
+        "", description="The chromedriver that fits it; default: found on PATH."
+    )
+    browser_sandbox: Literal["on", "off"] = Field(
+        "on",
+        description=(
+            "`off`: Chromium's processes are not locked in. For containers that cannot, and root."
+        ),
+    )
+    browser_pages: int = Field(
+        200, ge=1, le=100_000, description="Pages after which a browser is replaced by a new one."
+    )
+    browser_memory_mb: int = Field(
+        1500,
+        ge=200,
+        description="Megabytes of a browser beyond which it is replaced; twice that ends a page.",
+    )
     readers: int = Field(
         0, ge=0, le=64, description="Processes that read pages beside this one; 0: it reads alone."
     )
@@ -184,6 +204,24 @@ def get_settings() -> Settings:
     """
     _check_dotenv()
     return Settings()
+
+
+def load_settings() -> Settings:
+    """The settings. Raises UsageError that names the setting with a bad value, or a bad `.env`."""
+    try:
+        return get_settings()
+    except ValidationError as error:
+        raise UsageError(_problem(error)) from error
+
+
+def _problem(error: ValidationError) -> str:
+    """The first bad setting, by the name it is set with, and what is wrong with it."""
+    from pricetrail.values import reason_of  # noqa: PLC0415 - most often nothing is wrong
+
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "a setting"
+    variable = name if name.isupper() else f"PRICETRAIL_{name.upper()}"
+    return f"setting {variable}: {reason_of(first)}"
 
 
 def _check_dotenv() -> None:

@@ -105,7 +105,12 @@ class RobotsDenied(PolicyError):
 
 
 class FetchError(PricetrailError):
-    """The page could not be had; `status` is the last HTTP status, if one came."""
+    """The page could not be had; `status` is the last HTTP status, if one came.
+
+    `screenshot` is what a browser showed, as JPEG, where it got that far.
+    """
+
+    screenshot: bytes | None = None
 
     def __init__(self, message: str, *, status: int | None = None) -> None:
         super().__init__(message)

@@ -13,6 +13,7 @@ from pricetrail.queue import Job as Work
 from pricetrail.queue import Queue
 from pricetrail.schedule import release, take_now
 from pricetrail.schema import Target
+from pricetrail.steps import Steps
 from pricetrail.store.base import Store, gathered
 from pricetrail.urls import normalise_url
 
@@ -42,6 +43,7 @@ async def track_many(
     every: timedelta | None = None,
     usually: timedelta | None = None,
     fetcher: FetcherName | None = None,
+    steps: Steps | None = None,
     tags: Sequence[str] = (),
     admit: Callable[[str], None] | None = None,
     clock: Clock = utc_now,
@@ -61,7 +63,14 @@ async def track_many(
             if admit is not None:
                 admit(normalise_url(url))
             known = await crud.track(
-                store, url, every=every, usually=usually, tags=tags, fetcher=fetcher, clock=clock
+                store,
+                url,
+                every=every,
+                usually=usually,
+                tags=tags,
+                fetcher=fetcher,
+                steps=steps,
+                clock=clock,
             )
         except InvalidURL as error:
             return Rejected(url, str(error))

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from threading import current_thread, main_thread
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
@@ -33,13 +34,16 @@ from pricetrail.api.middleware.hosts import LOOPBACK_NAMES
 from pricetrail.api.middleware.requests import add_middleware
 from pricetrail.api.openapi import describe
 from pricetrail.api.problems import answer_with_problems
-from pricetrail.bootstrap import Services, services
+from pricetrail.bootstrap import Services, build_broker, build_shared, services
 from pricetrail.config import Settings, get_settings
 from pricetrail.log import configure_logging, get_logger
 from pricetrail.pipeline import Scrape
-from pricetrail.queue import Job, LocalQueue
+from pricetrail.queue import Job, LocalQueue, OpenQueue
 from pricetrail.web import router as web
 from pricetrail.web.refusals import tell_in_pages
+
+if TYPE_CHECKING:  # Redis is an extra
+    from pricetrail.queue.shared import Shared
 
 Opener = Callable[[Settings], AbstractAsyncContextManager[Services]]
 Told = Callable[[Scrape], Awaitable[None]]
@@ -64,24 +68,31 @@ _log = get_logger("main")
 
 
 def create_app(
-    settings: Settings | None = None, open_services: Opener = services, told: Told | None = None
+    settings: Settings | None = None,
+    open_services: Opener = services,
+    told: Told | None = None,
+    *,
+    alone: bool = False,
 ) -> FastAPI:
     """The app on `settings`; without them it reads the environment when it starts.
 
     `open_services` builds what it works with; whoever has services open already hands them in.
-    `told` is told of every scrape that the app's queue has done.
+    What is asked for is scraped by the workers where REDIS_URL names their broker, else, and
+    where the app is `alone`, in this process; then `told` is told of every scrape.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         chosen = settings or _settings_of_process()
         async with open_services(chosen) as built:
-            serving = _serving(chosen, built, told)
+            serving = _serving(chosen, built, told, alone=alone)
             app.state.serving = serving
             with _ending_noticed(serving.ending):
                 yield
             undone = await serving.queue.close()
             await schedule.release(built.store, undone, clock=built.clock)
+            if serving.shared is not None:
+                await serving.shared.close()
 
     app = FastAPI(
         title="pricetrail",
@@ -105,10 +116,10 @@ def _settings_of_process() -> Settings:
     return settings
 
 
-def _serving(settings: Settings, built: Services, told: Told | None) -> Serving:
+def _serving(settings: Settings, built: Services, told: Told | None, *, alone: bool) -> Serving:
     token = settings.api_token.get_secret_value() if settings.api_token else None
     answers = KeptAnswers()
-    metrics = Metrics(lambda: queue.waiting)
+    metrics = Metrics()
 
     async def work(job: Job) -> None:
         try:
@@ -122,7 +133,13 @@ def _serving(settings: Settings, built: Services, told: Told | None) -> Serving:
             if told is not None:
                 await told(scrape)
 
-    queue = LocalQueue(work)
+    queue: OpenQueue
+    shared: Shared | None = None
+    if settings.redis_url and not alone:
+        queue, shared = build_broker(settings), build_shared(settings)
+    else:
+        queue = local = LocalQueue(work)
+        metrics.watch_queue(lambda: local.waiting)
     rate = settings.writes_per_s
     return Serving(
         built,
@@ -132,6 +149,7 @@ def _serving(settings: Settings, built: Services, told: Told | None) -> Serving:
         writes=Buckets(rate, rate * _SECONDS_OF_BURST) if rate else None,
         logins=Buckets(1 / _LOGIN_AFTER_S, _FAILED_LOGINS),
         hosts=LOOPBACK_NAMES | {host.lower() for host in settings.allowed_hosts},
+        shared=shared,
         answers=answers,
     )
 

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from pricetrail.clock import moment_of
+from pricetrail.steps import StepsData
 from pricetrail.values import (
     Amount,
     Currency,
@@ -212,6 +213,12 @@ class Target(Model):
     )
     interval_s: Interval = Field(21_600, description="Seconds between scrapes.")
     fetcher: Literal["auto", "http", "browser"] = Field("auto", description="How to fetch it.")
+    steps: StepsData | None = Field(
+        None, description="What a browser does on the page before it is read."
+    )
+    rendered: bool = Field(
+        False, description="True: it took a browser last time, so `auto` begins with one."
+    )
     tags: Tags = Field((), description="Tags, sorted.")
     paused: bool = Field(False, description="True: not scraped on schedule.")
     untracked: bool = Field(False, description="True: no longer tracked; its history stays.")
@@ -254,6 +261,9 @@ class Attempt(Model):
         None, description="For each field of the record where on the page it came from."
     )
     archive_ref: Word | None = Field(None, description="The archived page: sha256 of its body.")
+    screenshot: Word | None = Field(
+        None, description="A picture of the page where a browser got no event from it."
+    )
 
     @computed_field(description="When it started: the UUID's own moment.")  # type: ignore[prop-decorator]
     @property
@@ -370,7 +380,8 @@ class Page:
     """One fetched document, as it came; all extraction reads from this and nothing else.
 
     `headers` have lower-case names; a repeated header is joined with ``, ``. `body` is
-    decompressed. A 304 has an empty body.
+    decompressed. A 304 has an empty body. `screenshot` is what a browser shows where it looks
+    as if nothing could be read, as JPEG.
     """
 
     url: str
@@ -380,3 +391,4 @@ class Page:
     body: bytes
     fetched_at: datetime
     fetcher: str
+    screenshot: bytes | None = None

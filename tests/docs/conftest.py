@@ -17,6 +17,7 @@ from tests.support.background import running_shop
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
 from tests.support.reader import Reader, prepare_pages
+from tests.support.redis import RedisServer
 from tests.support.shop import Reply, product_page
 
 PATHS = ("/p/kettle", "/p/1", "/p/2")
@@ -58,10 +59,12 @@ def reader(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    redis_server: RedisServer,
 ) -> Iterator[Reader]:
     shutil.copytree(prepared.folder, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     cli = CommandLine(monkeypatch, capsys, tmp_path)
+    cli.env["REDIS_URL"] = redis_server.new_url()
     with Reader(cli, prepared.shop, prepared.product_id) as reader:
         yield reader
 

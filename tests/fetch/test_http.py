@@ -338,4 +338,4 @@ async def test_a_cancelled_fetch_leaves_the_fetcher_usable(fetcher, site) -> Non
 
 
 async def test_requests_are_plain_data() -> None:
-    assert astuple(Request(SHOP)) == (SHOP, None, None)
+    assert astuple(Request(SHOP)) == (SHOP, None, None, ())

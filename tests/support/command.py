@@ -65,6 +65,7 @@ class CommandLine:
             [PROGRAM, *map(str, arguments)],
             env=self._environment(),
             cwd=self.folder,
+            bufsize=0,  # who waits for a line looks whether there is more to read
             **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more},
         )
 

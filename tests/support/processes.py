@@ -38,12 +38,17 @@ def wait_until(holds: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def served_at(stream: IO[bytes] | None) -> str:
-    """The address that a server says it serves at, whatever it says before."""
+def wait_for_line(stream: IO[bytes] | None, beginning: bytes) -> bytes:
+    """The first line that begins so, whatever is said before."""
     assert stream is not None
     said = b""
-    while not said.startswith(b"serving "):
+    while not said.startswith(beginning):
         wait_for_words(stream)
         said = stream.readline()
-        assert said, "it ended without serving"
-    return said.decode().removeprefix("serving ").rstrip()
+        assert said, f"it ended without saying {beginning!r}"
+    return said
+
+
+def served_at(stream: IO[bytes] | None) -> str:
+    """The address that a server says it serves at, whatever it says before."""
+    return wait_for_line(stream, b"serving ").decode().removeprefix("serving ").rstrip()

@@ -12,7 +12,7 @@ from typing import Self
 
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
-from tests.support.processes import PATIENCE_S, ending, served_at, wait_for_words
+from tests.support.processes import PATIENCE_S, ending, served_at, wait_for_line
 
 _PRODUCT_ID = re.compile(r"shop\.example:[0-9a-f]+")
 _SHOWN_SERVER = "http://127.0.0.1:8000"
@@ -40,7 +40,11 @@ class Reader:
             case [".", ".venv/bin/activate"]:
                 assert "VENV := .venv" in (ROOT / "Makefile").read_text()
             case ["pricetrail", "up" | "serve" as command, *options]:
-                self._serve(command, *options)
+                self._stay(b"serving ", command, *options, "--port", "0")
+            case ["pricetrail", "worker", *options]:
+                self._stay(b"working off ", "worker", *options)
+            case ["pricetrail", "beat"]:
+                self._stay(b"ticking ", "beat")
             case ["curl", *options]:
                 self._ask(options)
             case _:
@@ -72,10 +76,10 @@ class Reader:
             (self._cli.folder / target).write_text(result.out)
         return result.out.encode()
 
-    def _serve(self, command: str, *options: str) -> None:
-        """Start it, wait for what it says first, and press Ctrl-C."""
-        with ending(self._cli.start(command, *options, "--port", "0")) as process:
-            wait_for_words(process.stdout, process.stderr)
+    def _stay(self, said_first: bytes, command: str, *options: str) -> None:
+        """Start it, wait until it says so, and press Ctrl-C."""
+        with ending(self._cli.start(command, *options)) as process:
+            wait_for_line(process.stderr, said_first)
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, said.decode()

@@ -8,6 +8,7 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.api.middleware.headers import CONTENT_SECURITY_POLICY
+from pricetrail.schedule import take_now
 from tests.support.browser import Browser, violations
 from tests.support.gallery import Gallery
 from tests.support.serving import TOKEN
@@ -121,10 +122,10 @@ def test_progress_and_confirmations_have_no_barrier(
     async def begin() -> None:
         target = await crud.get_target(site.services.store, "http://shop.test/p/just-added")
         gone = target.model_copy(update={"target_id": "0" * 16})
+        clock = site.services.clock
+        await take_now(site.services.store, target.target_id, clock())
         for one in (target, gone):
-            job = await crud.start_job(
-                site.services.store, "scrape", [one], clock=site.services.clock
-            )
+            job = await crud.start_job(site.services.store, "scrape", [one], clock=clock)
             jobs.append(job.job_id)
 
     site.run(begin())
@@ -159,6 +160,7 @@ def test_progress_loads_itself_again_without_scripts(fresh_site: Website, browse
         store, clock = fresh_site.services.store, fresh_site.services.clock
         tracked = await crud.track(store, "http://shop.test/p/mug", clock=clock)
         job = await crud.start_job(store, "track", [tracked.target], clock=clock)
+        await take_now(store, tracked.target.target_id, clock())
         target_ids.extend((tracked.target.target_id, job.job_id))
 
     async def end() -> None:

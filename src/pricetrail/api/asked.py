@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from pricetrail.clock import time_span
 from pricetrail.crud.targets import FetcherName
 from pricetrail.jobs import MOST_AT_ONCE
+from pricetrail.steps import Steps
 from pricetrail.urls import MAX_URL_LENGTH
 from pricetrail.values import Tags
 
@@ -51,6 +52,11 @@ class TrackOrder(Asked):
     ] = Field(description="Product pages.", examples=[["https://shop.example/p/4711"]])
     every: Every | None = Field(None, description="How often; default: `PRICETRAIL_INTERVAL_S`.")
     fetcher: FetcherName | None = Field(None, description="How to fetch them.")
+    steps: Steps | None = Field(
+        None,
+        description="What a browser does on the page before it is read.",
+        examples=[[{"do": "click", "css": "#show-price"}]],
+    )
     tags: Tags = Field((), description="Tags they get.", examples=[["kitchen"]])
 
 
@@ -59,6 +65,11 @@ class TargetChange(Asked):
 
     every: Every | None = Field(None, description="How often it is scraped.")
     fetcher: FetcherName | None = Field(None, description="How it is fetched.")
+    steps: Steps | None = Field(
+        None,
+        description="What a browser does on the page before it is read; [] for nothing.",
+        examples=[[{"do": "click", "css": "#show-price"}]],
+    )
     tags: Tags | None = Field(None, description="The tags it has from now on.")
     paused: bool | None = Field(None, description="Whether its schedule rests.")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, HTTPException, Path, Query, Request
 from starlette.types import Scope
@@ -13,9 +13,12 @@ from pricetrail.api.limits import Buckets
 from pricetrail.api.metrics import Metrics
 from pricetrail.bootstrap import Services
 from pricetrail.clock import Clock
-from pricetrail.queue import LocalQueue, Queue
+from pricetrail.queue import OpenQueue, Queue
 from pricetrail.store.base import Store
 from pricetrail.urls import MAX_URL_LENGTH
+
+if TYPE_CHECKING:  # Redis is an extra
+    from pricetrail.queue.shared import Shared
 
 MOST_STREAMS = 32
 
@@ -28,16 +31,18 @@ class Serving:
 
     `hosts` are the names it answers to, lower-case. `ending` is set as soon as the process is
     told to end: streams then end by themselves. `streams` has a place for each that may be open,
-    since one that tells of ten thousand targets takes some megabytes.
+    since one that tells of ten thousand targets takes some megabytes. `shared` is what workers
+    tell, where there are any.
     """
 
     services: Services
-    queue: LocalQueue
+    queue: OpenQueue
     access: Access
     metrics: Metrics
     writes: Buckets | None
     logins: Buckets
     hosts: frozenset[str]
+    shared: "Shared | None" = None
     answers: KeptAnswers = field(default_factory=KeptAnswers)
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     streams: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_STREAMS))

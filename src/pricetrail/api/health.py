@@ -1,7 +1,7 @@
 """Whether the server lives, whether it is ready, and its numbers."""
 
 import asyncio
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fastapi import Response
 from pydantic import BaseModel, Field
@@ -9,8 +9,12 @@ from pydantic import BaseModel, Field
 from pricetrail.api.broker import ping
 from pricetrail.api.deps import ServingDep
 from pricetrail.api.direct import api_router
-from pricetrail.api.metrics import MEDIA_TYPE
+from pricetrail.api.metrics import MEDIA_TYPE, text_of_workers
 from pricetrail.api.problems import responses
+from pricetrail.errors import ServiceUnavailable
+
+if TYPE_CHECKING:  # Redis is an extra
+    from pricetrail.queue.shared import Numbers, Shared
 
 router = api_router("health")
 
@@ -49,5 +53,18 @@ async def tell_readiness(serving: ServingDep) -> Ready:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def tell_metrics(serving: ServingDep) -> Response:
-    """Requests, scrapes and the queue of this process, for Prometheus."""
-    return Response(serving.metrics.text(), media_type=MEDIA_TYPE)
+    """Requests, scrapes and the queue of this process, and the workers', for Prometheus.
+
+    What the workers tell is left out while their broker is away; `pricetrail_broker_up` is 0 then.
+    """
+    text = serving.metrics.text()
+    if serving.shared is not None:
+        text += text_of_workers(await _numbers(serving.shared), serving.services.clock())
+    return Response(text, media_type=MEDIA_TYPE)
+
+
+async def _numbers(shared: "Shared") -> "Numbers | None":
+    try:
+        return await shared.numbers()
+    except ServiceUnavailable:
+        return None

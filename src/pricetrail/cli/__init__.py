@@ -52,6 +52,8 @@ COMMANDS: dict[str, Command] = {
     "attempts": Command("lists:list_attempts", _LOOK, "List the tries at a target."),
     "sql": Command("sql:ask_in_sql", _LOOK, "Ask the whole history in SQL."),
     "serve": Command("serve:serve", _LOOK, "Serve the API and the web UI alone."),
+    "worker": Command("worker:worker", _SCRAPE, "Scrape what the queue holds; on any machines."),
+    "beat": Command("beat:beat", _SCRAPE, "Have the workers look for what is due."),
     "tokens": Command("tokens:TOKENS", _LOOK, "Make, list and remove tokens of the API."),
     "export": Command("transfer:export_history", _KEEP, "Write the history to a file."),
     "import": Command("transfer:import_history", _KEEP, "Add the history in a file."),

@@ -15,9 +15,9 @@ from pricetrail.archive.warc import write_warc
 from pricetrail.bootstrap import build_archive
 from pricetrail.cli.console import note_line, plain, print_json, stdout, warning_line
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import load_settings, run_async
+from pricetrail.cli.running import run_async
 from pricetrail.clock import utc_now
-from pricetrail.config import Settings
+from pricetrail.config import Settings, load_settings
 from pricetrail.errors import UsageError
 from pricetrail.export.files import whole_file
 from pricetrail.urls import shop_of

@@ -11,8 +11,7 @@ from pricetrail import export
 from pricetrail.bootstrap import build_store, missing_file
 from pricetrail.cli.console import error_line, note_line, warning_line
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import load_settings
-from pricetrail.config import Settings
+from pricetrail.config import Settings, load_settings
 from pricetrail.errors import UsageError
 from pricetrail.export import CopyReport
 from pricetrail.log import configure_logging

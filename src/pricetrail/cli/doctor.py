@@ -4,21 +4,22 @@ import asyncio
 import os
 import platform
 import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated
 
 import typer
 
 from pricetrail import __version__
-from pricetrail.bootstrap import Overrides, build_fetchers, open_store
+from pricetrail.bootstrap import Overrides, build_fetchers, missing_browser, open_store
+from pricetrail.cli.checking import Finding, broker_findings
 from pricetrail.cli.console import below, cell, note_line, plain, print_json, stdout
-from pricetrail.cli.running import load_settings
 from pricetrail.cli.sheet import Sheet
-from pricetrail.config import Settings, unknown_variables
+from pricetrail.config import Settings, load_settings, unknown_variables
 from pricetrail.errors import (
     NothingYet,
     PricetrailError,
@@ -31,16 +32,6 @@ _LEAST_PYTHON = (3, 11)
 _PACKAGES = ("aiohttp", "pydantic", "turbohtml", "orjson", "isal")
 _LEAST_FREE = 500 * 2**20
 _SIGNS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "bad": ("bad", "bold red")}
-
-
-class Finding(NamedTuple):
-    """What one check found; `advice` says what to do where it is not ok."""
-
-    part: str
-    level: Literal["ok", "warn", "bad"]
-    found: str
-    advice: str = ""
-    exit_code: int = 0
 
 
 def doctor(
@@ -88,7 +79,10 @@ def _findings() -> Iterator[Finding]:
     if not settings.store_url:
         yield _data_dir(settings.data_dir)
     yield asyncio.run(_store(settings))
+    if settings.redis_url:
+        yield from asyncio.run(broker_findings(settings))
     yield asyncio.run(_fetching(settings))
+    yield _browser(settings)
     yield _egress(settings)
     yield _politeness(settings)
     yield _contact(settings)
@@ -177,6 +171,26 @@ async def _fetching(settings: Settings) -> Finding:
     for fetcher in fetchers.values():
         await fetcher.close()
     return Finding("fetching", "ok", f"by {', '.join(fetchers)}; {settings.user_agent}")
+
+
+def _browser(settings: Settings) -> Finding:
+    missing = missing_browser(settings)
+    if missing is not None:
+        advice = "nothing, if plain HTTP is enough for your shops"
+        return Finding("browser", "warn", missing, advice)
+    return Finding("browser", "ok", asyncio.run(_browser_version(settings)))
+
+
+async def _browser_version(settings: Settings) -> str:
+    """What Chromium says of itself."""
+    from pricetrail.fetch.browser.config import BrowserConfig  # noqa: PLC0415 - rarely needed
+
+    chromium = BrowserConfig.of(settings).chromium
+    process = await asyncio.create_subprocess_exec(
+        chromium, "--version", stdout=PIPE, stderr=DEVNULL
+    )
+    said, _ = await process.communicate()
+    return f"{said.decode(errors='replace').strip()[:60]}, {chromium}"
 
 
 def _egress(settings: Settings) -> Finding:

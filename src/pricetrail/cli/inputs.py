@@ -16,6 +16,7 @@ from pricetrail.cli.console import warning_line
 from pricetrail.clock import time_span, to_utc_ms
 from pricetrail.crud.targets import Plan
 from pricetrail.errors import EgressDenied, InvalidFile, InvalidURL, PolicyError, UsageError
+from pricetrail.steps import Steps, read_steps
 from pricetrail.urls import normalise_url, target_id_of
 from pricetrail.values import reason_of
 
@@ -139,6 +140,19 @@ def check_tag(text: str) -> str:
     except ValidationError as error:
         raise UsageError(f"tag {text[:100]!r}: {reason_of(error.errors()[0])}") from error
     return tag
+
+
+def given_steps(text: str | None) -> Steps | None:
+    """The steps that an option names: a JSON text, or a file that has one; None for no option.
+
+    Raises UsageError, and InvalidFile for a file that cannot be read.
+    """
+    if text is None or text.lstrip().startswith("["):
+        return None if text is None else read_steps(text)
+    try:
+        return read_steps(Path(text).read_bytes())
+    except OSError as error:
+        raise InvalidFile(f"{text} cannot be read: {error.strerror}") from error
 
 
 def duration(text: str) -> timedelta:

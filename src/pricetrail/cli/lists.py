@@ -220,6 +220,10 @@ def _attempts(attempts: Sequence[Attempt]) -> Sheet:
             cell(attempt.status),
             cell(attempt.duration_ms),
             cell(None if attempt.size is None else f"{attempt.size / 1000:,.0f}"),
-            cell(attempt.reason),
+            below(cell(attempt.reason), plain(_picture_of(attempt), "dim")),
         )
     return rows
+
+
+def _picture_of(attempt: Attempt) -> str:
+    return "" if attempt.screenshot is None else f"screenshots/{attempt.screenshot}"

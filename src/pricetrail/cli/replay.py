@@ -13,11 +13,11 @@ from pricetrail.bootstrap import build_archive, open_store
 from pricetrail.cli.console import cell, note_line, print_json, stdout, warning_line
 from pricetrail.cli.inputs import moment
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import load_settings, run_async
+from pricetrail.cli.running import run_async
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import amount, moment_text
 from pricetrail.clock import iso, utc_now
-from pricetrail.config import Settings
+from pricetrail.config import Settings, load_settings
 from pricetrail.errors import UsageError
 from pricetrail.extractors import Readers
 from pricetrail.replay import Change, Replay, Replayed, Wanted

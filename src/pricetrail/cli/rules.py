@@ -12,9 +12,9 @@ import typer
 from pricetrail.bootstrap import Overrides, build_fetchers
 from pricetrail.cli.console import cell, error_line, note_line, plain, print_json, stdout
 from pricetrail.cli.pages import Source, load_page
-from pricetrail.cli.running import load_settings
 from pricetrail.cli.scaffold import rule_source
 from pricetrail.cli.sheet import Sheet
+from pricetrail.config import load_settings
 from pricetrail.errors import InvalidFile, NotFound, UsageError
 from pricetrail.extract import extract
 from pricetrail.extract.cases import Case, diff, expected_of, load_case, save_case

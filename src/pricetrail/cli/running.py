@@ -4,34 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from pricetrail.bootstrap import Services, open_store, services
-from pricetrail.config import Settings, get_settings
-from pricetrail.errors import UsageError
+from pricetrail.config import Settings, load_settings
 from pricetrail.log import configure_logging
 from pricetrail.store.base import Store
-from pricetrail.values import reason_of
 
 T = TypeVar("T")
 
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
-
-
-def load_settings() -> Settings:
-    """The settings. Raises UsageError that names the setting with a bad value, or a bad `.env`."""
-    try:
-        return get_settings()
-    except ValidationError as error:
-        raise UsageError(setting_problem(error)) from error
-
-
-def setting_problem(error: ValidationError) -> str:
-    """The first bad setting, by the name it is set with, and what is wrong with it."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    name = str(first["loc"][0]) if first["loc"] else "a setting"
-    variable = name if name.isupper() else f"PRICETRAIL_{name.upper()}"
-    return f"setting {variable}: {reason_of(first)}"
 
 
 def with_services(

@@ -8,14 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from pricetrail.bootstrap import Services
+from pricetrail.bootstrap import Services, missing_browser
 from pricetrail.cli.console import cell, note_line, print_json, stdout
 from pricetrail.cli.inputs import FetcherName, UrlArguments, UrlFile, read_urls
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import with_services
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import amount, availability_text, state_text
-from pricetrail.errors import EgressDenied, PolicyError
+from pricetrail.config import load_settings
+from pricetrail.errors import EgressDenied, PolicyError, ServiceUnavailable
 from pricetrail.pipeline import Scrape
 from pricetrail.queue import Job, LocalQueue
 from pricetrail.urls import shop_of, target_id_of
@@ -39,12 +40,21 @@ def scrape_urls(
     every one of those. Example: pricetrail scrape https://shop.example/p/1 --json
     """
     given = read_urls(urls or [], file)
+    if fetcher == "browser":
+        need_browser()
     show = print_line if as_json else None
     scrapes = with_services(partial(_scrape_all, [one.url for one in given.good], fetcher, show))
     if not as_json:
         stdout().print(_overview(scrapes))
         _summary(scrapes)
     return max(_exit_code(scrapes), 1 if given.bad else 0)
+
+
+def need_browser() -> None:
+    """Raises ServiceUnavailable where this machine cannot run a browser."""
+    missing = missing_browser(load_settings())
+    if missing is not None:
+        raise ServiceUnavailable(missing)
 
 
 def print_line(scrape: Scrape) -> None:

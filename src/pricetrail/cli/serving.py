@@ -82,9 +82,14 @@ def _bound(host: str, port: int) -> socket.socket:
 
 @asynccontextmanager
 async def serving(
-    services: Services, listener: socket.socket, host: str, told: Told | None = None
+    services: Services,
+    listener: socket.socket,
+    host: str,
+    told: Told | None = None,
+    *,
+    alone: bool = False,
 ) -> AsyncIterator[Serving]:
-    """Serve the API and the UI on `listener`, and say where.
+    """Serve the API and the UI on `listener`, and say where; `told` and `alone` as `create_app`.
 
     At the end no connection is accepted any more, streams end, and requests that were accepted
     are answered, within three seconds.
@@ -93,7 +98,7 @@ async def serving(
     if host not in _EVERYWHERE:
         named = f"[{host}]" if ":" in host else host
         settings = settings.model_copy(update={"allowed_hosts": (*settings.allowed_hosts, named)})
-    app = create_app(settings, lambda _: nullcontext(services), told)
+    app = create_app(settings, lambda _: nullcontext(services), told, alone=alone)
     server = _Server(server_config(app, settings))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -8,8 +8,7 @@ from rich.text import Text
 
 from pricetrail.bootstrap import build_store
 from pricetrail.cli.console import note_line, stdout
-from pricetrail.cli.running import load_settings
-from pricetrail.config import Settings
+from pricetrail.config import Settings, load_settings
 from pricetrail.log import configure_logging
 
 

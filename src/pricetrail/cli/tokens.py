@@ -8,9 +8,10 @@ import typer
 from pricetrail import crud
 from pricetrail.cli.console import cell, plain, print_json, stdout, warning_line
 from pricetrail.cli.listing import Listing
-from pricetrail.cli.running import load_settings, with_store
+from pricetrail.cli.running import with_store
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import moment_text
+from pricetrail.config import load_settings
 from pricetrail.crud.tokens import Scope
 from pricetrail.schema import ApiToken
 from pricetrail.store.base import Store

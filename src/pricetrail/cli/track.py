@@ -19,15 +19,18 @@ from pricetrail.cli.inputs import (
     UrlArguments,
     UrlFile,
     check_tag,
+    given_steps,
     interval,
     read_urls,
 )
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import load_settings, with_store
+from pricetrail.cli.running import with_store
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import span_text
+from pricetrail.config import load_settings
 from pricetrail.crud.targets import Tracked
 from pricetrail.errors import Ambiguous, NotFound, UsageError
+from pricetrail.steps import Steps
 from pricetrail.store.base import Store
 
 
@@ -49,6 +52,12 @@ def track_urls(
         list[str] | None, typer.Option(help="A tag to find them by; may be given again.")
     ] = None,
     fetcher: Annotated[FetcherName | None, typer.Option(help="How to fetch them.")] = None,
+    steps: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|JSON", help="What a browser does before it reads them; [] for nothing."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per target.")] = False,
 ) -> int:
     """Scrape product pages on schedule from now on; `dispatch` or `up` does it when it is due.
@@ -56,7 +65,8 @@ def track_urls(
     A file has one URL per line; blank lines and lines that begin with # are skipped. Behind the
     URL may stand every=6h, fetcher=http and one or more tag=kitchen, for that one alone; bad lines
     are listed. Tracking again adds the tags and changes what is given. A URL that the egress gate
-    would refuse by its text is not tracked.
+    would refuse by its text is not tracked. Steps are a JSON list, as docs/how-to/browser.md has
+    them.
 
     Examples: pricetrail track --every 6h --tag kitchen -f urls.txt
     · pricetrail track https://shop.example/p/kettle
@@ -66,7 +76,8 @@ def track_urls(
     settings = load_settings()
     given = read_urls(urls or [], file, admit=build_gate(settings))
     wanted = [_completed(one, span, tags, fetcher) for one in given.good]
-    tracked = with_store(partial(_track_all, wanted, settings.interval), make=True)
+    track = partial(_track_all, wanted, given_steps(steps), settings.interval)
+    tracked = with_store(track, make=True)
     if as_json:
         for one in tracked:
             print_json({**one.target.json_dict(), "known": one.known})
@@ -121,7 +132,9 @@ def _completed(
     )
 
 
-async def _track_all(wanted: Sequence[Given], usually: timedelta, store: Store) -> list[Tracked]:
+async def _track_all(
+    wanted: Sequence[Given], steps: Steps | None, usually: timedelta, store: Store
+) -> list[Tracked]:
     tracked: list[Tracked] = []
     with progress("tracked", len(wanted)) as tick:
         for one in wanted:
@@ -133,6 +146,7 @@ async def _track_all(wanted: Sequence[Given], usually: timedelta, store: Store) 
                     usually=usually,
                     tags=one.tags,
                     fetcher=one.fetcher,
+                    steps=steps,
                 )
             )
             tick(len(tracked))

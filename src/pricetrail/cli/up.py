@@ -11,9 +11,9 @@ from pricetrail.bootstrap import Services
 from pricetrail.cli.board import Board
 from pricetrail.cli.console import note_line
 from pricetrail.cli.progress import progress
-from pricetrail.cli.running import load_settings, with_services
+from pricetrail.cli.running import with_services
 from pricetrail.cli.serving import Host, Port, fast_loop, listen, serving, until_signal
-from pricetrail.config import Settings
+from pricetrail.config import Settings, load_settings
 from pricetrail.demo.simulate import SIMULATED, open_demo, simulate
 from pricetrail.log import configure_logging
 
@@ -67,6 +67,6 @@ async def _keep_scraping(
             await board.add(product)
             if board.is_full:
                 break
-        async with serving(services, listener, host, board.tell) as served:
+        async with serving(services, listener, host, board.tell, alone=True) as served:
             await board.show()
             await schedule.keep_dispatching(services.store, served.queue, clock=services.clock)

@@ -60,9 +60,14 @@ class Known(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What an entry becomes, all rows to write, and how many events its day has with it."""
+    """What an entry becomes, all rows to write, and how many events its day has with it.
+
+    Those of `first` have to be stored before the others are: history is read by its months, and
+    no event may stand in one that nobody looks into.
+    """
 
     entry: Entry
+    first: list[Write]
     writes: list[Write]
     events: int
 
@@ -175,6 +180,7 @@ def plan_entry(
     """
     events, before = known
     stored = next((e for e in events if (e.uuid, e.revision) == (event.uuid, event.revision)), None)
+    first = [] if events and stored is None else [_month_write(event)]
     if stored is not None:
         event = stored
         record = record.model_copy(update={name: getattr(stored, name) for name in OBSERVED})
@@ -183,17 +189,15 @@ def plan_entry(
         if product.last_event == event.uuid:
             event = event.model_copy(update={"version": product.version})
         events = [*events, event]
-    month = EventMonth(product_id=event.product_id, month=month_of(event.created))
     writes = [
-        Write(EVENT_MONTH, EVENT_MONTH.row(month)),
         Write(EVENT, EVENT.row(event)),
         Write(PRODUCT, PRODUCT.row(product)),
         day_write(event, events),
     ]
     if before is None or before.version != event.version:
         described = product if product.last_event == event.uuid else record
-        writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(_version_row(described, event))))
-    return Plan(Entry(product, event), writes, len(events))
+        writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(version_row(described, event))))
+    return Plan(Entry(product, event), first, writes, len(events))
 
 
 async def put_entry(
@@ -206,8 +210,9 @@ async def put_entry(
     however many write at the same time.
     """
     event = plan.entry.event
-    steps = [Put([*plan.writes, *also]), Count(scan_of_day(event)), *then]
-    _, there, *answers = await store.run(steps)
+    first = [Put(plan.first)] if plan.first else []
+    steps = [*first, Put([*plan.writes, *also]), Count(scan_of_day(event)), *then]
+    _, there, *answers = (await store.run(steps))[len(first) :]
     if there != plan.events:
         await sum_up_day(store, event)
     return answers
@@ -332,13 +337,19 @@ def _as_json(error: ValidationError) -> str:
         return json.dumps(told)
 
 
-def _version_row(described: ProductRecord, event: ProductScrapeEvent) -> ProductVersion:
+def version_row(described: ProductRecord, event: ProductScrapeEvent) -> ProductVersion:
+    """The description that `event` refers to, as a row of its own."""
     return ProductVersion.model_construct(
         **{name: getattr(described, name) for name in _DESCRIBED},
         product_id=event.product_id,
         version=event.version or version_of(described),
         recorded_at=event.recorded_at,
     )
+
+
+def _month_write(event: ProductScrapeEvent) -> Write:
+    month = EventMonth(product_id=event.product_id, month=month_of(event.created))
+    return Write(EVENT_MONTH, EVENT_MONTH.row(month))
 
 
 def day_write(event: ProductScrapeEvent, events: Sequence[ProductScrapeEvent]) -> Write:

@@ -182,12 +182,13 @@ async def take_back(store: Store, event: ProductScrapeEvent, *, purged: bool) ->
         newest = await latest(store, event.product_id, limit=2)
         purged = {other.uuid for other in newest} == {event.uuid}
     if purged:
-        await _purge_history(store, event.product_id)
+        await _purge_history(store, event.product_id, month_of(event.created))
 
 
-async def _purge_history(store: Store, product_id: str) -> None:
+async def _purge_history(store: Store, product_id: str, *others: str) -> None:
+    """Remove all that is known of a product, in its months and `others`."""
     await forget_links(store, product_id)
-    found = await months(store, product_id)
+    found = {*await months(store, product_id), *others}
     for month in found:
         await store.delete(EVENT, {"product_id": product_id, "month": month})
     for year in {int(m[:4]) for m in found}:

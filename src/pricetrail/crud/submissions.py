@@ -66,9 +66,8 @@ async def accept_submission(
     the year 2000.
     """
     now = clock()
-    record = _record_of(submission)
-    if submission.uuid is not None and moment_of(submission.uuid) < EARLIEST:
-        raise RecordInvalid("uuid: it was made before the year 2000", "[]")
+    record = record_of(submission)
+    check_submission(submission)
     check_ingest(record, product_id=submission.product_id, uuid=submission.uuid, now=now)
     product_id = submission.product_id or product_of(record)
     uuid, repeated = await _claimed(store, submission, key, submission.uuid or time_uuid(now))
@@ -88,7 +87,13 @@ async def accept_submission(
     return Accepted(entry.product, entry.event, repeated)
 
 
-def _record_of(submission: Submission) -> ProductRecord:
+def check_submission(submission: Submission) -> None:
+    """Refuse an event from before the year 2000. Raises RecordInvalid."""
+    if submission.uuid is not None and moment_of(submission.uuid) < EARLIEST:
+        raise RecordInvalid("uuid: it was made before the year 2000", "[]")
+
+
+def record_of(submission: Submission) -> ProductRecord:
     """The record alone; what was not given counts as not given."""
     values = {name: getattr(submission, name) for name in ProductRecord.model_fields}
     given = submission.model_fields_set & ProductRecord.model_fields.keys()

@@ -10,6 +10,7 @@ from pricetrail.clock import Clock, month_of, utc_now
 from pricetrail.crud.products import find_product, resolve
 from pricetrail.errors import NotFound, UsageError
 from pricetrail.schema import Attempt, DueSlot, Model, Target
+from pricetrail.steps import Steps, as_data
 from pricetrail.store.base import CompareAndSet, Put, Store, Write, every_row
 from pricetrail.store.tables import ATTEMPT, DUE_SLOT, PRODUCT, TARGET, Row
 from pricetrail.urls import normalise_url, shop_of, target_id_of
@@ -87,14 +88,16 @@ async def track(
     usually: timedelta | None = None,
     tags: Sequence[str] = (),
     fetcher: FetcherName | None = None,
+    steps: Steps | None = None,
     clock: Clock = utc_now,
 ) -> Tracked:
     """Scrape `url` on schedule from now on; its first scrape is due at once.
 
     A target that is tracked already keeps its schedule and gains the tags; what is given of
-    interval and fetcher replaces what it had, and it is due within the new interval. An untracked
-    or paused one starts again; `usually` is the interval of an untracked one without `every`.
-    Raises InvalidURL, and UsageError for a tag or an interval that cannot be.
+    interval, fetcher and steps replaces what it had, and it is due within the new interval. An
+    untracked or paused one starts again; `usually` is the interval of an untracked one without
+    `every`. Raises InvalidURL, and UsageError for a tag or an interval that cannot be, and for
+    steps with a fetcher that does none.
     """
     asked = _checked_plan(_seconds_of(every), tags)
     new = _checked_plan(_seconds_of(every or usually), tags)
@@ -102,7 +105,8 @@ async def track(
         target = await target_for(store, url, clock=clock)
         running = not (target.untracked or target.paused)
         plan = new if target.untracked else asked
-        changes = _tracked_anew(target, clock(), plan, running=running, fetcher=fetcher)
+        changes = _tracked_anew(target, clock(), plan, running=running)
+        changes |= _fetched_by(target, fetcher, steps)
         hint = due_slot(target.target_id, changes["next_due"])
         key = {"target_id": target.target_id}
         before = {"next_due": target.next_due, "lease_until": target.lease_until}
@@ -126,9 +130,7 @@ def _checked_plan(interval_s: int | None, tags: Sequence[str]) -> Plan:
         raise UsageError(summary_of(error)) from error
 
 
-def _tracked_anew(
-    target: Target, now: datetime, plan: Plan, *, running: bool, fetcher: str | None
-) -> dict[str, Any]:
+def _tracked_anew(target: Target, now: datetime, plan: Plan, *, running: bool) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "untracked": False,
         "paused": False,
@@ -138,11 +140,25 @@ def _tracked_anew(
     }
     if plan.interval_s is not None:
         changes["interval_s"] = plan.interval_s
-    if fetcher is not None:
-        changes["fetcher"] = fetcher
     if running and target.next_due is not None:
         soon = now + timedelta(seconds=plan.interval_s) if plan.interval_s else target.next_due
         changes["next_due"] = min(target.next_due, soon)
+    return changes
+
+
+def _fetched_by(target: Target, fetcher: FetcherName | None, steps: Steps | None) -> dict[str, Any]:
+    """The columns that say how a target is fetched, where they change.
+
+    Raises UsageError where there would be steps and nobody to do them.
+    """
+    changes: dict[str, Any] = {}
+    if fetcher is not None and fetcher != target.fetcher:
+        changes |= {"fetcher": fetcher, "rendered": False}
+    if steps is not None:
+        changes["steps"] = as_data(steps) or None
+    changed = target.model_copy(update=changes)
+    if changed.fetcher == "http" and changed.steps:
+        raise UsageError("steps need a browser: choose the fetcher browser, or auto")
     return changes
 
 
@@ -163,22 +179,25 @@ async def change_target(
     *,
     interval_s: int | None = None,
     fetcher: FetcherName | None = None,
+    steps: Steps | None = None,
     tags: Sequence[str] | None = None,
     paused: bool | None = None,
     clock: Clock = utc_now,
 ) -> Target:
-    """Change what is given of a target, named as in `get_target`; `tags` replace those it had.
+    """Change what is given of a target, named as in `get_target`.
 
-    With a shorter interval it is due within that; one that was paused goes on at once where it
-    is overdue. Raises NotFound, Ambiguous, and UsageError for a tag or an interval that cannot be.
+    `tags` and `steps` replace those it had. With a shorter interval it is due within that; one
+    that was paused goes on at once where it is overdue. Raises NotFound, Ambiguous, and UsageError
+    for a tag or an interval that cannot be, and for steps with a fetcher that does none.
     """
     plan = _checked_plan(interval_s, tags or ())
     while True:
         target = await get_target(store, name)
-        changes: dict[str, Any] = {"fetcher": fetcher, "paused": paused}
+        changes: dict[str, Any] = {"paused": paused}
         changes["interval_s"] = plan.interval_s
         changes["tags"] = None if tags is None else tuple(sorted(set(plan.tags)))
         changes = {column: value for column, value in changes.items() if value is not None}
+        changes |= _fetched_by(target, fetcher, steps)
         if not changes:
             return target
         changed = target.model_copy(update=changes)

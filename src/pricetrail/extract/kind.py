@@ -14,6 +14,7 @@ from pricetrail.extract.items import LISTING_TYPES, Found, all_types
 from pricetrail.extract.nodes import marks
 from pricetrail.extract.sayings import says_not_found, says_search
 from pricetrail.extract.seen import IN_A_ROW, Seen
+from pricetrail.extract.shells import is_empty_shell
 from pricetrail.extract.walls import blocked_by
 from pricetrail.schema import Kind
 
@@ -56,7 +57,6 @@ _LEADING_404 = re.compile(r"\W*404\b(?! ?\w+ \w+)")
 _PRICE_ELEMENTS = "[class*=price i]"
 _MAX_PRICE_ELEMENTS = 2000
 _GRID = 8
-_SHELL_TEXT = 250
 _LITTLE_TEXT = 1500
 _MAX_TITLE = 200
 _NEAR = 400
@@ -100,7 +100,7 @@ def judge(
 def _other_reason(doc: Document) -> str:
     if doc.meta.get("og:type", "").lower() == "article":
         return "an article, no product"
-    if len(doc.text) < _SHELL_TEXT and doc.tree.select_one("script") is not None:
+    if is_empty_shell(doc):
         return "an empty shell whose content is made by scripts"
     return "no product on the page" if doc.text else "an empty page"
 

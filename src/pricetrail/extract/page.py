@@ -11,6 +11,7 @@ from pricetrail.extract.candidates import RULE, Candidates
 from pricetrail.extract.document import Document
 from pricetrail.extract.reconcile import Choice
 from pricetrail.extract.rules import SiteRule
+from pricetrail.extract.shells import waits_for_scripts
 from pricetrail.schema import Page, ProductRecord
 
 _FAILED = 400
@@ -24,7 +25,8 @@ class Extraction:
 
     `rule` names the site rule that read it; `item_id` is the shop's own id of the product where
     a rule knows it; `canonical` the product's URL for its identity; `reason` says in words why
-    the page is no product; `rejected_fields` why single values were dropped.
+    the page is no product; `rejected_fields` why single values were dropped. `unfinished` says
+    that scripts have yet to fill the page with what was looked for.
     """
 
     record: ProductRecord
@@ -33,6 +35,7 @@ class Extraction:
     canonical: str | None = None
     reason: str | None = None
     rejected_fields: dict[str, str] = field(default_factory=dict)
+    unfinished: bool = False
 
 
 def extract(page: Page, *, site_rules: bool = True) -> Extraction:
@@ -94,7 +97,9 @@ def _verdict(rule: SiteRule | None, doc: Document) -> kind.Verdict | None:
 
 def _no_product(doc: Document, rule: SiteRule | None, verdict: kind.Verdict) -> Extraction:
     record = ProductRecord(url=doc.url, kind=verdict.kind)
-    return Extraction(record, rule=rule.name if rule else None, reason=verdict.reason)
+    unfinished = verdict.kind == "other" and waits_for_scripts(doc)
+    name = rule.name if rule else None
+    return Extraction(record, rule=name, reason=verdict.reason, unfinished=unfinished)
 
 
 def _product(
@@ -107,7 +112,13 @@ def _product(
         item_id=rule.item_id(doc) if rule is not None else None,
         canonical=rule.canonical(doc) if rule is not None else doc.canonical,
         rejected_fields=notes | rejected,
+        unfinished=_lacks_price(record) and waits_for_scripts(doc),
     )
+
+
+def _lacks_price(record: ProductRecord) -> bool:
+    """Whether a price is missing that a product on sale would have."""
+    return record.price is None and record.availability in {None, "unknown", "in_stock"}
 
 
 def _valid(doc: Document, choice: Choice) -> tuple[ProductRecord, dict[str, str]]:

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pricetrail.schema import Page
+from pricetrail.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to fetch. `etag` and `last_modified` are sent back to ask whether it changed."""
+    """What to fetch. `etag` and `last_modified` are sent back to ask whether it changed.
+
+    `steps` are what a browser does on the page before it is read; others ignore them.
+    """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    steps: Steps = ()
 
 
 class Fetcher(Protocol):

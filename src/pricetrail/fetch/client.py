@@ -83,6 +83,11 @@ class Budget:
         self._allowed = seconds
         self._left = seconds
 
+    @property
+    def left_s(self) -> float:
+        """The seconds that are left."""
+        return self._left
+
     @asynccontextmanager
     async def spend(self) -> AsyncIterator[None]:
         """Takes the time spent inside off the budget; raises FetchFailed once it is used up."""
@@ -114,7 +119,7 @@ class HttpClient:
         resolver: AbstractResolver | None = None,
     ) -> None:
         self.config = config
-        self._egress = egress
+        self.egress = egress
         self.politeness = politeness
         self._clock = clock
         self._ssl_context = ssl_context
@@ -136,7 +141,7 @@ class HttpClient:
         EgressDenied, RateLimited and ServiceUnavailable (from the turn), FetchFailed and
         PageRejected.
         """
-        self._egress.check(url)
+        self.egress.check(url)
         host = shop_of(url)
         async with self.politeness.turn(host, crawl_delay_s=crawl_delay_s), budget.spend():
             answer = await self._exchange(url, limits, headers)
@@ -172,7 +177,7 @@ class HttpClient:
             raise _declared(error, url) from error
 
     def _open(self) -> aiohttp.ClientSession:
-        resolver = GuardedResolver(self._egress, self._resolver or aiohttp.ThreadedResolver())
+        resolver = GuardedResolver(self.egress, self._resolver or aiohttp.ThreadedResolver())
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=resolver,

@@ -3,10 +3,10 @@
 from yarl import URL
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.errors import PageRejected, RateLimited
+from pricetrail.errors import PageRejected
 from pricetrail.fetch.base import Request
 from pricetrail.fetch.client import Answer, BodyLimits, Budget, HttpClient, redirect_target
-from pricetrail.fetch.retry import RetryPolicy, parse_retry_after
+from pricetrail.fetch.retry import RetryPolicy, raise_if_limited
 from pricetrail.fetch.robots import Robots
 from pricetrail.schema import Page
 from pricetrail.urls import parse_url
@@ -40,7 +40,7 @@ class HttpFetcher:
 
         async def attempt() -> Answer:
             answer = await self._follow(url, request, budget)
-            self._raise_if_limited(answer)
+            raise_if_limited(answer.url.host, answer.status, answer.headers, self._clock())
             return answer
 
         answer = await self._retry.run(attempt)
@@ -82,15 +82,6 @@ class HttpFetcher:
                 validators = {}
             seen.add(target)
             url = target
-
-    def _raise_if_limited(self, answer: Answer) -> None:
-        asked = answer.headers.get("retry-after")
-        if answer.status == 429 or (answer.status == 503 and asked is not None):
-            raise RateLimited(
-                f"{answer.url.host} answers {answer.status}: too many requests",
-                status=answer.status,
-                retry_after=parse_retry_after(asked, self._clock()),
-            )
 
 
 def _validators(request: Request) -> dict[str, str]:

@@ -6,7 +6,7 @@ Trying again later, over hours, is the schedule's business (`pricetrail.errors.H
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -94,6 +94,19 @@ def _may_pass(error: FetchError) -> bool:
         return False
     reason = getattr(cause, "os_error", None)
     return not (isinstance(reason, socket.gaierror) and reason.errno == socket.EAI_NONAME)
+
+
+def raise_if_limited(
+    host: str | None, status: int, headers: Mapping[str, str], now: datetime
+) -> None:
+    """Raises RateLimited for a 429, and for a 503 with Retry-After."""
+    asked = headers.get("retry-after")
+    if status == 429 or (status == 503 and asked is not None):
+        raise RateLimited(
+            f"{host} answers {status}: too many requests",
+            status=status,
+            retry_after=parse_retry_after(asked, now),
+        )
 
 
 def parse_retry_after(value: str | None, now: datetime) -> timedelta | None:

@@ -91,6 +91,9 @@ def _state_after(target: Target, scrape: Scrape) -> Row:
         headers = scrape.page.headers
         changes["etag"] = _as_stored(headers.get("etag"))
         changes["last_modified"] = _as_stored(headers.get("last-modified"))
+        rendered = scrape.page.fetcher == "browser"
+        if target.fetcher == "auto" and rendered != target.rendered:
+            changes["rendered"] = rendered
     return changes
 
 

@@ -38,6 +38,20 @@ class Finding:
         """What the page says, where it was read."""
         return None if self.extraction is None else self.extraction.record
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether scripts have yet to fill the page, which was served as it should be."""
+        if self.page is None or self.page.status >= 400 or self.extraction is None:
+            return False
+        return self.extraction.unfinished
+
+    @property
+    def screenshot(self) -> bytes | None:
+        """What a browser showed, where it was asked, and nothing could be read."""
+        if self.page is not None:
+            return self.page.screenshot
+        return self.error.screenshot if isinstance(self.error, FetchError) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Scrape:

@@ -41,6 +41,8 @@ from pricetrail.pipeline.findings import Finding, Scrape, attempt_of, given_up
 from pricetrail.queue import Job
 from pricetrail.schedule import MOST_LOST, begun_again
 from pricetrail.schema import Attempt, Claim, Page, ProductScrapeEvent, Target
+from pricetrail.screenshots import Screenshots
+from pricetrail.steps import steps_of
 from pricetrail.store.base import Get, Put, Store, Write
 from pricetrail.store.tables import ATTEMPT, CLAIM, TARGET
 
@@ -50,12 +52,16 @@ if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who re
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
 _SERVED = frozenset({"ok", "not_modified", "suspect"})
+_WITH_EVENT = frozenset({"ok", "not_modified"})
 _log = get_logger("pipeline")
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The scrape of one target, over the adapters it was given."""
+    """The scrape of one target, over the adapters it was given.
+
+    With `renders`, a target that is fetched as `auto` gets a browser where plain http does not do.
+    """
 
     store: Store
     fetchers: Mapping[str, Fetcher]
@@ -64,6 +70,8 @@ class Pipeline:
     health: HealthRecorder | None = None
     archive: Archive | None = None
     politeness: "Politeness | None" = None
+    screenshots: Screenshots | None = None
+    renders: bool = False
 
     async def work(self, job: Job) -> Scrape | None:
         """Do a queued job; None where its slot was done meanwhile, or its target went."""
@@ -148,6 +156,7 @@ class Pipeline:
         now, plan = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = attempt_of(now or target, uuid, finding, event)
+        attempt = await self._with_screenshot(attempt, finding)
         _log_attempt(now or target, attempt)
         if self.health is not None:
             self.health.count(target.shop, attempt, finding.record)
@@ -212,15 +221,30 @@ class Pipeline:
         return False
 
     async def find(self, target: Target) -> Finding:
-        """Fetch and read a target's page; what goes wrong is part of the finding."""
+        """Fetch and read a target's page; what goes wrong is part of the finding.
+
+        With `auto`, a page that plain http leaves unfinished is fetched again by a browser.
+        """
+        wanted = self._first_fetcher(target)
+        finding = await self._find(target, wanted)
+        if target.fetcher != "auto" or not self.renders or not finding.is_unfinished:
+            return finding
+        if wanted == "browser":
+            return finding
+        rendered = await self._find(target, "browser")
+        better = finding.verdict.outcome != "ok" or rendered.verdict.outcome == "ok"
+        return rendered if better else finding
+
+    async def _find(self, target: Target, fetcher: str) -> Finding:
         last = await self._last_event(target)
         request = Request(
             target.url,
             etag=target.etag if last is not None else None,
             last_modified=target.last_modified if last is not None else None,
+            steps=steps_of(target.steps),
         )
         try:
-            page = await self._fetcher_for(target).fetch(request)
+            page = await self._fetcher(fetcher).fetch(request)
         except RobotsDenied as error:
             return Finding(Verdict("robots_denied", str(error)), error=error)
         except (FetchError, PolicyError, InvalidURL) as error:
@@ -241,13 +265,25 @@ class Pipeline:
             return Finding(Verdict("fetch_failed", str(error)), page, error=error)
         return Finding(verdict, page, extraction, product_id)
 
-    def _fetcher_for(self, target: Target) -> Fetcher:
-        """The fetcher a target asks for; ``auto`` is http."""
-        wanted = "http" if target.fetcher == "auto" else target.fetcher
+    def _first_fetcher(self, target: Target) -> str:
+        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do."""
+        if target.fetcher != "auto":
+            return target.fetcher
+        return "browser" if self.renders and (target.rendered or target.steps) else "http"
+
+    def _fetcher(self, name: str) -> Fetcher:
         try:
-            return self.fetchers[wanted]
+            return self.fetchers[name]
         except KeyError:
-            raise FetchError(f"there is no {wanted} fetcher here; install its extra") from None
+            raise FetchError(f"there is no {name} fetcher here; install its extra") from None
+
+    async def _with_screenshot(self, attempt: Attempt, finding: Finding) -> Attempt:
+        """The attempt with its picture, kept, where it gave no event and there is one."""
+        picture = finding.screenshot
+        if self.screenshots is None or picture is None or attempt.outcome in _WITH_EVENT:
+            return attempt
+        name = await self.screenshots.keep(attempt.uuid, picture)
+        return attempt.model_copy(update={"screenshot": name})
 
     async def _last_event(self, target: Target) -> ProductScrapeEvent | None:
         """The event that a 304 would confirm; None where the page must be sent whole."""

@@ -33,3 +33,13 @@ class Queue(Protocol):
     @property
     def running(self) -> list[Job]:
         """The jobs that this process works on now; none where others work them off."""
+
+
+class OpenQueue(Queue, Protocol):
+    """A queue that whoever opened it closes again."""
+
+    def raise_failed(self) -> None:
+        """Raises the first error of work that failed in this process, if any did."""
+
+    async def close(self) -> list[Job]:
+        """Take no more; returns the jobs that were taken and are not done, of this process."""

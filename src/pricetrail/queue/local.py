@@ -4,6 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from operator import attrgetter
 
 from pricetrail.queue.base import Job
 
@@ -12,14 +14,15 @@ from pricetrail.queue.base import Job
 class LocalQueue:
     """The queue of one process: a lane per shop, so that each shop is asked one thing at a time.
 
-    At most `concurrency` jobs run at once. A target that waits already keeps its place, and its
-    latest job is the one that counts; one that runs is queued again, and done once more. An
-    error that `work` raises ends the shop's lane and comes out of `join`; what waited in it is
-    not done, and may be put again.
+    `lane` names the lane of a job, where it is not the shop's. At most `concurrency` jobs run at
+    once. A target that waits already keeps its place, and its latest job is the one that counts;
+    one that runs is queued again, and done once more. An error that `work` raises ends the lane
+    and comes out of `join`; what waited in it is not done, and may be put again.
     """
 
     work: Callable[[Job], Awaitable[object]]
     concurrency: int = 32
+    lane: Callable[[Job], str] = attrgetter("shop")
     _lanes: dict[str, deque[str]] = field(default_factory=dict)
     _waiting: dict[str, Job] = field(default_factory=dict)
     _running: dict[str, Job] = field(default_factory=dict)
@@ -41,12 +44,13 @@ class LocalQueue:
         self._waiting[job.target_id] = job
         if known:
             return
-        lane = self._lanes.get(job.shop)
+        name = self.lane(job)
+        lane = self._lanes.get(name)
         if lane is not None:
             lane.append(job.target_id)
             return
-        self._lanes[job.shop] = deque([job.target_id])
-        self._tasks.add(asyncio.create_task(self._run_lane(job.shop)))
+        self._lanes[name] = deque([job.target_id])
+        self._tasks.add(asyncio.create_task(self._run_lane(name)))
 
     @property
     def waiting(self) -> int:
@@ -72,26 +76,32 @@ class LocalQueue:
             if error is not None:
                 raise error
 
-    async def close(self) -> list[Job]:
-        """Cancel what waits and runs; returns those jobs, which are not done."""
+    async def close(self, *, grace: timedelta = timedelta()) -> list[Job]:
+        """Begin nothing more, cancel what runs after `grace`; returns what is not done."""
+        self._left |= self._waiting
+        self._waiting.clear()
+        for lane in self._lanes.values():
+            lane.clear()
+        if grace and self._tasks:
+            await asyncio.wait(self._tasks, timeout=grace.total_seconds())
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
         self._lanes.clear()
-        left = [*self._left.values(), *self._waiting.values()]
+        left = list(self._left.values())
         self._left.clear()
-        self._waiting.clear()
         return left
 
-    async def _run_lane(self, shop: str) -> None:
-        lane = self._lanes[shop]
+    async def _run_lane(self, name: str) -> None:
+        lane = self._lanes[name]
         try:
             while lane:
                 async with self._slots:
-                    await self._do(self._waiting.pop(lane.popleft()))
+                    if lane:  # it may have been closed meanwhile
+                        await self._do(self._waiting.pop(lane.popleft()))
         finally:
-            del self._lanes[shop]
+            del self._lanes[name]
             self._left |= {target_id: self._waiting.pop(target_id) for target_id in lane}
 
     async def _do(self, job: Job) -> None:

@@ -10,7 +10,7 @@ from typing import Never
 
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.targets import SHARDS, minute_of
-from pricetrail.queue import Job, LocalQueue, Queue
+from pricetrail.queue import Job, OpenQueue, Queue
 from pricetrail.schedule.due import catch_up_span, is_due, place_in
 from pricetrail.schedule.leases import Move, give_back, move_all, release, take_all
 from pricetrail.schedule.walking import EVERY, Walk, is_recent
@@ -65,7 +65,7 @@ async def dispatch(
 
 
 async def keep_dispatching(
-    store: Store, queue: LocalQueue, *, clock: Clock = utc_now, every: timedelta = TICK
+    store: Store, queue: OpenQueue, *, clock: Clock = utc_now, every: timedelta = TICK
 ) -> Never:
     """Dispatch again and again until cancelled; then what is not done is due again at once.
 

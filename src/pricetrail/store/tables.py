@@ -37,7 +37,17 @@ from pricetrail.schema import (
 )
 
 Value = (
-    str | int | bool | Decimal | datetime | date | UUID | dict[str, Any] | tuple[str, ...] | None
+    str
+    | int
+    | bool
+    | Decimal
+    | datetime
+    | date
+    | UUID
+    | dict[str, Any]
+    | list[dict[str, Any]]
+    | tuple[str, ...]
+    | None
 )
 Row = dict[str, Any]
 """Column → `Value`. In a write, an absent column stays as it is and None makes it null."""
@@ -56,7 +66,7 @@ class ColumnType(Enum):
     TIMESTAMP = "timestamp"  # aware UTC, whole milliseconds
     DATE = "date"
     TIMEUUID = "timeuuid"  # sorts by time, see clock.uuid_sort_key
-    JSON = "json"  # a map, kept as one JSON text; empty is null
+    JSON = "json"  # a map or a list, kept as one JSON text; empty is null
     TEXT_SET = "text_set"  # a sorted tuple of texts; filters ask what it contains; empty is null
 
 
@@ -152,6 +162,7 @@ _PLAIN = {
     date: ColumnType.DATE,
     UUID: ColumnType.TIMEUUID,
     dict: ColumnType.JSON,
+    list: ColumnType.JSON,
     tuple: ColumnType.TEXT_SET,
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -49,6 +50,12 @@ def _set_text(value: Sequence[str]) -> str | None:
     return orjson.dumps(sorted(set(value))).decode() if value else None
 
 
+@lru_cache(maxsize=4096)
+def _decimal(text: str) -> Decimal:
+    """Prices and ratings repeat from row to row."""
+    return Decimal(text)
+
+
 def _text_set(text: str) -> tuple[str, ...]:
     return tuple(orjson.loads(text))
 
@@ -57,7 +64,7 @@ FORMS: dict[ColumnType, Form] = {
     ColumnType.TEXT: Form("TEXT"),
     ColumnType.INT: Form("INTEGER"),
     ColumnType.BOOL: Form("INTEGER", decode=bool),
-    ColumnType.DECIMAL: Form("TEXT", _plain_text, Decimal),
+    ColumnType.DECIMAL: Form("TEXT", _plain_text, _decimal),
     ColumnType.TIMESTAMP: Form("INTEGER", epoch_ms, from_epoch_ms),
     ColumnType.DATE: Form("TEXT", date.isoformat, date.fromisoformat),
     ColumnType.TIMEUUID: Form("BLOB", _sort_key, uuid_of_sort_key),

@@ -1,0 +1,179 @@
+"""Many records at once: each as `ingest` stores it, with few reads and one write for all."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from pricetrail.clock import Clock, moment_of, month_of, utc_now
+from pricetrail.crud.entries import (
+    check_ingest,
+    create_entry,
+    create_scrape_entry,
+    day_write,
+    product_of,
+    says_the_same,
+    scan_of_day,
+    sum_up_day,
+    version_row,
+)
+from pricetrail.crud.submissions import Submission, check_submission, record_of
+from pricetrail.errors import PricetrailError, RecordInvalid
+from pricetrail.schema import EventMonth, Product, ProductRecord, ProductScrapeEvent
+from pricetrail.store.base import Count, Get, Put, Scan, Store, Write
+from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_VERSION
+from pricetrail.values import summary_of
+
+_MOST_PROBLEMS = 20
+
+
+@dataclass
+class Ingested:
+    """How many records were stored, were stored before, and were refused; the first reasons."""
+
+    stored: int = 0
+    repeated: int = 0
+    refused: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def refuse(self, number: int, reason: str) -> None:
+        """Count a record that is not stored; `number` is its place, counted from 1."""
+        self.refused += 1
+        if len(self.problems) < _MOST_PROBLEMS:
+            self.problems.append(f"record {number}: {reason}")
+
+
+class _Wanted(NamedTuple):
+    """A record, the event it asks for, and its place."""
+
+    number: int
+    record: ProductRecord
+    event: ProductScrapeEvent
+    created: datetime
+
+
+async def ingest_many(
+    store: Store, records: Sequence[Mapping[str, Any]], *, clock: Clock = utc_now
+) -> Ingested:
+    """Store records that were scraped elsewhere, each once, in the order they were observed.
+
+    Each needs the `uuid` of its event, by which a repeat is known. What is refused is counted
+    with its reason and keeps none of the others.
+    """
+    report = Ingested()
+    by_product: dict[str, list[_Wanted]] = defaultdict(list)
+    for number, data in enumerate(records, 1):
+        try:
+            wanted = _wanted(number, data, clock())
+        except PricetrailError as error:
+            report.refuse(number, str(error))
+        else:
+            by_product[wanted.event.product_id].append(wanted)
+    batch = await _Batch.read(store, by_product, report)
+    for product_id, several in by_product.items():
+        batch.add_all(product_id, sorted(several, key=lambda one: one.created))
+    await batch.store_all()
+    return report
+
+
+def _wanted(number: int, data: Mapping[str, Any], now: datetime) -> _Wanted:
+    """A valid record and its event. Raises RecordInvalid and InvalidURL."""
+    try:
+        sent = Submission.model_validate(data)
+    except ValidationError as error:
+        raise RecordInvalid(summary_of(error), "[]") from error
+    if sent.uuid is None:
+        raise RecordInvalid("uuid: a record in a batch needs one, so that a repeat is known", "[]")
+    record = record_of(sent)
+    check_submission(sent)
+    check_ingest(record, product_id=sent.product_id, uuid=sent.uuid, now=now)
+    event = create_scrape_entry(
+        record,
+        product_id=sent.product_id or product_of(record),
+        uuid=sent.uuid,
+        recorded_at=now,
+        fetcher=sent.fetcher,
+        fetched_at=sent.fetched_at,
+    )
+    return _Wanted(number, record, event, moment_of(sent.uuid))
+
+
+@dataclass
+class _Batch:
+    """What is stored of the products and days that a batch touches, and what it writes."""
+
+    known: dict[str, Product | None]
+    days: dict[tuple[str, date], list[ProductScrapeEvent]]
+    store: Store
+    report: Ingested
+    writes: list[Write] = field(default_factory=list)
+    months: set[tuple[str, str]] = field(default_factory=set)
+    touched: dict[tuple[str, date], ProductScrapeEvent] = field(default_factory=dict)
+
+    @classmethod
+    async def read(
+        cls, store: Store, by_product: Mapping[str, Sequence[_Wanted]], report: Ingested
+    ) -> "_Batch":
+        days: dict[tuple[str, date], Scan] = {}
+        for product_id, several in by_product.items():
+            for one in several:
+                days.setdefault((product_id, one.created.date()), scan_of_day(one.event))
+        gets = [Get(PRODUCT, {"product_id": product_id}) for product_id in by_product]
+        answers = await store.run([*gets, *days.values()])
+        rows, scans = answers[: len(gets)], answers[len(gets) :]
+        products = (None if row is None else PRODUCT.load(row) for row in rows)
+        events = ([EVENT.load(row) for row in of_day] for of_day in scans)
+        return cls(
+            dict(zip(by_product, products, strict=True)),
+            dict(zip(days, events, strict=True)),
+            store,
+            report,
+        )
+
+    def add_all(self, product_id: str, several: Sequence[_Wanted]) -> None:
+        """Plan what the records of one product write, the oldest first."""
+        before = product = self.known[product_id]
+        for one in several:
+            day = product_id, one.created.date()
+            there = next((e for e in self.days[day] if e.uuid == one.event.uuid), None)
+            if there is not None:
+                self._note_repeat(one, there)
+                continue
+            version = None if product is None else product.version
+            product = create_entry(one.record, one.event, before=product)
+            event = one.event
+            if product.last_event == event.uuid:
+                event = event.model_copy(update={"version": product.version})
+            if event.version != version:
+                described = product if product.last_event == event.uuid else one.record
+                row = PRODUCT_VERSION.row(version_row(described, event))
+                self.writes.append(Write(PRODUCT_VERSION, row))
+            self.writes.append(Write(EVENT, EVENT.row(event)))
+            self.days[day].append(event)
+            self.touched[day] = event
+            self.months.add((product_id, month_of(one.created)))
+            self.report.stored += 1
+        if product is not None and product is not before:
+            self.writes.append(Write(PRODUCT, PRODUCT.row(product)))
+
+    def _note_repeat(self, one: _Wanted, there: ProductScrapeEvent) -> None:
+        if says_the_same(there, one.event):
+            self.report.repeated += 1
+        else:
+            reason = f"event {there.uuid} is stored already, and says something else"
+            self.report.refuse(one.number, reason)
+
+    async def store_all(self) -> None:
+        """Write it all; as in `put_entry`, the days are right in the end whoever writes beside."""
+        months = [EventMonth(product_id=product, month=month) for product, month in self.months]
+        self.writes += [Write(EVENT_MONTH, EVENT_MONTH.row(month)) for month in months]
+        days = [day_write(event, self.days[day]) for day, event in self.touched.items()]
+        await self.store.run([Put([*self.writes, *days])])
+        counts = [Count(scan_of_day(event)) for event in self.touched.values()]
+        there = await self.store.run(counts) if counts else []
+        for (day, event), number in zip(self.touched.items(), there, strict=True):
+            if number != len(self.days[day]):
+                await sum_up_day(self.store, event)

@@ -1,0 +1,1 @@
+"""Pages through Chromium, for shops whose pages are made by scripts."""

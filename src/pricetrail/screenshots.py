@@ -1,0 +1,76 @@
+"""Screenshots of pages that a browser got no event from, kept as long as their attempts."""
+
+import asyncio
+import re
+import time
+from pathlib import Path
+from uuid import UUID
+
+from pricetrail.log import get_logger
+from pricetrail.store.tables import ATTEMPT
+
+MOST_BYTES = 2_000_000
+_MOST_FOLDER_BYTES = 500_000_000
+_LOOK_AT_FOLDER_EVERY = 50
+_NAME = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jpg")
+_log = get_logger("screenshots")
+
+
+class Screenshots:
+    """The screenshots in `folder`, on this machine, each named after its attempt.
+
+    Those that are older than an attempt lives are removed, and the oldest beyond half a gigabyte.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept = 0
+
+    async def keep(self, attempt: UUID, picture: bytes) -> str | None:
+        """Keep an attempt's picture, a JPEG; its name, None where it cannot be kept."""
+        name = f"{attempt}.jpg"
+        if len(picture) > MOST_BYTES:
+            return None
+        try:
+            await asyncio.to_thread(self._keep, name, picture)
+        except OSError as error:
+            _log.warning("a screenshot could not be kept", reason=str(error))
+            return None
+        return name
+
+    async def get(self, name: str) -> bytes | None:
+        """The picture of that name; None where there is none on this machine."""
+        path = self.path_of(name)
+        if path is None:
+            return None
+        try:
+            return await asyncio.to_thread(path.read_bytes)
+        except OSError:
+            return None
+
+    def path_of(self, name: str) -> Path | None:
+        """Where the picture of that name would be; None for what is no such name."""
+        return self._folder / name if _NAME.fullmatch(name) else None
+
+    def _keep(self, name: str, picture: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        part = self._folder / f"{name}.part"
+        part.write_bytes(picture)
+        part.replace(self._folder / name)
+        if self._kept % _LOOK_AT_FOLDER_EVERY == 0:
+            self._make_room()
+        self._kept += 1
+
+    def _make_room(self) -> None:
+        """Remove what is too old, and the oldest of what is too much."""
+        oldest = time.time() - ATTEMPT.ttl_s
+        files = sorted(
+            ((file, file.stat()) for file in self._folder.iterdir()),
+            key=lambda one: one[1].st_mtime,
+            reverse=True,
+        )
+        size = 0
+        for file, stat in files:
+            size += stat.st_size
+            if size > _MOST_FOLDER_BYTES or stat.st_mtime < oldest:
+                file.unlink(missing_ok=True)

@@ -1,0 +1,82 @@
+"""Messages are not trusted: what a task does not expect is dropped, with a line in the log.
+
+Whoever can write to the broker could otherwise end the workers, one message at a time.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from celery import Task
+from celery.exceptions import Ignore
+from celery.worker.strategy import default
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from pricetrail.errors import PricetrailError
+from pricetrail.log import get_logger
+from pricetrail.queue.messages import Message
+from pricetrail.values import summary_of
+
+_log = get_logger("worker")
+_stdlib = logging.getLogger(__name__)
+
+
+class _Headers(BaseModel):
+    """What Celery uses of a message's headers without looking what it is."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    id: Annotated[str, Field(min_length=1, max_length=255)]
+    task: str
+    retries: int | None = None
+    eta: str | None = None
+    expires: str | None = None
+    timelimit: tuple[float | None, float | None] | list[float | None] | None = None
+    argsrepr: str | None = None
+    kwargsrepr: str | None = None
+    root_id: str | None = None
+    parent_id: str | None = None
+    group: str | None = None
+
+
+_BODY: TypeAdapter[Any] = TypeAdapter(tuple[list[Any], dict[str, Any], dict[str, Any] | None])
+
+
+class CheckedTask(Task):
+    """A task that is told what `model` declares; a message that says anything else is dropped."""
+
+    abstract = True
+    typing = False
+    throws = (PricetrailError,)  # logged on one line
+    Strategy = f"{__name__}:strictly"
+    model: type[Message]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Validate, then run."""
+        named = {f"argument {number}": value for number, value in enumerate(args)} | kwargs
+        try:
+            told = self.model.model_validate(named)
+        except ValidationError as error:
+            why = summary_of(error)
+            _log.warning("a message is dropped", task=self.name, id=self.request.id, reason=why)
+            raise Ignore from error
+        return self.run(told)
+
+
+def strictly(task: Task, app: Any, consumer: Any, **options: Any) -> Callable[..., Any]:
+    """How a worker receives a task's messages: as Celery does, after a look at their shape.
+
+    Celery takes a message apart that is valid JSON of another shape, and the worker ends by that.
+    """
+    receive = default(task, app, consumer, **options)
+
+    def receive_checked(message: Any, body: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            _Headers.model_validate(message.headers)
+            _BODY.validate_python(message.payload)
+        except ValidationError as error:
+            _log.warning("a message is dropped", task=task.name, reason=summary_of(error))
+            return message.reject_log_error(_stdlib, consumer.connection_errors)
+        return receive(message, body, *args, **kwargs)
+
+    return receive_checked

@@ -1,0 +1,106 @@
+"""Jobs done side by side within a budget of time; what is left over is due again at once."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+from pricetrail import schedule
+from pricetrail.bootstrap import Services
+from pricetrail.config import Settings
+from pricetrail.errors import PricetrailError
+from pricetrail.log import get_logger
+from pricetrail.queue import Job, LocalQueue
+from pricetrail.queue.messages import sendings_of
+from pricetrail.queue.shared import Times
+from pricetrail.worker.process import Workplace
+
+BUDGET = timedelta(seconds=60)
+GRACE = timedelta(seconds=5)
+
+LEFT, BROKEN, DONE_BEFORE = "left", "broken", "done_before"
+"""What jobs come to beside the outcomes of attempts."""
+
+_log = get_logger("worker")
+
+
+async def scrape_jobs(
+    place: Workplace,
+    jobs: Sequence[Job],
+    *,
+    budget: timedelta = BUDGET,
+    grace: timedelta = GRACE,
+) -> dict[str, int]:
+    """Do jobs, side by side and one at a time of each shop; returns how many came to what.
+
+    Of a shop that politeness is off for, all are done side by side.
+
+    When the budget is used up, or the worker is told to end, nothing new begins, what runs has
+    the `grace` more, and the leases of the others are given back: they count as ``left``. A job
+    that breaks off by an error counts as ``broken``; its lease ends by itself.
+    """
+    services = place.services
+    outcomes: Counter[tuple[str, str]] = Counter()
+    lag = Times()
+
+    async def work(job: Job) -> None:
+        if job.slot is not None:
+            lag.count += 1
+            lag.seconds += max((services.clock() - job.slot).total_seconds(), 0)
+        outcomes[job.shop, await _outcome(services, job)] += 1
+
+    queue = LocalQueue(work, len(jobs), partial(_lane, services.settings))
+    try:
+        await queue.put(jobs)
+        await _done_or(place.ending, queue, budget)
+    finally:
+        left = await queue.close(grace=grace)
+        await schedule.release(services.store, left, clock=services.clock)
+        await place.shared.count_scrapes(outcomes, lag)
+    counts = Counter({LEFT: len(left)})
+    for (_, outcome), number in outcomes.items():
+        counts[outcome] += number
+    return dict(+counts)
+
+
+def _lane(settings: Settings, job: Job) -> str:
+    off = settings.politeness == "off" or job.shop in settings.politeness_off_hosts
+    return job.target_id if off else job.shop
+
+
+async def _outcome(services: Services, job: Job) -> str:
+    """What a job came to."""
+    try:
+        scrape = await services.pipeline.work(job)
+    except PricetrailError as error:
+        _log.warning("a scrape broke off", target=job.target_id, host=job.shop, reason=str(error))
+        return BROKEN
+    except Exception:  # noqa: BLE001 - one job that fails must not end the others
+        _log.exception("a scrape broke off by a bug", target=job.target_id, host=job.shop)
+        return BROKEN
+    return DONE_BEFORE if scrape is None else scrape.attempt.outcome
+
+
+async def send_singly(place: Workplace, jobs: Sequence[Job]) -> dict[str, int]:
+    """Send the jobs of a batch that lost its process one by one.
+
+    So the one that took the process along, if any did, takes none of the others along again.
+    """
+    await place.queue.send(sendings_of(jobs, alone=True))
+    return {"sent on": len(jobs)}
+
+
+async def _done_or(ending: asyncio.Event, queue: LocalQueue, budget: timedelta) -> None:
+    """Wait until all is done, the budget is used up or the worker ends."""
+    first = {asyncio.create_task(queue.join()), asyncio.create_task(ending.wait())}
+    try:
+        await asyncio.wait(
+            first, timeout=budget.total_seconds(), return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        for task in first:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task

@@ -1,0 +1,90 @@
+"""Many records at once become what one after the other becomes."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from pricetrail import crud
+from pricetrail.clock import ManualClock, time_uuid
+from pricetrail.crud.bulk import ingest_many
+from pricetrail.crud.submissions import Submission, accept_submission
+from pricetrail.store.base import Store
+from pricetrail.store.sqlite import SqliteStore
+from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION
+from pricetrail.urls import product_id_of
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TABLES = (PRODUCT, PRODUCT_VERSION, EVENT, EVENT_MONTH, PRODUCT_DAY)
+
+
+def record(product: int, hours: float, price: int, **more: Any) -> dict[str, Any]:
+    return {
+        "url": f"https://shop.example/p/{product}",
+        "name": f"Kettle {product}",
+        "price": str(price),
+        "currency": "EUR",
+        "uuid": str(time_uuid(NOW - timedelta(hours=hours))),
+        **more,
+    }
+
+
+async def rows(store: Store) -> list[Any]:
+    return [sorted(map(repr, (await store.list(table, limit=1000)).rows)) for table in TABLES]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_batch_is_what_its_records_are_one_by_one(
+    tmp_path: Path, clock: ManualClock, seed: int
+) -> None:
+    random = Random(seed)
+    records = [
+        record(random.randrange(3), hours, random.randrange(1, 9), brand=random.choice("AB"))
+        for hours in random.sample(range(100), 20)
+    ]
+    stores = [SqliteStore(tmp_path / f"{name}.db", clock) for name in "ab"]
+    for store in stores:
+        await store.open()
+    try:
+        for some in (records[:7], records[7:]):
+            assert (await ingest_many(stores[0], some, clock=clock)).stored == len(some)
+            for one in sorted(
+                map(Submission.model_validate, some), key=lambda sent: sent.uuid.time
+            ):
+                await accept_submission(stores[1], one, clock=clock)
+        assert await rows(stores[0]) == await rows(stores[1])
+    finally:
+        for store in stores:
+            await store.close()
+
+
+async def test_a_repeat_stores_nothing(store: Store, clock: ManualClock) -> None:
+    records = [record(1, hour, 5) for hour in range(3)]
+    first = await ingest_many(store, records, clock=clock)
+    before = await rows(store)
+    again = await ingest_many(store, records, clock=clock)
+    assert (first.stored, first.repeated) == (3, 0)
+    assert (again.stored, again.repeated) == (0, 3)
+    assert await rows(store) == before
+
+
+async def test_what_is_refused_keeps_none_of_the_others(store: Store, clock: ManualClock) -> None:
+    good = record(1, 1, 5)
+    bad = [
+        {**record(2, 1, 5), "uuid": None},
+        {**record(2, 1, 5), "price": "cheap"},
+        {**record(2, 1, 5), "product_id": "other.example:1"},
+        record(2, -1, 5),
+        {**good, "price": "6"},
+        {},
+    ]
+    report = await ingest_many(store, [good, *bad], clock=clock)
+    assert (report.stored, report.refused) == (1, len(bad))
+    assert [line.split(":")[0] for line in sorted(report.problems)] == [
+        f"record {number}" for number in range(2, 8)
+    ]
+    [event] = await crud.latest(store, product_id_of(good["url"], None))
+    assert event.price == Decimal(5)

@@ -1,0 +1,161 @@
+"""Celery's own commands, ours, and what doctor and Prometheus are told."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+from celery.exceptions import SecurityError
+
+from pricetrail import crud
+from pricetrail.bootstrap import Services, services
+from pricetrail.main import create_app
+from pricetrail.queue.broker import BrokerQueue
+from pricetrail.worker.celery_app import make_app
+from tests.support.command import CommandLine
+from tests.support.fleet import CELERY, ROOT
+from tests.support.redis import RedisServer
+from tests.support.serving import served
+from tests.support.shop import Reply, product_page
+from tests.support.working import overrides
+from tests.worker.conftest import Place
+from tests.worker.test_worker import until
+from tools.cassandra.node import free_port
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capsys: object, tmp_path: Path) -> CommandLine:
+    return CommandLine(monkeypatch, capsys, tmp_path)
+
+
+@pytest.mark.parametrize("command", ["worker", "beat"])
+def test_without_a_broker_celery_says_what_to_set(command: str, tmp_path: Path) -> None:
+    env = {**os.environ, "PRICETRAIL_DATA_DIR": str(tmp_path)}
+    env.pop("REDIS_URL", None)
+    done = subprocess.run(
+        [CELERY, "--app", "pricetrail.worker.celery_app", command],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    [line] = [line for line in done.stderr.splitlines() if line.startswith("Error")]
+    assert "set REDIS_URL" in line
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["worker", "beat"])
+def test_without_a_broker_ours_say_what_to_set(command: str, cli: CommandLine) -> None:
+    found = cli(command)
+    assert found.code == 2
+    assert "set REDIS_URL" in found.err
+    assert cli(command, REDIS_URL="amqp://localhost").code == 2
+
+
+def test_an_unknown_queue_is_refused(cli: CommandLine) -> None:
+    found = cli("worker", "--queues", "http,ftp", REDIS_URL="redis://127.0.0.1:1/0")
+    assert found.code == 2
+    assert "ftp" in found.err
+
+
+def test_importing_it_reads_no_setting() -> None:
+    code = (
+        "from pricetrail.worker.celery_app import app; from pricetrail.config import get_settings;"
+        "assert not app.configured and not get_settings.cache_info().currsize"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_doctor_says_that_nobody_works(cli: CommandLine, redis_server: RedisServer) -> None:
+    found = {
+        line["part"]: line
+        for line in cli("doctor", "--json", REDIS_URL=redis_server.new_url()).lines
+    }
+    assert found["broker"]["level"] == "ok"
+    assert found["workers"]["level"] == found["beat"]["level"] == "warn"
+    away = cli("doctor", "--json", REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
+    assert away.code == 3
+    assert [line["part"] for line in away.lines if line["level"] == "bad"] == ["broker"]
+
+
+async def test_all_is_seen_from_outside(
+    app: Services, place: Place, queue: BrokerQueue, cli: CommandLine
+) -> None:
+    """Asked for through the API, done by a worker, told live, counted, and known to doctor."""
+    place.shop.replies["/p/1"] = Reply(product_page())
+    place.fleet.worker("--concurrency", "1")
+    place.fleet.beat()
+
+    def opened(settings: object) -> object:
+        return services(place.settings, overrides(place.shop.port))
+
+    web = create_app(place.settings, opened)
+    async with served(web, place.settings) as url, aiohttp.ClientSession(url) as client:
+        wanted = {"urls": [place.url("/p/1")], "every": "1h"}
+        async with client.post("/products", json=wanted) as answer:
+            job = (await answer.json())["job"]["job_id"]
+        live = {"Accept": "text/event-stream"}
+        async with client.get(f"/jobs/{job}", headers=live) as stream:
+            told = (await stream.text()).split("data: ")[-1]
+        assert json.loads(told.splitlines()[0])["items"][0]["outcome"] == "ok"
+
+        async def beat_is_known() -> bool:
+            async with client.get("/metrics") as answer:
+                return "pricetrail_beat_age_seconds " in await answer.text()
+
+        await until(beat_is_known)
+        async with client.get("/metrics") as answer:
+            metrics = await answer.text()
+    assert "pricetrail_broker_up 1.0" in metrics
+    assert 'pricetrail_queue_messages{queue="http"} 0.0' in metrics
+    assert 'pricetrail_worker_scrapes_total{host="shop0.test",outcome="ok"} 1.0' in metrics
+    assert 'pricetrail_worker_task_seconds_count{task="scrape_one"} 1.0' in metrics
+    assert await queue.workers()
+    redis_url = place.settings.redis_url or ""
+    said = await asyncio.to_thread(cli, "doctor", "--json", REDIS_URL=redis_url)
+    findings = {line["part"]: line for line in said.lines}
+    assert [findings[part]["level"] for part in ("broker", "workers", "beat")] == ["ok"] * 3
+    product = [one async for one in crud.iter_products(app.store)]
+    assert len(product) == 1
+
+
+async def test_without_the_broker_the_api_says_so(place: Place, app: Services) -> None:
+    away = place.settings.model_copy(update={"redis_url": f"redis://127.0.0.1:{free_port()}/0"})
+    web = create_app(away, lambda _: services(away, overrides(place.shop.port)))
+    async with served(web, away) as url, aiohttp.ClientSession(url) as client:
+        wanted = {"urls": [place.url("/p/1")], "every": "1h"}
+        async with client.post("/products", json=wanted) as answer:
+            assert answer.status == 503
+            assert "Redis" in (await answer.json())["detail"]
+        async with client.get("/metrics") as answer:
+            assert "pricetrail_broker_up 0.0" in await answer.text()
+    [target] = [one async for one in crud.iter_targets(app.store)]
+    assert target.next_due is not None  # the slot is not lost
+
+
+def test_a_poisoned_result_is_not_called(place: Place, tmp_path: Path) -> None:
+    """CVE-2021-23727: what a result's metadata names is made an exception of, and nothing else."""
+    trace = tmp_path / "trace"
+    told = {
+        "status": "FAILURE",
+        "result": {
+            "exc_type": "system",
+            "exc_module": "os",
+            "exc_message": [f"touch {trace}"],
+        },
+        "task_id": "poison",
+        "traceback": None,
+        "children": [],
+    }
+    place.raw.set("celery-task-meta-poison", json.dumps(told))
+    worker_app = make_app(lambda: place.settings)
+    with pytest.raises(SecurityError):
+        worker_app.AsyncResult("poison").get(timeout=5)
+    worker_app.close()
+    assert not trace.exists()

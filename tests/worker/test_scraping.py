@@ -1,0 +1,78 @@
+"""Jobs of a batch, side by side, within its time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pricetrail import crud
+from pricetrail.bootstrap import Services, build_shared
+from pricetrail.queue.broker import BrokerQueue
+from pricetrail.queue.shared import Shared
+from pricetrail.worker.process import Workplace
+from pricetrail.worker.scraping import scrape_jobs
+from tests.support.redis import RedisServer
+from tests.support.working import HOSTS
+from tests.worker.conftest import Place
+from tests.worker.test_worker import taken, tracked, until
+
+
+@pytest.fixture
+async def at(place: Place, app: Services, queue: BrokerQueue) -> AsyncIterator[Workplace]:
+    shared = build_shared(place.settings)
+    yield Workplace(app, queue, shared, asyncio.Event())
+    await shared.close()
+
+
+async def test_what_the_budget_leaves_over_is_due_again(at: Workplace, place: Place) -> None:
+    app = at.services
+    targets = await tracked(app, place, "/quick", "/hangs", "/behind")
+    place.shop.hangs.add("/hangs")
+    quick, *others = await taken(app, targets)
+    assert await scrape_jobs(at, [quick]) == {"ok": 1}
+    slow = [replace(job, shop="slow.test") for job in others]
+    done = await scrape_jobs(at, slow, budget=timedelta(seconds=0.5), grace=timedelta())
+    assert done == {"left": 2}
+    now, *left = [await crud.get_target(app.store, one.target_id) for one in targets]
+    assert now.next_due > targets[0].next_due
+    assert [(one.lease_until, one.next_due) for one in left] == [
+        (None, one.next_due) for one in targets[1:]
+    ]
+    assert "/behind" not in place.shop.asked
+
+
+async def test_jobs_of_many_shops_run_side_by_side(at: Workplace, place: Place) -> None:
+    targets = await tracked(at.services, place, *(f"/p/{n}" for n in range(20)))
+    place.shop.hangs |= {f"/p/{n}" for n in range(20)}
+    jobs = await taken(at.services, targets)
+    work = asyncio.create_task(scrape_jobs(at, jobs, grace=timedelta()))
+
+    async def all_asked() -> bool:
+        return place.shop.hangs <= set(place.shop.asked)
+
+    await until(all_asked)
+    at.ending.set()
+    assert await work == {"left": 20}
+
+
+async def test_what_was_scraped_is_told(at: Workplace, place: Place) -> None:
+    targets = await tracked(at.services, place, "/p/1", "/p/2")
+    place.shop.replies.pop("/p/2")
+    await scrape_jobs(at, await taken(at.services, targets))
+    numbers = await at.shared.numbers()
+    assert numbers.scrapes == {(HOSTS[0], "ok"): 1, (HOSTS[1], "not_found"): 1}
+    assert numbers.lag.count == 2
+    assert numbers.lag.seconds >= 0
+
+
+async def test_only_one_is_at_it(redis_server: RedisServer) -> None:
+    url = redis_server.new_url()
+    a, b = Shared(url), Shared(url)
+    async with a.only_one("this") as first, b.only_one("this") as second, b.only_one("that") as c:
+        assert (first, second, c) == (True, False, True)
+    async with b.only_one("this") as again:
+        assert again
+    await a.close()
+    await b.close()
