@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.health import COVERED, Tally, shop_health
+from pricetrail.health import COVERED, LOOK_BACK, Tally, broke_of, shop_days, summed
 from pricetrail.queue import Queue
 from pricetrail.schedule import is_leased
 from pricetrail.schema import Target
@@ -30,8 +30,8 @@ class ShopReport(NamedTuple):
 
     `coverage` is for each field the share of accepted records that had it. `targets` are the
     tracked ones, and `freshness` is the share of them whose last attempt gave an event and is
-    less than two intervals ago. Shares are from 0 to 1, and None where there is nothing to
-    share.
+    less than two intervals ago. `broke` says what is clearly worse than it was. Shares are from
+    0 to 1, and None where there is nothing to share.
     """
 
     shop: str
@@ -46,6 +46,7 @@ class ShopReport(NamedTuple):
     last_ok_at: datetime | None
     last_error: str | None
     last_error_at: datetime | None
+    broke: str | None = None
 
 
 class Activity(NamedTuple):
@@ -53,7 +54,8 @@ class Activity(NamedTuple):
 
     `running` are scraped by this process now; `taken` are taken by any process, and wait or run.
     `due_next` are the tracked ones in the order in which they are due, and `failing` those whose
-    last attempt gave no event, the latest to begin with it first. `whole` is False where there
+    last attempt gave no event, the latest to begin with it first. `held` targets have an
+    observation that waits in quarantine. `whole` is False where there
     are more targets than the 10,000 that were looked at.
     """
 
@@ -64,6 +66,7 @@ class Activity(NamedTuple):
     failing_count: int
     shops: list[ShopReport]
     whole: bool
+    held: int = 0
 
 
 @dataclass
@@ -73,6 +76,7 @@ class _Survey:
     now: datetime
     tracked: list[Target] = field(default_factory=list)
     taken: int = 0
+    held: int = 0
     per_shop: Counter[str] = field(default_factory=Counter)
     fresh: Counter[str] = field(default_factory=Counter)
     whole: bool = True
@@ -80,6 +84,7 @@ class _Survey:
     def look_at(self, target: Target) -> None:
         if is_leased(target, self.now):
             self.taken += 1
+        self.held += target.held is not None
         if target.untracked:
             return
         self.tracked.append(target)
@@ -107,6 +112,7 @@ async def activity(store: Store, queue: Queue, *, clock: Clock = utc_now) -> Act
         failing_count=len(failing),
         shops=reports,
         whole=survey.whole,
+        held=survey.held,
     )
 
 
@@ -130,7 +136,8 @@ async def _running(store: Store, queue: Queue) -> list[Target]:
 
 async def _report(store: Store, shop: str, survey: _Survey) -> ShopReport:
     today = survey.now.date()
-    tally = await shop_health(store, shop, today - timedelta(days=DAYS - 1), today)
+    days = await shop_days(store, shop, today - LOOK_BACK, today)
+    tally = summed(one for day, one in days.items() if day > today - timedelta(days=DAYS))
     targets = survey.per_shop[shop]
     return ShopReport(
         shop=shop,
@@ -145,6 +152,7 @@ async def _report(store: Store, shop: str, survey: _Survey) -> ShopReport:
         last_ok_at=tally.last_ok_at,
         last_error=tally.last_error,
         last_error_at=tally.last_error_at,
+        broke=broke_of(days, today),
     )
 
 

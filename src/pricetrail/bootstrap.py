@@ -107,6 +107,7 @@ async def services(
             health=health,
             archive=archive,
             politeness=client.politeness,
+            jump=settings.jump,
             screenshots=screenshots,
             renders=missing_browser(settings) is None,
         )
@@ -208,11 +209,25 @@ def broker_url(settings: Settings) -> str:
     """REDIS_URL. Raises UsageError where there is none, it is no Redis, or Celery is missing."""
     if not settings.redis_url:
         raise UsageError("workers need a broker: set REDIS_URL, such as redis://localhost:6379/0")
-    if not settings.redis_url.startswith(("redis://", "rediss://")):
-        raise UsageError("REDIS_URL starts with redis:// or rediss://")
+    if not _is_redis(settings.redis_url):  # what is wrong with it may be a part of its password
+        raise UsageError(
+            "REDIS_URL starts with redis:// or rediss://, then host:port/number; "
+            "in a password %23 stands for #, %2F for / and %3F for ?"
+        )
     if find_spec("celery") is None or find_spec("redis") is None:
         raise UsageError("REDIS_URL needs pip install 'pricetrail[worker]'")
     return settings.redis_url
+
+
+def _is_redis(url: str) -> bool:
+    """Whether a URL says clearly which database of which Redis it means."""
+    try:
+        parts = urlsplit(url)
+        named = parts.port != 0 and not parts.fragment
+    except ValueError:
+        return False
+    number = parts.path.removeprefix("/")
+    return parts.scheme in {"redis", "rediss"} and named and (not number or number.isdecimal())
 
 
 def build_egress(settings: Settings, overrides: Overrides | None = None) -> Egress:

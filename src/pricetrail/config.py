@@ -1,6 +1,7 @@
 """Settings, from the environment and a `.env` file; read when first asked for, never at import."""
 
 from datetime import timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -127,6 +128,15 @@ class Settings(BaseSettings):
     interval_s: int = Field(
         21_600, ge=60, description="Seconds between scrapes of a target, unless it says otherwise."
     )
+    jump: Decimal = Field(
+        Decimal(3),
+        ge=0,
+        le=1_000_000,
+        description=(
+            "A price of more than so many times the usual one, or less than that part of it, is "
+            "held back until a second fetch agrees; 0: none is."
+        ),
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="Least severe log shown."
     )
@@ -168,6 +178,13 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("jump")
+    @classmethod
+    def _a_bound(cls, jump: Decimal) -> Decimal:
+        if 0 < jump <= 1:
+            raise ValueError("it should be 0, or more than 1")
+        return jump
 
     @field_validator("api_token")
     @classmethod

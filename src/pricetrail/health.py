@@ -6,13 +6,16 @@ that it counted so far: writing it again changes nothing, and the sum over the r
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import sqrt
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
+from pricetrail import states
 from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import PricetrailError
 from pricetrail.log import get_logger
@@ -27,6 +30,13 @@ COVERED = (
 )
 """The fields of a record whose coverage is counted."""
 
+LOOK_BACK = timedelta(days=15)
+"""What is told of a shop against its past covers today (UTC) and so many days before."""
+
+_RECENT = timedelta(days=2)
+_LEAST_RECENT, _LEAST_PAST = 4, 10  # attempts or records
+_DROP = 0.3
+_ERRORS = 3
 _KEPT = timedelta(days=1)
 _MOST_WRITERS = 10_000
 _OK = frozenset({"ok", "not_modified"})
@@ -70,8 +80,22 @@ class Tally:
 
     def add(self, row: ShopHealth) -> None:
         """Add what a process counted."""
-        self.outcomes.update(row.outcomes or {})
-        self.fields.update(row.fields or {})
+        self.merge(
+            Tally(
+                outcomes=Counter(row.outcomes or {}),
+                fields=Counter(row.fields or {}),
+                records=row.records,
+                duration_ms=row.duration_ms,
+                last_ok_at=row.last_ok_at,
+                last_error=row.last_error,
+                last_error_at=row.last_error_at,
+            )
+        )
+
+    def merge(self, row: "Tally") -> None:
+        """Add what another one counted."""
+        self.outcomes.update(row.outcomes)
+        self.fields.update(row.fields)
         self.records += row.records
         self.duration_ms += row.duration_ms
         self.last_ok_at = _later(self.last_ok_at, row.last_ok_at)
@@ -165,15 +189,87 @@ class HealthRecorder:
 
 async def shop_health(store: Store, shop: str, first: date, last: date) -> Tally:
     """How a shop did on the days (UTC) from `first` to `last`, over all processes."""
+    return summed((await shop_days(store, shop, first, last)).values())
+
+
+async def shop_days(store: Store, shop: str, first: date, last: date) -> dict[date, Tally]:
+    """How a shop did on each of the days (UTC) from `first` to `last`, over all processes."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     found = await gathered(
         store.scan(SHOP_HEALTH, {"shop": shop, "day": day}, limit=_MOST_WRITERS) for day in days
     )
-    tally = Tally()
-    for rows in found:
+    tallies = {day: Tally() for day in days}
+    for day, rows in zip(days, found, strict=True):
         for row in rows:
-            tally.add(SHOP_HEALTH.load(row))
-    return tally
+            tallies[day].add(SHOP_HEALTH.load(row))
+    return tallies
+
+
+def summed(tallies: Iterable[Tally]) -> Tally:
+    """What they count together."""
+    whole = Tally()
+    for tally in tallies:
+        whole.merge(tally)
+    return whole
+
+
+async def shop_broke(store: Store, shop: str, *, clock: Clock = utc_now) -> str | None:
+    """Whether a shop is broken at present, and what is wrong, in words; None: it is in order."""
+    today = clock().date()
+    return broke_of(await shop_days(store, shop, today - LOOK_BACK, today), today)
+
+
+def broke_of(days: Mapping[date, Tally], today: date) -> str | None:
+    """`breakage` of today and yesterday against the days of the fourteen before that are given."""
+    since = today - _RECENT
+    recent = summed(tally for day, tally in days.items() if since < day <= today)
+    past = summed(tally for day, tally in days.items() if today - LOOK_BACK <= day <= since)
+    return breakage(recent, past)
+
+
+def breakage(recent: Tally, past: Tally) -> str | None:
+    """What is clearly worse with a shop than it was, in words; None where nothing is. Pure.
+
+    That is the share of attempts that gave an event, else the share of records that have a field
+    of those that it had: lower by 30 points at least, and by more than chance explains.
+    """
+    if _fell(recent.ok, recent.attempts, past.ok, past.attempts):
+        read = _percent(recent.ok, recent.attempts)
+        failed = [(n, name) for name, n in recent.outcomes.items() if name not in _OK]
+        worst = states.state(max(failed)[1]).words
+        was = _percent(past.ok, past.attempts)
+        return f"{read} of its pages could be read, it was {was}; most were {worst}"
+    lost = [
+        name
+        for name in COVERED
+        if _fell(recent.fields[name], recent.records, past.fields[name], past.records)
+    ]
+    if not lost:
+        return None
+    least = _percent(recent.fields[lost[0]], recent.records)
+    told = [f"a {_said(name)}, it was {_percent(past.fields[name], past.records)}" for name in lost]
+    return f"{least} of its records have {', or '.join(told)}"
+
+
+def _fell(recent: int, of_recent: int, past: int, of_past: int) -> bool:
+    """Whether a share is clearly lower than it was.
+
+    The test of two proportions, at three standard errors: one in a thousand falls by chance.
+    """
+    if of_recent < _LEAST_RECENT or of_past < _LEAST_PAST:
+        return False
+    drop = past / of_past - recent / of_recent
+    pooled = (recent + past) / (of_recent + of_past)
+    error = sqrt(pooled * (1 - pooled) * (1 / of_recent + 1 / of_past))
+    return drop >= _DROP and drop >= _ERRORS * error
+
+
+def _percent(count: int, whole: int) -> str:
+    return f"{count / whole:.0%}"
+
+
+def _said(field: str) -> str:
+    return field.replace("_", " ")
 
 
 def _later(a: datetime | None, b: datetime | None) -> datetime | None:

@@ -122,7 +122,7 @@ async def _ask(
     """
     slots = await gathered(take_now(store, target.target_id, clock()) for target in targets)
     asked = [
-        Work(target.target_id, target.shop, slot, target.fetcher, urgent=True)
+        Work(target.target_id, target.shop, slot, target.first_fetcher, urgent=True)
         for target, slot in zip(targets, slots, strict=True)
         if slot is not None
     ]

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from pricetrail import __version__, schedule
 from pricetrail.api import (
+    archived,
     events,
     exports,
     feeds,
@@ -23,6 +24,7 @@ from pricetrail.api import (
     login,
     pages,
     products,
+    quarantine,
     reference,
 )
 from pricetrail.api.access import Access
@@ -54,6 +56,8 @@ ROUTERS = (  # what is asked for most often first: they are looked through in th
     health.router,
     jobs.router,
     pages.router,
+    archived.router,
+    quarantine.router,
     exports.router,
     feeds.router,
     reference.router,

@@ -63,6 +63,7 @@ State = Literal[
     "robots_denied",
     "fetch_failed",
 ]
+HeldStatus = Literal["open", "accepted", "confirmed", "dismissed"]
 
 
 class Model(BaseModel):
@@ -236,8 +237,18 @@ class Target(Model):
     failures: int = Field(0, ge=0, description="Attempts in a row that gave no event.")
     reason: Line = Field(None, description="Why the last attempt gave no event, in words.")
     last_attempt_at: Moment | None = Field(None, description="When it was last tried.")
+    held: TimeUUID | None = Field(
+        None, description="Its observation that waits in quarantine, until another one settles it."
+    )
     etag: Line = Field(None, description="Validator of the last accepted page.")
     last_modified: Line = Field(None, description="Validator of the last accepted page.")
+
+    @property
+    def first_fetcher(self) -> Literal["auto", "http", "browser"]:
+        """What it is fetched with first: ``auto`` is a browser where that is known to be needed."""
+        if self.fetcher == "auto" and (self.rendered or self.steps):
+            return "browser"
+        return self.fetcher
 
 
 class Attempt(Model):
@@ -269,6 +280,55 @@ class Attempt(Model):
     @property
     def created(self) -> Moment:
         """When it started, aware and UTC; the UUID's own moment."""
+        return moment_of(self.uuid)
+
+
+class Quarantined(Model):
+    """An observation that was held back, and why; it is in no history unless it was accepted."""
+
+    day: date = Field(description="The day in UTC.")
+    shop: Word = Field(description="Host of the shop, without `www.`.")
+    uuid: TimeUUID = Field(description="Its attempt's id, and its event's where it is accepted.")
+    outcome: Literal["suspect", "invalid"] = Field(
+        description="`suspect`: its price is hard to believe; `invalid`: it is no valid record."
+    )
+    status: HeldStatus = Field(
+        "open",
+        description=(
+            "`confirmed`: another fetch agreed; `accepted`: a person did; `dismissed`: a person "
+            "or another fetch did not."
+        ),
+    )
+    reason: str = Field(description="Why it was held back, in words.")
+    target_id: Word = Field(description="The target it was read from.")
+    product_id: ProductId | None = Field(
+        None, description="The product it speaks of; null where that is not known."
+    )
+    name: Line = Field(None, description="The product's name, as the page has it.")
+    price: Amount | None = Field(None, description="The price that the page shows.")
+    currency: Currency | None = Field(None, description="Its ISO 4217 code.")
+    price_before: Amount | None = Field(None, description="The price that was accepted last.")
+    currency_before: Currency | None = Field(None, description="Its ISO 4217 code.")
+    archive_ref: Word | None = Field(None, description="The archived page: sha256 of its body.")
+    record: dict[str, Any] | None = Field(
+        None, description="The record as it was read, also where it is not valid."
+    )
+    event: dict[str, Any] | None = Field(None, description="The event that it becomes.")
+    errors: str | None = Field(
+        None, description="The ValidationError of a record that is not valid, as JSON text."
+    )
+    settled_at: Moment | None = Field(None, description="When it was settled.")
+
+    @computed_field(description="What it is called: `<shop>:<uuid>`.")  # type: ignore[prop-decorator]
+    @property
+    def id(self) -> str:
+        """What it is called in commands and paths."""
+        return f"{self.shop}:{self.uuid}"
+
+    @computed_field(description="When it was observed: the UUID's own moment.")  # type: ignore[prop-decorator]
+    @property
+    def created(self) -> Moment:
+        """When it was observed, aware and UTC; the UUID's own moment."""
         return moment_of(self.uuid)
 
 

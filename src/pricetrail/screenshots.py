@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -64,13 +65,13 @@ class Screenshots:
     def _make_room(self) -> None:
         """Remove what is too old, and the oldest of what is too much."""
         oldest = time.time() - ATTEMPT.ttl_s
-        files = sorted(
-            ((file, file.stat()) for file in self._folder.iterdir()),
-            key=lambda one: one[1].st_mtime,
-            reverse=True,
-        )
+        found = []
+        for file in self._folder.iterdir():
+            with suppress(FileNotFoundError):  # another process makes room, too
+                found.append((file, file.stat()))
+        found.sort(key=lambda one: one[1].st_mtime, reverse=True)
         size = 0
-        for file, stat in files:
+        for file, stat in found:
             size += stat.st_size
             if size > _MOST_FOLDER_BYTES or stat.st_mtime < oldest:
                 file.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ async def test_a_server_with_a_broker_is_ready_where_that_answers(
     settings = settings_for(tmp_path, redis_url=redis_server.new_url())
     async with client_of(settings) as client, client.get("/readyz") as answer:
         assert answer.status == 200
-        assert (await answer.json())["broker"].startswith("Redis ")
+        assert (await answer.json())["broker"].startswith("redis://")
 
 
 async def test_a_server_whose_broker_is_gone_says_so(tmp_path: Path) -> None:

@@ -54,10 +54,21 @@ async def world() -> AsyncIterator[World]:
             yield _world(site, names, client, Path(home))
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def polite(world: World) -> AsyncIterator[BrowserFetcher]:
+    """A fetcher with a browser of its own, which takes turns at hosts, without a gap."""
+    async with _client(world.site, world.names, LocalPoliteness(0)) as client:
+        fetcher = _world(world.site, world.names, client, world.config.folder).build()
+        yield fetcher
+        await fetcher.close()
+
+
 @asynccontextmanager
-async def _client(site: Site, names: Names) -> AsyncIterator[HttpClient]:
+async def _client(
+    site: Site, names: Names, politeness: LocalPoliteness | None = None
+) -> AsyncIterator[HttpClient]:
     egress = Egress((SITE_ADDRESS,), {"mapped.test": Endpoint(SITE_ADDRESS, site.port)})
-    politeness = LocalPoliteness(0, off=True)
+    politeness = politeness or LocalPoliteness(0, off=True)
     client = HttpClient(HttpConfig(NAME), egress, politeness, resolver=names)
     yield client
     await client.close()

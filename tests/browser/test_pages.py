@@ -202,3 +202,29 @@ async def test_a_request_without_answer_is_not_waited_for_forever(fetcher, site)
     )
     never.set()
     assert page.status == 200
+
+
+async def test_a_page_that_moved_to_another_name_of_its_host_is_read(site, polite) -> None:
+    moved = {"Location": site.url("/p", "www.shop.test")}
+    site.says("shop.test/p", status=301, headers=moved)
+    site.says("www.shop.test/p", PRICE)
+    page = await polite.fetch(Request(site.url("/p")))
+    assert page.final_url == site.url("/p", "www.shop.test")
+    assert site.asked.index("www.shop.test/p") < site.asked.index("www.shop.test/robots.txt")
+
+
+async def test_no_turn_of_a_host_passes_in_waiting_for_the_browser(site, polite) -> None:
+    hold = asyncio.Event()
+    site.says("/slow", PRICE, wait=hold)
+    site.says("/p", PRICE)
+    hosts = [f"shop{n}.test" for n in range(4)]
+    slow = asyncio.create_task(polite.fetch(Request(site.url("/slow"))))
+    await site.wait_for("shop.test/slow")
+    others = [asyncio.create_task(polite.fetch(Request(site.url("/p", host)))) for host in hosts]
+    for host in hosts:
+        await site.wait_for(f"{host}/robots.txt")
+    for host in hosts:
+        async with asyncio.timeout(20), polite._politeness.turn(host):
+            pass
+    hold.set()
+    assert {page.status for page in await asyncio.gather(slow, *others)} == {200}

@@ -9,10 +9,12 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.batches import write_batch
-from pricetrail.bootstrap import services
+from pricetrail.bootstrap import Services, services
 from pricetrail.config import Settings
 from pricetrail.export import export_jsonl
+from pricetrail.quarantine import iter_held
 from pricetrail.queue import Job
+from pricetrail.schema import Page
 from tests.support.background import running_shop
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
@@ -30,6 +32,7 @@ class Prepared(NamedTuple):
     folder: Path
     shop: str
     product_id: str
+    held_id: str
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +51,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
         for case in CASES:
             fixtures = Path("tests/sites/fixtures") / case
             shutil.copytree(ROOT / fixtures, folder / fixtures)
-        product_id = asyncio.run(_history(folder, base))
+        product_id, held_id = asyncio.run(_history(folder, base))
         shutil.copy(folder / "trail.db", folder / "prices.db")
-        yield Prepared(folder, base, product_id)
+        yield Prepared(folder, base, product_id, held_id)
 
 
 @pytest.fixture
@@ -65,12 +68,15 @@ def reader(
     monkeypatch.chdir(tmp_path)
     cli = CommandLine(monkeypatch, capsys, tmp_path)
     cli.env["REDIS_URL"] = redis_server.new_url()
-    with Reader(cli, prepared.shop, prepared.product_id) as reader:
+    with Reader(cli, *prepared[1:]) as reader:
         yield reader
 
 
-async def _history(folder: Path, base: str) -> str:
-    """Some products are tracked and scraped, and the history is exported; the kettle's id."""
+async def _history(folder: Path, base: str) -> tuple[str, str]:
+    """Some products are tracked and scraped, and the history is exported.
+
+    Returns the kettle's id, and that of a price that was held back.
+    """
     settings = Settings(
         store_url=f"sqlite:///{folder / 'trail.db'}",
         egress_allow=("127.0.0.1",),
@@ -90,4 +96,14 @@ async def _history(folder: Path, base: str) -> str:
         (folder / "batches.jsonl").write_bytes(write_batch(due))
         with (folder / "backup.jsonl").open("wb") as out:
             await export_jsonl(app.store, out)
-        return await crud.resolve(app.store, base + PATHS[0])
+        held_id = await _hold_back(app, base + PATHS[2])
+        return await crud.resolve(app.store, base + PATHS[0]), held_id
+
+
+async def _hold_back(app: Services, url: str) -> str:
+    """Show a price there that is hard to believe."""
+    body = product_page(price="0.01").encode()
+    headers = {"content-type": "text/html; charset=utf-8"}
+    await app.pipeline.take_page(Page(url, url, 200, headers, body, app.clock(), "posted"))
+    [held] = [held async for held in iter_held(app.store)]
+    return held.id

@@ -58,6 +58,20 @@ async def test_what_is_due_is_queued_once(store, clock):
     assert (await dispatch(store, clock))[0] == []
 
 
+async def test_what_took_a_browser_last_time_is_queued_for_one(store, clock):
+    plain, rendered, stepped = await track(store, clock, 3)
+    step = {"do": "click", "css": "#more"}
+    for target, known in ((rendered, {"rendered": True}), (stepped, {"steps": [step]})):
+        row = TARGET.row(target.model_copy(update=known))
+        await store.put([Write(TARGET, row)])
+    jobs, _ = await dispatch(store, clock)
+    assert {job.target_id: job.fetcher for job in jobs} == {
+        plain.target_id: "auto",
+        rendered.target_id: "browser",
+        stepped.target_id: "browser",
+    }
+
+
 async def test_it_is_due_again_one_interval_later(store, clock):
     await track(store, clock, every=HOUR)
     jobs, _ = await dispatch(store, clock)

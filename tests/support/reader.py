@@ -15,6 +15,7 @@ from tests.support.documents import ROOT
 from tests.support.processes import PATIENCE_S, ending, served_at, wait_for_line
 
 _PRODUCT_ID = re.compile(r"shop\.example:[0-9a-f]+")
+_HELD_ID = re.compile(r"shop\.example:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHOWN_SERVER = "http://127.0.0.1:8000"
 _TOKEN = "ptr_0000"
 _SERVER = re.compile(r"cassandra://\S+")
@@ -23,8 +24,9 @@ _SERVER = re.compile(r"cassandra://\S+")
 class Reader:
     """Follows shown commands in the command line's folder, one line after the other."""
 
-    def __init__(self, cli: CommandLine, shop: str, product_id: str) -> None:
+    def __init__(self, cli: CommandLine, shop: str, product_id: str, held_id: str) -> None:
         self._cli = cli
+        self._held_id = held_id
         self._shop = shop
         self._product_id = product_id
         self._running = ExitStack()
@@ -52,6 +54,7 @@ class Reader:
 
     def _adapted(self, line: str) -> str:
         line = line.replace("https://shop.example", self._shop)
+        line = _HELD_ID.sub(self._held_id, line)
         line = _PRODUCT_ID.sub(self._product_id, line)
         line = _SERVER.sub("sqlite:///server.db", line)
         # An address cannot name a rule, as a shop's host does.

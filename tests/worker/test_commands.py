@@ -26,6 +26,17 @@ from tests.worker.conftest import Place
 from tests.worker.test_worker import until
 from tools.cassandra.node import free_port
 
+WRONG_URLS = (
+    "amqp://localhost",
+    "redis://localhost:port",
+    "redis://localhost:99999",
+    "redis://localhost/name",
+    "redis://[::1",
+    "redis://:s3cret#1@localhost/0",
+    "redis://:s3cret/1@localhost/0",
+    "redis://:s3cret?1@localhost/0",
+)
+
 
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch, capsys: object, tmp_path: Path) -> CommandLine:
@@ -55,7 +66,10 @@ def test_without_a_broker_ours_say_what_to_set(command: str, cli: CommandLine) -
     found = cli(command)
     assert found.code == 2
     assert "set REDIS_URL" in found.err
-    assert cli(command, REDIS_URL="amqp://localhost").code == 2
+    for url in WRONG_URLS:
+        found = cli(command, REDIS_URL=url)
+        assert (found.code, found.err.count("\n")) == (2, 1)
+        assert "s3cret" not in found.err
 
 
 def test_an_unknown_queue_is_refused(cli: CommandLine) -> None:

@@ -14,6 +14,7 @@ from pricetrail.queue.messages import (
     MOST_OF_A_SHOP,
     SCRAPE_BATCH,
     SCRAPE_ONE,
+    SURPLUS,
     URGENT,
     USUAL,
     ExportTo,
@@ -55,6 +56,12 @@ def test_one_shop_does_not_fill_a_batch() -> None:
         assert max(Counter(one.shop for one in batch).values()) <= MOST_OF_A_SHOP
     first = jobs_in(sendings_of(jobs))[0]
     assert [one.shop for one in first[:4]] == ["shop.example", "other.example"] * 2
+
+
+def test_what_a_shop_has_too_much_of_waits_for_all_others() -> None:
+    sent = sendings_of([job(n) for n in range(2 * MOST_OF_A_SHOP + 1)] + [job(0, "b.example")])
+    assert [s.priority for s in sent] == [USUAL, SURPLUS, SURPLUS]
+    assert job(0, "b.example") in jobs_in(sent)[0]
 
 
 def test_browser_jobs_go_to_their_own_queue_in_small_batches() -> None:

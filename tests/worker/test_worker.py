@@ -162,7 +162,7 @@ class Exploit:
 
 
 def message(
-    task: str, body: bytes, content_type: str = "application/json", **headers: Any
+    task: object, body: bytes, content_type: str = "application/json", **headers: Any
 ) -> bytes:
     """A message as Celery's transport has it, whatever is in it."""
     told = {
@@ -200,6 +200,10 @@ async def test_poisoned_messages_are_dropped(
         message(SCRAPE_ONE, args(), timelimit="long"),
         message(SCRAPE_ONE, args(), retries={}),
         message("os.system", args("touch trace")),
+        message("os.system", args(), id=7),
+        message(["os.system"], args()),
+        message("celery.map", b'{"neither": "a list"}'),
+        message("celery.accumulate", args(), id=7),
         message(SCRAPE_ONE, args("nameless")),
         message(SCRAPE_ONE, args(job={"target_id": "x"})),
         message(SCRAPE_ONE, args(job="x", more={"__reduce__": "os.system"})),

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Literal
 from fastapi import Response
 from pydantic import BaseModel, Field
 
-from pricetrail.api.broker import ping
 from pricetrail.api.deps import ServingDep
 from pricetrail.api.direct import api_router
 from pricetrail.api.metrics import MEDIA_TYPE, text_of_workers
 from pricetrail.api.problems import responses
+from pricetrail.bootstrap import build_shared
+from pricetrail.config import Settings
 from pricetrail.errors import ServiceUnavailable
 
 if TYPE_CHECKING:  # Redis is an extra
@@ -43,7 +44,7 @@ async def tell_health() -> Alive:
 async def tell_readiness(serving: ServingDep) -> Ready:
     """Whether the store is there, and the broker where `REDIS_URL` names one: they are asked."""
     services = serving.services
-    store, broker = await asyncio.gather(services.store.ping(), ping(services.settings.redis_url))
+    store, broker = await asyncio.gather(services.store.ping(), _broker(services.settings))
     return Ready(store=store, broker=broker)
 
 
@@ -61,6 +62,17 @@ async def tell_metrics(serving: ServingDep) -> Response:
     if serving.shared is not None:
         text += text_of_workers(await _numbers(serving.shared), serving.services.clock())
     return Response(text, media_type=MEDIA_TYPE)
+
+
+async def _broker(settings: Settings) -> str | None:
+    """What the broker says of itself; None where none is set. Raises ServiceUnavailable."""
+    if settings.redis_url is None:
+        return None
+    shared = build_shared(settings)
+    try:
+        return await shared.ping()
+    finally:
+        await shared.close()
 
 
 async def _numbers(shared: "Shared") -> "Numbers | None":

@@ -19,6 +19,7 @@ _EVERYWHERE = (400, 401, 403, 422, 429, 503)
 _TAGS = {
     "products": "What is tracked, with its latest record.",
     "events": "Observations: reading them, and sending those made elsewhere.",
+    "quarantine": "Observations that were held back, and settling them.",
     "jobs": "How scrapes go that were asked for.",
     "pages": "Pages from a person's own browser.",
     "export": "The whole history as a file.",

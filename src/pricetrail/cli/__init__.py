@@ -60,6 +60,7 @@ COMMANDS: dict[str, Command] = {
     "copy": Command("copying:copy_history", _KEEP, "Take the history to another store."),
     "purge": Command("track:purge_product", _KEEP, "Remove a product's history for good."),
     "archive": Command("archive:ARCHIVE", _KEEP, "Look after the pages behind the history."),
+    "quarantine": Command("quarantine:QUARANTINE", _KEEP, "Review what was held back."),
     "replay": Command("replay:replay_pages", _KEEP, "Read archived pages again, correct the past."),
     "sync-tables": Command("sync:sync_tables", _KEEP, "Bring the store's tables up to date."),
     "rules": Command("rules:list_rules", _BUILD, "Show which site rule reads a URL."),

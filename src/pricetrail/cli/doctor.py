@@ -27,9 +27,13 @@ from pricetrail.errors import (
     UsageError,
     handling,
 )
+from pricetrail.health import shop_broke
+from pricetrail.overview import facets
+from pricetrail.store.base import gathered
 
 _LEAST_PYTHON = (3, 11)
 _PACKAGES = ("aiohttp", "pydantic", "turbohtml", "orjson", "isal")
+_MOST_SHOPS = 200
 _LEAST_FREE = 500 * 2**20
 _SIGNS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "bad": ("bad", "bold red")}
 
@@ -79,6 +83,7 @@ def _findings() -> Iterator[Finding]:
     if not settings.store_url:
         yield _data_dir(settings.data_dir)
     yield asyncio.run(_store(settings))
+    yield from asyncio.run(_shops(settings))
     if settings.redis_url:
         yield from asyncio.run(broker_findings(settings))
     yield asyncio.run(_fetching(settings))
@@ -160,6 +165,21 @@ async def _store(settings: Settings) -> Finding:
         return Finding("store", "bad", found, advice, 3)
     except PricetrailError as error:
         return Finding("store", "bad", str(error), advice, handling(error).exit_code)
+
+
+async def _shops(settings: Settings) -> list[Finding]:
+    """The shops that do clearly worse than before; nothing where that cannot be asked."""
+    try:
+        async with open_store(settings, make=False) as store:
+            shops = list((await facets(store)).shops)[:_MOST_SHOPS]
+            broke = await gathered(shop_broke(store, shop) for shop in shops)
+    except PricetrailError:  # which the store's own check tells of
+        return []
+    advice = "look at `pricetrail targets --shop`, and whether its pages have changed"
+    worse = [(shop, told) for shop, told in zip(shops, broke, strict=True) if told is not None]
+    if not worse:
+        return [Finding("shops", "ok", "none does clearly worse than before")] if shops else []
+    return [Finding("shops", "warn", f"{shop}: {told}", advice) for shop, told in worse]
 
 
 async def _fetching(settings: Settings) -> Finding:

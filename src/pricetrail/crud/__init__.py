@@ -19,6 +19,7 @@ from pricetrail.crud.history import EventPage, get_event, history, history_page,
 from pricetrail.crud.jobs import Job, JobItem, JobStatus, job_progress, job_status, start_job
 from pricetrail.crud.links import link, linked_ids, same_products, unlink
 from pricetrail.crud.products import (
+    days_since,
     event_rows,
     find_product,
     get_product,
@@ -59,6 +60,7 @@ __all__ = [
     "create_entry",
     "create_scrape_entry",
     "create_token",
+    "days_since",
     "event_rows",
     "find_product",
     "find_token",

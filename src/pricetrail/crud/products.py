@@ -10,7 +10,7 @@ from pricetrail.crud.history import latest, months, rows_page
 from pricetrail.crud.links import forget_links
 from pricetrail.errors import Ambiguous, InvalidURL, NotFound
 from pricetrail.schema import Product, ProductDay, ProductScrapeEvent, Target
-from pricetrail.store.base import Slice, Store, every_row
+from pricetrail.store.base import Slice, Store, every_row, gathered
 from pricetrail.store.tables import (
     ATTEMPT,
     EVENT,
@@ -19,6 +19,7 @@ from pricetrail.store.tables import (
     PRODUCT_ALIAS,
     PRODUCT_DAY,
     PRODUCT_VERSION,
+    QUARANTINE,
     TARGET,
     Row,
     words_of,
@@ -161,6 +162,25 @@ async def product_days(
     return days
 
 
+async def days_since(store: Store, product_id: str, since: date, until: date) -> list[ProductDay]:
+    """A product's days (UTC) with events from `since` to `until`, oldest first, in a look a year.
+
+    For few days, as it asks for every year that they lie in.
+    """
+    years = range(since.year, until.year + 1)
+    found = await gathered(
+        store.scan(
+            PRODUCT_DAY,
+            {"product_id": product_id, "year": year},
+            ge=(since,),
+            le=(until,),
+            limit=366,
+        )
+        for year in years
+    )
+    return [PRODUCT_DAY.load(row) for rows in found for row in rows]
+
+
 async def purge(store: Store, product_id: str) -> None:
     """Remove a product with its whole history, versions, links and targets, for good.
 
@@ -187,6 +207,7 @@ async def take_back(store: Store, event: ProductScrapeEvent, *, purged: bool) ->
 
 async def _purge_history(store: Store, product_id: str, *others: str) -> None:
     """Remove all that is known of a product, in its months and `others`."""
+    await _purge_held(store, {"product_id": product_id})
     await forget_links(store, product_id)
     found = {*await months(store, product_id), *others}
     for month in found:
@@ -198,7 +219,7 @@ async def _purge_history(store: Store, product_id: str, *others: str) -> None:
 
 
 async def purge_target(store: Store, target_id: str) -> None:
-    """Remove a target with its attempts, for good; nothing where there is none."""
+    """Remove a target, its attempts and what was held back; nothing where there is none."""
     row = await store.get(TARGET, {"target_id": target_id})
     if row is None:
         return
@@ -207,7 +228,14 @@ async def purge_target(store: Store, target_id: str) -> None:
     last = month_of(target.last_attempt_at or target.created_at)
     for month in _months_between(first, last):
         await store.delete(ATTEMPT, {"target_id": target_id, "month": month})
+    await _purge_held(store, {"target_id": target_id})
     await store.delete(TARGET, {"target_id": target_id})
+
+
+async def _purge_held(store: Store, whose: Mapping[str, str]) -> None:
+    """Remove what was held back of a target or a product."""
+    async for row in every_row(store, QUARANTINE, whose):
+        await store.delete(QUARANTINE, QUARANTINE.key_of(**row))
 
 
 def _months_between(first: str, last: str) -> list[str]:

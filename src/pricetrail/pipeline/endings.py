@@ -13,6 +13,7 @@ from pricetrail.store.base import CompareAndSet, Get, Step, Store
 from pricetrail.store.tables import PRODUCT, TARGET, Row
 from pricetrail.values import Line
 
+_HELD_BACK = frozenset({"suspect", "invalid"})
 _LINE: TypeAdapter[Line] = TypeAdapter(Line)
 
 
@@ -85,6 +86,10 @@ def _state_after(target: Target, scrape: Scrape) -> Row:
         "product_id": attempt.product_id,
         "lost": scrape.lost,
     }
+    if state in _HELD_BACK:
+        changes["held"] = attempt.uuid
+    elif state == "ok":
+        changes["held"] = None
     if state != target.state:
         changes["state_since"] = attempt.created
     if attempt.outcome == "ok" and scrape.page is not None:

@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from pricetrail.crud.entries import Plan
 from pricetrail.errors import FetchError, PricetrailError, RateLimited, handling
 from pricetrail.extract import Extraction
 from pricetrail.fetch.retry import parse_retry_after
 from pricetrail.judge import Verdict
-from pricetrail.schema import Attempt, Page, Product, ProductRecord, ProductScrapeEvent, Target
+from pricetrail.schema import (
+    Attempt,
+    Page,
+    Product,
+    ProductRecord,
+    ProductScrapeEvent,
+    Quarantined,
+    Target,
+)
 
 _MOST_REASON = 500
 _NO_TIME = timedelta()
@@ -51,6 +60,19 @@ class Finding:
         if self.page is not None:
             return self.page.screenshot
         return self.error.screenshot if isinstance(self.error, FetchError) else None
+
+
+class Planned(NamedTuple):
+    """What a finding makes of its target: an entry, or something that is held back, or neither.
+
+    No `target`: it was purged meanwhile, and nothing of it may come back. The `finding` is a
+    suspect one where its price is held back.
+    """
+
+    target: Target | None
+    finding: Finding
+    plan: Plan | None = None
+    held: Quarantined | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pricetrail import crud
+from pricetrail import crud, quarantine
 from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.entries import (
@@ -36,15 +37,24 @@ from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
+from pricetrail.pipeline.doubting import invalid_in, reason_to_doubt
 from pricetrail.pipeline.endings import end, ending
-from pricetrail.pipeline.findings import Finding, Scrape, attempt_of, given_up
+from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
+from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
 from pricetrail.schedule import MOST_LOST, begun_again
-from pricetrail.schema import Attempt, Claim, Page, ProductScrapeEvent, Target
+from pricetrail.schema import (
+    Attempt,
+    Claim,
+    Page,
+    ProductScrapeEvent,
+    Quarantined,
+    Target,
+)
 from pricetrail.screenshots import Screenshots
 from pricetrail.steps import steps_of
 from pricetrail.store.base import Get, Put, Store, Write
-from pricetrail.store.tables import ATTEMPT, CLAIM, TARGET
+from pricetrail.store.tables import ATTEMPT, CLAIM, QUARANTINE, TARGET
 
 if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who reads pages
     from pricetrail.fetch.politeness import Politeness
@@ -70,6 +80,7 @@ class Pipeline:
     health: HealthRecorder | None = None
     archive: Archive | None = None
     politeness: "Politeness | None" = None
+    jump: Decimal = JUMP
     screenshots: Screenshots | None = None
     renders: bool = False
 
@@ -107,6 +118,8 @@ class Pipeline:
         if attempt is not None:
             await end(self.store, target, Scrape(attempt), slot, clock=self.clock)
             return None
+        # What it left in quarantine without an attempt may be no suspect this time.
+        await self.store.delete(QUARANTINE, quarantine.place_of(target.shop, claim.uuid))
         lost = await begun_again(self.store, target.target_id)
         if lost >= MOST_LOST:
             return await self._finish(target, claim.uuid, given_up(lost), slot)
@@ -153,7 +166,7 @@ class Pipeline:
     ) -> Scrape:
         """Keep all that a finding about `target` gives; what was purged meanwhile stays away."""
         finding = replace(finding, archive_ref=await self._archived(target, finding))
-        now, plan = await self._plan(target, uuid, finding)
+        now, finding, plan, held = await self._plan(target, uuid, finding)
         product, event = (None, None) if plan is None else plan.entry
         attempt = attempt_of(now or target, uuid, finding, event)
         attempt = await self._with_screenshot(attempt, finding)
@@ -161,7 +174,7 @@ class Pipeline:
         if self.health is not None:
             self.health.count(target.shop, attempt, finding.record)
         scrape = Scrape(attempt, product, event, finding.error, finding.page, finding.lost)
-        if now is not None and await self._keep(now, scrape, plan, slot):
+        if now is not None and await self._keep(now, scrape, plan, slot, held):
             return scrape
         return replace(scrape, product=None, event=None)
 
@@ -180,42 +193,56 @@ class Pipeline:
             _log.warning("a page was not archived", target=target.target_id, reason=str(error))
             return None
 
-    async def _plan(
-        self, target: Target, uuid: UUID, finding: Finding
-    ) -> tuple[Target | None, Plan | None]:
-        """The target as it is after its fetch, and what the finding makes of its product.
-
-        None for the target where it was purged meanwhile: nothing of it may come back.
-        """
+    async def _plan(self, target: Target, uuid: UUID, finding: Finding) -> Planned:
+        """The target as it is after its fetch, and what the finding makes of its product."""
         event = self._event_of(target, uuid, finding)
         reads = [] if event is None else steps_before(event)
         key = {"target_id": target.target_id}
         row, *answers = await self.store.run([Get(TARGET, key), *reads])
         now: Target | None = None if row is None else TARGET.load(row)
         if now is None or event is None:
-            return now, None
+            held = await invalid_in(self.store, now, uuid, finding, self.clock)
+            return Planned(now, finding, held=held)
         if now.product_id != target.product_id:  # it became known meanwhile
             return await self._plan(now, uuid, finding)
+        known = known_of(answers)
+        if await quarantine.follow_up(self.store, now, event, clock=self.clock):
+            if now.product_id is None:  # what waited has just given it one
+                return await self._plan(now, uuid, finding)
+            known = known_of(await self.store.run(steps_before(event)))
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else whole(extraction.record)
-        return now, plan_entry(record, event, known_of(answers), now)
+        reason = await reason_to_doubt(self.store, event, known, self.jump)
+        if reason is not None:
+            finding = replace(finding, verdict=Verdict("suspect", reason))
+            held = quarantine.doubted(now, record, event, reason, known.product)
+            return Planned(now, finding, held=held)
+        return Planned(now, finding, plan_entry(record, event, known, now))
 
     async def _keep(
-        self, target: Target, scrape: Scrape, plan: Plan | None, slot: datetime | None
+        self,
+        target: Target,
+        scrape: Scrape,
+        plan: Plan | None,
+        slot: datetime | None,
+        held: Quarantined | None,
     ) -> bool:
-        """Store all that a scrape of `target` gave and changes.
+        """Store all that a scrape of `target` gave and changes; what is held back comes first.
 
         False where the target was purged meanwhile: then nothing of it stays.
         """
         attempt = Write(ATTEMPT, ATTEMPT.row(scrape.attempt))
         steps = ending(target, scrape, slot, self.clock())
         if plan is None:
-            *_, done = await self.store.run([Put([attempt]), *steps])
+            before = [] if held is None else [Put([Write(QUARANTINE, QUARANTINE.row(held))])]
+            *_, done = await self.store.run([*before, Put([attempt]), *steps])
         else:
             *_, done = await put_entry(self.store, plan, [attempt], steps)
         if done or await end(self.store, target, scrape, slot, clock=self.clock):
             return True
         await self.store.delete(ATTEMPT, ATTEMPT.key_of(**attempt.row))
+        if held is not None:
+            await self.store.delete(QUARANTINE, quarantine.place_of(held.shop, held.uuid))
         if scrape.event is not None:
             await crud.take_back(self.store, scrape.event, purged=target.product_id is not None)
         return False
@@ -267,9 +294,9 @@ class Pipeline:
 
     def _first_fetcher(self, target: Target) -> str:
         """The fetcher a target asks for; ``auto`` is http, unless it is known not to do."""
-        if target.fetcher != "auto":
-            return target.fetcher
-        return "browser" if self.renders and (target.rendered or target.steps) else "http"
+        if target.fetcher == "auto" and not self.renders:
+            return "http"
+        return "http" if target.first_fetcher == "auto" else target.first_fetcher
 
     def _fetcher(self, name: str) -> Fetcher:
         try:

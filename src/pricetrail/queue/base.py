@@ -11,7 +11,8 @@ from pricetrail.values import Moment
 class Job:
     """One target to scrape for one slot; `slot` is None for a scrape that leaves the schedule.
 
-    `fetcher` is the one that the target asks for. Somebody waits for an `urgent` one.
+    `fetcher` is the one that the target is begun with, ``auto`` where that is http. Somebody waits
+    for an `urgent` one.
     """
 
     target_id: str

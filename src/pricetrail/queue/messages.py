@@ -25,9 +25,9 @@ EXPORT = "pricetrail.export"
 HTTP, BROWSER, IO = QUEUES = ("http", "browser", "io")
 """The queues: pages by http, pages by a browser, and everything else."""
 
-PRIORITIES = [0, 5]
-URGENT, USUAL = PRIORITIES
-"""With Redis the lowest number goes first."""
+PRIORITIES = [0, 5, 9]
+URGENT, USUAL, SURPLUS = PRIORITIES
+"""With Redis the lowest number goes first. Surplus is what one shop has too much of."""
 
 BATCH = 50
 BROWSER_BATCH = 10
@@ -105,19 +105,20 @@ def sendings_of(
 
     A few urgent jobs go one by one, and all where they are to be `alone`; others in batches that
     mix the shops and hold only so many of one, so that a shop that may be asked seldom does not
-    keep a worker from the others.
+    keep a worker from the others. What is left of such a shop waits until nothing else does.
     """
     made: list[Sending] = []
     for (usual, queue), part in groupby(sorted(jobs, key=_part), _part):
         these = list(part)
-        priority = USUAL if usual else URGENT
-        told: list[tuple[str, dict[str, Any]]]
-        if alone or (priority == URGENT and len(these) <= _ALONE):
-            told = [(SCRAPE_ONE, {"job": _told(job)}) for job in these]
-        else:
-            batches = _mixed(these, BROWSER_BATCH if queue == BROWSER else BATCH)
-            told = [(SCRAPE_BATCH, {"jobs": [*map(_told, batch)]}) for batch in batches]
-        made += [Sending(task, what, queue, priority, expires) for task, what in told]
+        first, later = (USUAL, SURPLUS) if usual else (URGENT, URGENT)
+        if alone or (not usual and len(these) <= _ALONE):
+            ones = ({"job": _told(job)} for job in these)
+            made += [Sending(SCRAPE_ONE, told, queue, first, expires) for told in ones]
+            continue
+        for turn, batch in _mixed(these, BROWSER_BATCH if queue == BROWSER else BATCH):
+            priority = later if turn else first
+            told = {"jobs": [*map(_told, batch)]}
+            made.append(Sending(SCRAPE_BATCH, told, queue, priority, expires))
     return made
 
 
@@ -129,15 +130,18 @@ def _told(job: Job) -> dict[str, Any]:
     return {**asdict(job), "slot": None if job.slot is None else iso(job.slot)}
 
 
-def _mixed(jobs: Sequence[Job], size: int) -> Iterator[list[Job]]:
-    """Batches of at most `size` in which the shops alternate, each at most so many times."""
+def _mixed(jobs: Sequence[Job], size: int) -> Iterator[tuple[int, list[Job]]]:
+    """Batches of at most `size` in which the shops alternate, each at most so many times.
+
+    With each comes which turn of its shops it is; 0 is the first.
+    """
     seen: Counter[str] = Counter()
     placed: list[tuple[int, Job]] = []
     for job in jobs:
         placed.append((seen[job.shop], job))
         seen[job.shop] += 1
     placed.sort(key=lambda one: one[0])
-    for _, group in groupby(placed, lambda one: one[0] // MOST_OF_A_SHOP):
-        turn = [job for _, job in group]
-        for first in range(0, len(turn), size):
-            yield turn[first : first + size]
+    for turn, group in groupby(placed, lambda one: one[0] // MOST_OF_A_SHOP):
+        these = [job for _, job in group]
+        for first in range(0, len(these), size):
+            yield turn, these[first : first + size]

@@ -12,6 +12,7 @@ from pricetrail.schedule.dispatch import TICK, Dispatched, dispatch, keep_dispat
 from pricetrail.schedule.due import (
     LEASE,
     LONGEST_BACK_OFF,
+    SECOND_LOOK,
     SHARE_OF_JITTER,
     is_due,
     is_leased,
@@ -31,6 +32,7 @@ __all__ = [
     "LEASE",
     "LONGEST_BACK_OFF",
     "MOST_LOST",
+    "SECOND_LOOK",
     "SHARE_OF_JITTER",
     "TICK",
     "Dispatched",

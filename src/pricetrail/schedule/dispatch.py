@@ -150,7 +150,7 @@ class _Round:
         try:
             taken = await take_all(self.store, targets, now)
             jobs = [
-                Job(target.target_id, target.shop, target.next_due, target.fetcher)
+                Job(target.target_id, target.shop, target.next_due, target.first_fetcher)
                 for target, is_ours in zip(targets, taken, strict=True)
                 if is_ours
             ]

@@ -8,8 +8,11 @@ from pricetrail.schema import Outcome, Target
 
 LEASE = timedelta(minutes=15)
 SHARE_OF_JITTER = 0.05
+SECOND_LOOK = timedelta(minutes=10)
+"""So long a price that is hard to believe waits until it is looked at again."""
 LONGEST_BACK_OFF = timedelta(days=7)
 
+_SECOND_LOOKS = 3
 _CATCH_UP_GAP = timedelta(seconds=2)
 _LONGEST_CATCH_UP = timedelta(hours=1)
 
@@ -43,7 +46,8 @@ def next_due(
     After an accepted page one interval after the slot, or after now where that has passed (what
     was missed is not made up), give or take 5% that depend on target and slot alone. After a
     failure that may pass (`retry`) in 1, 4 and 16 minutes, then as after any other: with the
-    interval doubled each time, up to a week. Never before `retry_after`.
+    interval doubled each time, up to a week. A price that is hard to believe is looked at again
+    in ten minutes, three times in a row at most. Never before `retry_after`.
     """
     interval = timedelta(seconds=target.interval_s)
     if outcome in ("ok", "not_modified"):
@@ -51,6 +55,8 @@ def next_due(
         due = slot + interval * (1 + jitter)
         if due <= now:
             due = now + interval * (1 + jitter)
+    elif outcome == "suspect":
+        due = now + _until_second_look(interval, target)
     else:
         due = now + _back_off(interval, target.failures + 1, retry=retry)
     if retry_after is not None:
@@ -66,6 +72,12 @@ def catch_up_span(overdue: int) -> timedelta:
 def place_in(span: timedelta, target: Target, now: datetime) -> datetime:
     """The moment in the `span` after `now` that is a target's own; evenly spread over targets."""
     return to_utc_ms(now + span * _fraction(target.target_id))
+
+
+def _until_second_look(interval: timedelta, target: Target) -> timedelta:
+    if target.held is None or target.failures < _SECOND_LOOKS:
+        return min(interval, SECOND_LOOK)
+    return _back_off(interval, target.failures + 1, retry=True)
 
 
 def _back_off(interval: timedelta, failures: int, *, retry: bool) -> timedelta:

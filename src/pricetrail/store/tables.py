@@ -31,6 +31,7 @@ from pricetrail.schema import (
     ProductLink,
     ProductScrapeEvent,
     ProductVersion,
+    Quarantined,
     ShopHealth,
     Target,
     Watermark,
@@ -293,6 +294,14 @@ SHOP_HEALTH = Table(
     clustering=("writer",),
     ttl=timedelta(days=400),
 )
+QUARANTINE = Table(
+    "quarantine",
+    Quarantined,
+    partition=("day", "shop"),
+    clustering=("uuid",),
+    descending=True,
+    indexes=("status", "outcome", "shop", "product_id", "target_id"),
+)
 
 TABLES = (
     PRODUCT,
@@ -311,4 +320,5 @@ TABLES = (
     API_TOKEN,
     IDEMPOTENCY_KEY,
     SHOP_HEALTH,
+    QUARANTINE,
 )

@@ -27,6 +27,7 @@ def activity_page(
     """What the template shows; `products` by id, as far as they are known."""
     return {
         "told": _told(found),
+        "held": found.held,
         "running": [_running(target, products) for target in found.running],
         "taken": found.taken,
         "idle": _idle(found, now),
@@ -97,6 +98,7 @@ def _shop(report: ShopReport) -> dict[str, Any]:
         "fresh": "–" if report.freshness is None else _whole_percent(report.freshness),
         "took": "–" if report.mean_duration_ms is None else f"{report.mean_duration_ms:,} ms",
         "missing": _gaps(report.coverage),
+        "broke": report.broke,
         "tried": report.attempts > 0,
         "seen_at": report.last_ok_at,
         "error": report.last_error,

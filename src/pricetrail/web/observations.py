@@ -9,12 +9,16 @@ from pricetrail import states
 from pricetrail.schema import Attempt, ProductScrapeEvent
 from pricetrail.states import Said
 from pricetrail.web import words
+from pricetrail.web.render import event_page_path
 from pricetrail.web.words import Trend
 
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One observation, and why its price is what it is; `same` as the one before it."""
+    """One observation, and why its price is what it is; `same` as the one before it.
+
+    `page` is where its archived page is shown, as text; it may be gone by now.
+    """
 
     at: datetime
     price: str
@@ -23,6 +27,7 @@ class EventView:
     stock: Said | None
     source: str | None
     facts: Sequence[tuple[str, str]]
+    page: str | None
     rejected: Sequence[Mapping[str, str]]
 
 
@@ -65,6 +70,7 @@ def _event_view(
         stock=states.availability(event.availability),
         source=event.price_source,
         facts=list(_facts_of(event, attempt)),
+        page=event_page_path(event) if event.archive_ref is not None else None,
         rejected=[one for one in rejected if isinstance(one, dict)],
     )
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pricetrail import __version__
 from pricetrail.api.deps import serving_of
 from pricetrail.clock import iso
+from pricetrail.schema import ProductScrapeEvent
 from pricetrail.states import Said
 from pricetrail.web import words
 from pricetrail.web.assets import asset_url
@@ -27,6 +28,8 @@ _MESSAGES: Mapping[str, Said] = {
     "untracked": Said("No longer tracked. The history stays.", "calm"),
     "linked": Said("Linked: both are shown on one chart.", "good"),
     "unlinked": Said("No longer linked.", "calm"),
+    "accepted": Said("Accepted: it is in the history, at the time when it was seen.", "good"),
+    "dismissed": Said("Dismissed: it stays out of the history.", "calm"),
     "none": Said("Select products first, then say what to do with them.", "warn"),
     "no-tag": Said("Write the tag to add first.", "warn"),
 }
@@ -65,6 +68,11 @@ def link(path: str, **query: str | int | None) -> str:
 def product_path(name: str) -> str:
     """The path of a product's page, or of a target that has no product yet."""
     return f"/p/{quote(name, safe=':~')}"
+
+
+def event_page_path(event: ProductScrapeEvent) -> str:
+    """The path of the archived page that an event was read from, as text."""
+    return f"/products/{quote(event.product_id, safe=':~')}/events/{event.uuid}/page"
 
 
 def _frame(request: Request) -> dict[str, Any]:

@@ -3,7 +3,15 @@
 from fastapi import APIRouter
 
 from pricetrail.web import assets
-from pricetrail.web.routes import activity, listing, pictures, product, progress, settings
+from pricetrail.web.routes import (
+    activity,
+    listing,
+    pictures,
+    product,
+    progress,
+    quarantine,
+    settings,
+)
 
 router = APIRouter()
 for _part in (
@@ -13,6 +21,7 @@ for _part in (
     product.router,
     pictures.router,
     activity.router,
+    quarantine.router,
     settings.router,
 ):
     router.include_router(_part)

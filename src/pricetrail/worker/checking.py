@@ -1,6 +1,7 @@
 """Messages are not trusted: what a task does not expect is dropped, with a line in the log.
 
-Whoever can write to the broker could otherwise end the workers, one message at a time.
+A message of another version, or of somebody else's, would otherwise end the worker that takes it.
+It is no wall: whoever can write to the broker can also tell the workers to end.
 """
 
 import logging
@@ -9,7 +10,8 @@ from typing import Annotated, Any
 
 from celery import Task
 from celery.exceptions import Ignore
-from celery.worker.strategy import default
+from celery.worker.consumer import Consumer
+from kombu.exceptions import ContentDisallowed, DecodeError
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from pricetrail.errors import PricetrailError
@@ -19,6 +21,7 @@ from pricetrail.values import summary_of
 
 _log = get_logger("worker")
 _stdlib = logging.getLogger(__name__)
+_MOST_REASON = 200
 
 
 class _Headers(BaseModel):
@@ -48,7 +51,6 @@ class CheckedTask(Task):
     abstract = True
     typing = False
     throws = (PricetrailError,)  # logged on one line
-    Strategy = f"{__name__}:strictly"
     model: type[Message]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -63,20 +65,24 @@ class CheckedTask(Task):
         return self.run(told)
 
 
-def strictly(task: Task, app: Any, consumer: Any, **options: Any) -> Callable[..., Any]:
-    """How a worker receives a task's messages: as Celery does, after a look at their shape.
+class CheckedConsumer(Consumer):
+    """Receives messages as Celery does, after a look at their shape, whatever task they name.
 
     Celery takes a message apart that is valid JSON of another shape, and the worker ends by that.
     """
-    receive = default(task, app, consumer, **options)
 
-    def receive_checked(message: Any, body: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            _Headers.model_validate(message.headers)
-            _BODY.validate_python(message.payload)
-        except ValidationError as error:
-            _log.warning("a message is dropped", task=task.name, reason=summary_of(error))
-            return message.reject_log_error(_stdlib, consumer.connection_errors)
-        return receive(message, body, *args, **kwargs)
+    def create_task_handler(self, *args: Any, **kwargs: Any) -> Callable[[Any], Any]:
+        """What is called with each message."""
+        receive = super().create_task_handler(*args, **kwargs)
 
-    return receive_checked
+        def receive_checked(message: Any) -> Any:
+            try:
+                _Headers.model_validate(message.headers)
+                _BODY.validate_python(message.payload)
+            except (ValidationError, DecodeError, ContentDisallowed) as error:
+                why = summary_of(error) if isinstance(error, ValidationError) else str(error)
+                _log.warning("a message is dropped", reason=why[:_MOST_REASON])
+                return message.reject_log_error(_stdlib, self.connection_errors)
+            return receive(message)
+
+        return receive_checked

@@ -42,6 +42,7 @@ def worker_config(settings: Settings) -> dict[str, Any]:
         "task_reject_on_worker_lost": True,
         "task_annotations": _limits(),
         "worker_prefetch_multiplier": 1,
+        "worker_consumer": "pricetrail.worker.checking:CheckedConsumer",
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "beat_scheduler": "pricetrail.worker.beat:Ticking",
         "beat_schedule": _ticks(),

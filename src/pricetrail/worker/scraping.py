@@ -88,7 +88,7 @@ async def send_singly(place: Workplace, jobs: Sequence[Job]) -> dict[str, int]:
 
     So the one that took the process along, if any did, takes none of the others along again.
     """
-    await place.queue.send(sendings_of(jobs, alone=True))
+    await place.queue.send(sendings_of(jobs, alone=True, expires=schedule.LEASE))
     return {"sent on": len(jobs)}
 
 

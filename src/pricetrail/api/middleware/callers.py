@@ -19,7 +19,10 @@ from pricetrail.errors import PricetrailError
 
 PUBLIC = frozenset({"/healthz", "/login", "/favicon.ico", "/manifest.webmanifest"})
 PUBLIC_FOLDER = "/static/"
-API = ("/products", "/events", "/jobs", "/pages", "/export.", "/feed.atom", "/metrics", "/readyz")
+API = (
+    *("/products", "/events", "/jobs", "/pages", "/quarantine", "/export.", "/feed.atom"),
+    *("/metrics", "/readyz"),
+)
 API_DOCUMENT = "/openapi.json"
 INGEST = "/events/scrape"
 

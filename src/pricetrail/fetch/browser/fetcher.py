@@ -46,6 +46,9 @@ _TIME_TO_READ_S = 3.0  # of a fetch's time, what is left when the page has to be
 _TIME_TO_START_S = 60.0
 _TIME_TO_LEAVE_S = 5.0
 _WATCH_EVERY_S = 0.5
+# One page loads; one more may wait for its host's turn, or have it and wait for the browser: the
+# turns of many hosts would otherwise run out behind a few slow pages.
+_MOST_AT_ONCE = 2
 _MOST_TIMES_MEMORY = 2
 _UNSAFE = frozenset({"ERR_UNSAFE_REDIRECT", "ERR_UNKNOWN_URL_SCHEME", "ERR_DISALLOWED_URL_SCHEME"})
 _REJECTED = {
@@ -87,6 +90,7 @@ class BrowserFetcher:
         self._clock = clock
         self._retry = retry if retry is not None else RetryPolicy()
         self._proxy = EgressProxy(egress, resolver)
+        self._few = asyncio.Semaphore(_MOST_AT_ONCE)
         self._turn = asyncio.Lock()
         self._browser: Browser | None = None
         self.last_traffic: Traffic | None = None
@@ -104,15 +108,22 @@ class BrowserFetcher:
         host = shop_of(url)
 
         async def attempt() -> Page:
-            async with self._politeness.turn(host, crawl_delay_s=crawl_delay_s), self._turn:
-                browser = await self._ready()
-                async with budget.spend():
-                    page = await self._visit(browser, url, request, budget.left_s)
-                await self._note_pause(host, page)
+            async with self._few:
+                async with self._turn:  # a host's turn is no time to start a browser
+                    await self._ready()
+                async with self._politeness.turn(host, crawl_delay_s=crawl_delay_s), self._turn:
+                    browser = await self._ready()
+                    async with budget.spend():
+                        page = await self._visit(browser, url, request, budget.left_s)
+                    await self._note_pause(host, page)
             raise_if_limited(url.host, page.status, page.headers, self._clock())
             return page
 
-        return await self._retry.run(attempt)
+        page = await self._retry.run(attempt)
+        final_url = parse_url(page.final_url)
+        if final_url.with_fragment(None) != url.with_fragment(None):
+            await self._robots.check(final_url)  # it may need a turn at the same host
+        return page
 
     async def memory(self) -> int:
         """Bytes that the browser has at this moment, with all its processes; 0 without one."""
@@ -169,11 +180,11 @@ class BrowserFetcher:
         document = loading.log.document
         if document is None or document.status is None:
             raise self._failure(loading, url, LoadFailed("ERR_ABORTED"))
-        final_url = await self._allowed(address, url)
+        self._admit(address)
         failed = not look.priced or document.status >= 400
         return Page(
             url=request.url,
-            final_url=final_url,
+            final_url=address,
             status=document.status,
             headers=_headers_of(document),
             body=body,
@@ -210,16 +221,12 @@ class BrowserFetcher:
             return denied
         return _failed(asked.raw_host, traffic, error)
 
-    async def _allowed(self, address: str, url: URL) -> str:
-        """The address of the loaded page. Raises PageRejected, EgressDenied, RobotsDenied."""
+    def _admit(self, address: str) -> None:
+        """Raises PageRejected, EgressDenied where the loaded page has no address for us."""
         try:
-            final_url = parse_url(address)
+            self._egress.check(parse_url(address))
         except InvalidURL as error:
             raise PageRejected(f"the page leads to what is no web page: {error}") from error
-        self._egress.check(final_url)
-        if final_url.with_fragment(None) != url.with_fragment(None):
-            await self._robots.check(final_url)
-        return address
 
     async def _pictured(self, loading: Loading, error: PricetrailError) -> PricetrailError:
         """`error` with a picture of the page, where there was one."""

@@ -39,7 +39,7 @@ class Link:
             parts = urlsplit(url)
             self._place = f"{parts.hostname or 'localhost'}:{parts.port or 6379}"
         except ValueError as error:
-            raise UsageError(f"REDIS_URL: {error}") from error
+            raise UsageError("REDIS_URL is no redis://host:port/number") from error
         self._answer_s = answer_s
         self._at_once = asyncio.Semaphore(_MOST_AT_ONCE)
         self._failed_at = float("-inf")

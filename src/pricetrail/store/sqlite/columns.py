@@ -1,4 +1,4 @@
-"""Whole tables as Arrow columns, a page at a time, with few Python objects on the way.
+"""Whole tables as Arrow columns, a page at a time, hardly a value converted in Python.
 
 What SQLite stores is handed to Arrow a column at a time and cast there; only time-UUIDs and maps
 are converted one by one. It reads several times as many rows a second as rows as such do.

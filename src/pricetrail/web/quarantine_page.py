@@ -1,0 +1,70 @@
+"""What was held back, in words."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from pricetrail import states
+from pricetrail.quarantine import HeldPage
+from pricetrail.schema import Quarantined
+from pricetrail.states import Said
+from pricetrail.web import words
+from pricetrail.web.render import link, product_path
+
+PATH = "/activity/quarantine"
+SHOWN = ("open", "confirmed", "accepted", "dismissed")
+
+_STATUSES = {
+    "open": Said("waits", "warn"),
+    "confirmed": Said("another fetch agreed", "good"),
+    "accepted": Said("accepted", "good"),
+    "dismissed": Said("dismissed"),
+}
+_TABS = {"open": "Waiting", "confirmed": "Confirmed", "accepted": "Accepted"}
+_NOTHING = {
+    "open": "Nothing waits: every price that was read could be believed, or was settled.",
+}
+
+
+def quarantine_page(found: HeldPage, status: str) -> dict[str, Any]:
+    """What the template shows; on the page the latest comes first."""
+    ordered = sorted(found.items, key=lambda held: held.created, reverse=True)
+    return {
+        "action": PATH,
+        "status": status,
+        "tabs": _tabs(status),
+        "items": [_item(held) for held in ordered],
+        "nothing": _NOTHING.get(status, "Nothing here."),
+        "next": link(PATH, status=status, cursor=found.cursor) if found.cursor else None,
+    }
+
+
+def _tabs(status: str) -> Sequence[dict[str, Any]]:
+    return [
+        {
+            "label": _TABS.get(name, name.capitalize()),
+            "href": link(PATH, status=name),
+            "chosen": name == status,
+        }
+        for name in SHOWN
+    ]
+
+
+def _item(held: Quarantined) -> dict[str, Any]:
+    waits = held.status == "open"
+    return {
+        "id": held.id,
+        "name": held.name or held.product_id or held.target_id,
+        "href": product_path(held.product_id or held.target_id),
+        "shop": held.shop,
+        "at": held.created,
+        "outcome": states.state(held.outcome),
+        "status": _STATUSES[held.status],
+        "reason": held.reason,
+        "price": words.money(held.price, held.currency),
+        "before": words.money(held.price_before, held.currency_before),
+        "page": f"/quarantine/{quote(held.id, safe=':')}/page" if held.archive_ref else None,
+        "record": f"/quarantine/{quote(held.id, safe=':')}",
+        "can_accept": held.outcome == "suspect" and held.status in ("open", "dismissed"),
+        "can_dismiss": waits,
+    }

@@ -1,0 +1,84 @@
+"""What was held back is reviewed on a page that needs no script."""
+
+import io
+import json
+import re
+
+import aiohttp
+import pytest
+
+from tests.support.shop import product_page
+
+URL = "https://shop.example/p/kettle"
+PATH = "/activity/quarantine"
+NAME = "<b>A kettle</b>"
+
+
+async def read(api: aiohttp.ClientSession, price: str) -> str:
+    html = product_page(NAME.replace("<", "&lt;"), price)
+    data = io.BytesIO(json.dumps({"url": URL, "html": html}).encode())
+    async with api.post(
+        "/pages", data=data, headers={"Content-Type": "application/json"}
+    ) as response:
+        return str((await response.json())["attempt"]["outcome"])
+
+
+async def get(api: aiohttp.ClientSession, path: str) -> str:
+    async with api.get(path) as response:
+        assert response.status == 200
+        return await response.text()
+
+
+@pytest.fixture
+async def held(api: aiohttp.ClientSession) -> str:
+    """The id of a price that was held back."""
+    assert await read(api, "19.90") == "ok"
+    assert await read(api, "1.99") == "suspect"
+    found = re.search(r'name="pick" value="([^"]+)"', await get(api, PATH))
+    assert found is not None
+    return found[1]
+
+
+async def settle(api: aiohttp.ClientSession, held: str, action: str, origin: str = "") -> int:
+    form = {"pick": held, "action": action, "status": "open"}
+    headers = {"Origin": origin} if origin else {}
+    async with api.post(PATH, data=form, headers=headers, allow_redirects=False) as response:
+        return response.status
+
+
+async def test_it_says_what_was_read_and_why_it_waits(
+    api: aiohttp.ClientSession, held: str
+) -> None:
+    text = await get(api, PATH)
+    for words in ("€19.90", "€1.99", "less than a third", "held back as implausible"):
+        assert words in text
+    assert NAME not in text
+    assert f'href="/quarantine/{held}/page"' in text
+    assert "Quarantine (1)" in await get(api, "/activity")
+    assert await get(api, f"/quarantine/{held}/page")
+
+
+async def test_it_is_accepted_and_explained(api: aiohttp.ClientSession, held: str) -> None:
+    assert await settle(api, held, "accept") == 303
+    assert "Nothing waits" in await get(api, PATH)
+    assert "accepted" in await get(api, f"{PATH}?status=accepted")
+    product = re.search(r'href="(/p/[^"]+)"', await get(api, f"{PATH}?status=accepted"))
+    assert product is not None
+    page = await get(api, product[1])
+    assert "€1.99" in page
+    assert "as text</a>" in page
+
+
+async def test_it_is_dismissed(api: aiohttp.ClientSession, held: str) -> None:
+    assert await settle(api, held, "dismiss") == 303
+    assert "Nothing waits" in await get(api, f"{PATH}?said=dismissed")
+    assert held in await get(api, f"{PATH}?status=dismissed")
+
+
+async def test_other_sites_and_other_wishes_are_refused(
+    api: aiohttp.ClientSession, held: str
+) -> None:
+    assert await settle(api, held, "accept", origin="https://evil.example") == 403
+    assert await settle(api, held, "burn") == 400
+    assert await settle(api, "nothing:1", "accept") == 404
+    assert held in await get(api, PATH)
