@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import (
     alerts,
+    analytics,
     api,
     crawl,
     extract,
@@ -20,7 +21,16 @@ from benchmarks import (
 )
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-_PACKAGES = ("aiohttp", "cassandra-driver", "celery", "fastapi", "turbohtml", "uvicorn")
+_PACKAGES = (
+    "aiohttp",
+    "cassandra-driver",
+    "celery",
+    "duckdb",
+    "fastapi",
+    "pyarrow",
+    "turbohtml",
+    "uvicorn",
+)
 _INTRODUCTION = """\
 # Benchmarks
 
@@ -71,6 +81,11 @@ def alerted() -> str:
     return report.markdown(alerts.TITLE, alerts.run())
 
 
+def analysed() -> str:
+    """The section about export and SQL."""
+    return report.markdown(analytics.TITLE, analytics.run())
+
+
 SECTIONS: dict[str, Callable[[], str]] = {
     "extract": extracted,
     "crawl": crawled,
@@ -80,6 +95,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "workers": worked_off,
     "replay": replayed,
     "alerts": alerted,
+    "analytics": analysed,
 }
 
 

@@ -25,6 +25,10 @@ _SPACES = re.compile(r"\s+")
 _MOST_IN_A_MAP = 500  # characters of a key or a value
 _CURRENCIES = frozenset(Locale("en").currencies)
 
+AMOUNT_DIGITS = 20
+AMOUNT_PLACES = 6
+"""An amount has at most that many digits in all, so many of them behind the point."""
+
 
 def _clean_text(value: object) -> object:
     """Text without what a database or a terminal chokes on; empty is null."""
@@ -135,7 +139,7 @@ Text = Annotated[Annotated[str, Field(max_length=50_000)] | None, BeforeValidato
 """Text that may have several lines, or null where it is empty."""
 Amount = Annotated[
     Decimal,
-    Field(ge=0, max_digits=20, decimal_places=6),
+    Field(ge=0, max_digits=AMOUNT_DIGITS, decimal_places=AMOUNT_PLACES),
     AfterValidator(_plain_decimal),
     PlainSerializer(str, when_used="json"),
 ]

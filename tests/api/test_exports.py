@@ -8,9 +8,11 @@ from xml.etree import ElementTree as ET
 
 import aiohttp
 import orjson
+import pyarrow.parquet as pq
 import pytest
 
 from pricetrail.export import export_csv, export_jsonl
+from pricetrail.export.parquet import export_parquet
 from pricetrail.store.sqlite import SqliteStore
 from tests.support.serving import client_of, settings_for
 
@@ -48,12 +50,16 @@ async def test_streams_are_the_files_that_an_export_writes(
 ) -> None:
     store = SqliteStore(tmp_path / "trail.db")
     await store.open()
-    as_jsonl, as_csv = io.BytesIO(), io.BytesIO()
+    as_jsonl, as_csv, as_parquet = io.BytesIO(), io.BytesIO(), io.BytesIO()
     await export_jsonl(store, as_jsonl)
     await export_csv(store, as_csv)
+    await export_parquet(store, as_parquet)
     await store.close()
     assert (await text(api, "/export.jsonl")).encode() == as_jsonl.getvalue()
     assert (await text(api, "/export.csv")).encode() == as_csv.getvalue()
+    async with api.get("/export.parquet") as response:
+        assert response.content_type == "application/vnd.apache.parquet"
+        assert await response.read() == as_parquet.getvalue()
 
 
 async def test_one_product_is_exported_alone(api: aiohttp.ClientSession, ids: list[str]) -> None:
@@ -65,8 +71,12 @@ async def test_one_product_is_exported_alone(api: aiohttp.ClientSession, ids: li
         "product",
         "product_version",
     ]
-    async with api.get("/export.csv", params={"product": "unknown"}) as response:
-        assert response.status == 404
+    async with api.get("/export.parquet", params={"product": ids[1]}) as response:
+        events = pq.read_table(io.BytesIO(await response.read()))
+        assert events["product_id"].to_pylist() == [ids[1]] * 3
+    for form in ("csv", "jsonl", "parquet"):
+        async with api.get(f"/export.{form}", params={"product": "unknown"}) as response:
+            assert response.status == 404
 
 
 async def test_a_large_history_is_streamed_whole(api: aiohttp.ClientSession) -> None:

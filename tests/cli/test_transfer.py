@@ -48,11 +48,61 @@ def test_bad_lines_are_listed_and_the_good_ones_kept(cli: CommandLine) -> None:
     assert len(cli("products", "--json").lines) == 1
 
 
-@pytest.mark.parametrize("path", ["history.parquet", "history", "history.xlsx"])
+@pytest.mark.parametrize("path", ["history.xlsx", "history.jsonl.gz"])
 def test_other_formats_are_wrong_usage(cli: CommandLine, path: str) -> None:
     assert cli("export", path).code == 2
     assert cli("import", path).code == 2
     assert not Path(path).exists()
+
+
+@pytest.mark.parametrize("name", ["history", "history/", "history.out"])
+def test_a_folder_of_parquet_is_the_whole_history(
+    cli: CommandLine, scraped: str, tmp_path: Path, name: str
+) -> None:
+    form = ["--format", "parquet"] if name.endswith(".out") else []
+    assert "exported 3 events, and" in cli("export", name, *form).err
+    assert "exported 0 events that were" in cli("export", name, *form, "--incremental").err
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    taken = cli("import", name, *form, STORE_URL=other)
+    assert (taken.code, "3 of 3 events are new" in taken.err) == (0, True)
+    assert cli("export", "-", STORE_URL=other).out == cli("export", "-").out
+
+
+def test_a_parquet_file_carries_the_events(cli: CommandLine, scraped: str, tmp_path: Path) -> None:
+    assert "exported 3 events" in cli("export", "events.parquet").err
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    assert cli("import", "events.parquet", STORE_URL=other).code == 0
+    (product,) = cli("products", "--json", STORE_URL=other).lines
+    here, there = (
+        cli("history", product["product_id"], "--json", STORE_URL=url).out
+        for url in (cli.env["STORE_URL"], other)
+    )
+    assert here == there != ""
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_a_file_may_be_anywhere(
+    cli: CommandLine, scraped: str, tmp_path: Path, ending: str
+) -> None:
+    place = f"memory://backups/{ending}/history.{ending}"
+    assert cli("export", place).code == 0
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    assert "3 of 3 events are new" in cli("import", place, STORE_URL=other).err
+    missing = cli("import", f"memory://backups/missing.{ending}", STORE_URL=other)
+    assert (missing.code, "cannot be read" in missing.err) == (2, True)
+    if ending == "parquet":
+        query = "select count(*) as n from events"
+        assert cli("sql", query, "--json", "--from", place).lines == [{"n": 3}]
+
+
+def test_what_parquet_cannot_do_is_wrong_usage(cli: CommandLine, scraped: str) -> None:
+    assert "a file is written whole" in cli("export", "a.jsonl", "--incremental").err
+    assert "a file is written whole" in cli("export", "a.parquet", "--incremental").err
+    assert cli("import", "-", "--format", "parquet").code == 2
+    assert "holds no export" in cli("import", "missing/").err
+    Path("file").write_text("no folder")
+    assert cli("export", "file").code == 2
+    assert Path("file").read_text() == "no folder"
 
 
 def test_what_cannot_be_written_or_read_is_said(cli: CommandLine) -> None:

@@ -50,6 +50,7 @@ COMMANDS: dict[str, Command] = {
     "show": Command("show:show_product", _LOOK, "Show everything about one product."),
     "history": Command("show:show_history", _LOOK, "Show a product's observations."),
     "attempts": Command("lists:list_attempts", _LOOK, "List the tries at a target."),
+    "sql": Command("sql:ask_in_sql", _LOOK, "Ask the whole history in SQL."),
     "serve": Command("serve:serve", _LOOK, "Serve the API and the web UI alone."),
     "alerts": Command("alerts:ALERTS", _LOOK, "Be told of prices: rules, and what fired."),
     "worker": Command("worker:worker", _SCRAPE, "Scrape what the queue holds; on any machines."),

@@ -1,59 +1,96 @@
-"""`export` and `import`: the history as a file, and back."""
+"""`export` and `import`: the history as a file or a folder, and back."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 
 import typer
 
+from pricetrail.cli.columnar import needs_arrow
 from pricetrail.cli.console import note_line, warning_line
 from pricetrail.cli.progress import progress
 from pricetrail.cli.running import with_store
 from pricetrail.errors import UsageError
-from pricetrail.export import export_csv, export_jsonl, import_csv, import_jsonl
+from pricetrail.export import ImportReport, export_csv, export_jsonl, import_csv, import_jsonl
 from pricetrail.export.files import readable_file, whole_file
+from pricetrail.export.place import Folder, parted
 from pricetrail.store.base import Store
 
-FormatName = Literal["jsonl", "csv"]
+if TYPE_CHECKING:  # loads Arrow
+    from pricetrail.export.folder import FolderReport
+
+# ruff: noqa: PLC0415 - Arrow is loaded by those only who use it
+
+FormatName = Literal["jsonl", "csv", "parquet"]
+_FORMATS: dict[str, FormatName] = {
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    "": "parquet",
+}
 _SHOWN = 20
 
+Where = Annotated[
+    str,
+    typer.Argument(
+        metavar="PATH", help="name.jsonl, name.csv, name.parquet, a folder for Parquet, or -."
+    ),
+]
 Format = Annotated[
     FormatName | None,
     typer.Option("--format", help="The format, where the name does not tell; of - it is jsonl."),
 ]
+Incremental = Annotated[
+    bool,
+    typer.Option(
+        "--incremental",
+        help="Into a folder: add what was recorded since it was exported, corrections too.",
+    ),
+]
 
 
-def export_history(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="name.jsonl, name.csv, or -.")],
-    form: Format = None,
-) -> None:
-    """Write the whole history to a file: .jsonl is complete, .csv is all events in one table.
+def export_history(path: Where, form: Format = None, incremental: Incremental = False) -> None:
+    """Write the whole history: .jsonl and a folder are complete, .csv and .parquet all events.
 
-    Two exports of the same history are the same bytes. Example: pricetrail export backup.jsonl
+    A folder gets Parquet files: events by month, and every other table. PATH may be an fsspec
+    URL, too. Two exports of the same history to .jsonl or .csv are the same bytes.
+    Example: pricetrail export backup.jsonl
     """
-    write = export_csv if _format_of(path, form) == "csv" else export_jsonl
+    kind = _format_of(path, form)
+    if kind == "parquet" and _is_folder(path):
+        report = _export_folder(path, incremental=incremental)
+        since = "" if report.since is None else " that were recorded since the export before"
+        note_line(f"exported {report.events:,} events{since}, and all other tables")
+        return
+    if incremental:
+        raise UsageError("--incremental adds to a folder of Parquet; a file is written whole")
+    write = export_jsonl
+    if kind == "csv":
+        write = export_csv
+    elif kind == "parquet":
+        with needs_arrow():
+            from pricetrail.export.parquet import export_parquet as write
 
     async def export(store: Store) -> int:
         with _output(path) as out, progress("exported") as tick:
             return await write(store, out, tick)
 
     done = with_store(export)
-    note_line(f"exported {done:,} {'events' if write is export_csv else 'lines'}")
+    note_line(f"exported {done:,} {'lines' if kind == 'jsonl' else 'events'}")
 
 
-def import_history(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="name.jsonl, name.csv, or -.")],
-    form: Format = None,
-) -> int:
-    """Add the history in a file; run it again after an interruption, nothing is stored twice.
+def import_history(path: Where, form: Format = None) -> int:
+    """Add the history in a file or folder; run it again after an interruption, nothing doubles.
 
     Bad lines are listed and left out. Example: pricetrail import backup.jsonl
     """
-    read = import_csv if _format_of(path, form) == "csv" else import_jsonl
-    with _input(path) as file, progress("read") as tick:
-        report = with_store(lambda store: read(store, file, progress=tick), make=True)
+    kind = _format_of(path, form)
+    if kind == "parquet" and _is_folder(path):
+        report = _import_folder(path)
+    else:
+        report = _import_file(path, kind)
     for bad in report.bad_lines[:_SHOWN]:
         warning_line(f"line {bad.line}: {bad.reason}")
     if report.bad > _SHOWN:
@@ -63,15 +100,53 @@ def import_history(
     return 1 if report.bad else 0
 
 
+def _export_folder(path: str, *, incremental: bool) -> "FolderReport":
+    with needs_arrow():
+        from pricetrail.export.folder import export_folder
+    folder = Folder(path)
+
+    async def export(store: Store) -> "FolderReport":
+        with progress("exported") as tick:
+            return await export_folder(store, folder, incremental=incremental, progress=tick)
+
+    return with_store(export)
+
+
+def _import_folder(path: str) -> ImportReport:
+    with needs_arrow():
+        from pricetrail.export.folder import import_folder
+    folder = Folder(path)
+    with progress("read") as tick:
+        return with_store(lambda store: import_folder(store, folder, progress=tick), make=True)
+
+
+def _import_file(path: str, kind: FormatName) -> ImportReport:
+    read = import_csv if kind == "csv" else import_jsonl
+    if kind == "parquet":
+        if path == "-":
+            raise UsageError("Parquet is not read from -; name a file")
+        with needs_arrow():
+            from pricetrail.export.parquet import import_parquet as read
+    with _input(path) as file, progress("read") as tick:
+        return with_store(lambda store: read(store, file, progress=tick), make=True)
+
+
 def _format_of(path: str, form: FormatName | None) -> FormatName:
     if form is not None:
         return form
-    suffix = Path(path).suffix.lower()
-    if path == "-" or suffix == ".jsonl":
+    suffix = "" if path.endswith("/") else Path(path).suffix.lower()
+    if path == "-":
         return "jsonl"
-    if suffix == ".csv":
-        return "csv"
-    raise UsageError(f"{path}: name it .jsonl or .csv, or give --format")
+    if suffix in _FORMATS:
+        return _FORMATS[suffix]
+    raise UsageError(
+        f"{path}: name it .jsonl, .csv or .parquet, or a folder without an ending, or give --format"
+    )
+
+
+def _is_folder(path: str) -> bool:
+    """Whether a path that is for Parquet names a folder, and not one file of events."""
+    return path != "-" and not path.lower().endswith(".parquet")
 
 
 @contextmanager
@@ -79,6 +154,10 @@ def _output(path: str) -> Iterator[BinaryIO]:
     if path == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
+    elif "://" in path:
+        folder, name = parted(path)
+        with folder.whole(name) as out:
+            yield out
     else:
         with whole_file(Path(path)) as out:
             yield out
@@ -88,6 +167,10 @@ def _output(path: str) -> Iterator[BinaryIO]:
 def _input(path: str) -> Iterator[BinaryIO]:
     if path == "-":
         yield sys.stdin.buffer
+    elif "://" in path:
+        folder, name = parted(path)
+        with folder.reading(name) as file:
+            yield file
     else:
         with readable_file(Path(path)) as file:
             yield file

@@ -55,7 +55,7 @@ async def everything(store: Store) -> AsyncIterator[Found]:
     aliases = await sorted_ids(store, PRODUCT_ALIAS)
     async for found in _each(store, "product_alias", PRODUCT_ALIAS, aliases):
         yield found
-    async for found in _links(store):
+    async for found in links(store):
         yield found
     described = await sorted_ids(store, PRODUCT_VERSION)
     for number, product_id in enumerate(described, start=1):
@@ -88,7 +88,8 @@ async def _each(store: Store, kind: str, table: Table, ids: Sequence[str]) -> As
         yield Found(kind, table, row, number, len(ids))
 
 
-async def _links(store: Store) -> AsyncIterator[Found]:
+async def links(store: Store) -> AsyncIterator[Found]:
+    """Every link between two products, in both directions, sorted."""
     ids = await sorted_ids(store, PRODUCT_LINK)
     for number, product_id in enumerate(ids, start=1):
         for other_id in await linked_ids(store, product_id):

@@ -55,6 +55,7 @@ class SqliteStore:
         self._reads: Lane | None = None
         self._writes: Lane | None = None
         self._closed = False
+        self._column_readers: dict[str, Any] = {}
 
     async def open(self) -> None:
         """Open the file, and give it all tables and columns; opening twice is harmless."""
@@ -141,6 +142,18 @@ class SqliteStore:
         now = self._now()
         listing = Listing(self._tables[table.name], filters or {})
         return await self._read(lambda db: listing.page(db, limit, cursor, now))
+
+    async def columns(
+        self, table: Table, *, after: Sequence[Any] | None, limit: int
+    ) -> tuple[Any, Sequence[Any] | None]:
+        """A page of a whole table as Arrow columns; see `pricetrail.store.columns.Columnar`."""
+        from pricetrail.store.sqlite.columns import ColumnReader  # noqa: PLC0415 - Arrow is optional
+
+        here, now = self._tables[table.name], self._now()
+        reader = self._column_readers.get(table.name)
+        if reader is None:
+            reader = self._column_readers[table.name] = ColumnReader(here)
+        return await self._read(lambda db: reader.page(db, after, limit, now))
 
     async def insert_if_absent(self, table: Table, row: Row) -> Row | None:
         """None when it was inserted, else the row that is already there."""

@@ -1,0 +1,1 @@
+"""SQL over the history: views for an analyst's questions, answered by DuckDB."""
