@@ -17,7 +17,7 @@ from pricetrail import crud
 from pricetrail.alarm.raising import Alarm, states_of
 from pricetrail.alert_records import AlertRule
 from pricetrail.clock import time_uuid
-from pricetrail.crud.alert_rules import changed_mark
+from pricetrail.crud.alert_log import changed_mark
 from pricetrail.schema import Product, ProductRecord
 from pricetrail.store.base import Put, Store, Write, gathered
 from pricetrail.store.sqlite import SqliteStore

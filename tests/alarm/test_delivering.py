@@ -22,7 +22,7 @@ from pricetrail.alarm.delivering import (
 )
 from pricetrail.alert_records import Delivery
 from pricetrail.bootstrap import build_client, build_egress, build_notifier
-from pricetrail.crud.alert_rules import list_deliveries, send_again
+from pricetrail.crud.alert_log import list_deliveries, send_again
 from pricetrail.errors import DeliveryFailed, EgressDenied, NotFound, UsageError
 from pricetrail.fetch.gate import Egress
 from pricetrail.notify import services, webhook

@@ -14,15 +14,8 @@ from pricetrail import crud
 from pricetrail.alarm import deliver_due
 from pricetrail.bootstrap import Overrides, Services
 from pricetrail.config import Settings
-from pricetrail.crud.alert_rules import (
-    active_rule_ids,
-    add_rule,
-    change_rule,
-    fired_alerts,
-    list_deliveries,
-    list_rules,
-    remove_rule,
-)
+from pricetrail.crud.alert_log import active_rule_ids, fired_alerts, list_deliveries
+from pricetrail.crud.alert_rules import add_rule, change_rule, list_rules
 from tests.support.receiver import Receiver, receiving
 from tests.support.shop import HOST, Reply, Shop, product_page
 
@@ -80,7 +73,7 @@ async def test_an_alert_is_stored_and_delivered_once(
         assert sum(one.sent for one in rounds) == len(receiver.bodies) == 2
         sent = [one for one in await list_deliveries(store) if one.product_id == product_id]
         assert {(one.state, one.channel) for one in sent} == {("sent", hook)}
-        await crud.purge(store, product_id)
-        assert await active_rule_ids(store, product_id) == set()
     finally:
-        await remove_rule(store, rule.rule_id)
+        await crud.purge(store, product_id)
+    assert rule.rule_id not in [one.rule_id for one in await list_rules(store)]
+    assert await active_rule_ids(store, product_id) == set()

@@ -9,14 +9,8 @@ import pytest
 from pricetrail import crud
 from pricetrail.alarm import look_around
 from pricetrail.clock import time_uuid
-from pricetrail.crud.alert_rules import (
-    active_rule_ids,
-    add_rule,
-    change_rule,
-    fired_alerts,
-    list_deliveries,
-    remove_rule,
-)
+from pricetrail.crud.alert_log import active_rule_ids, fired_alerts, list_deliveries
+from pricetrail.crud.alert_rules import add_rule, change_rule, list_rules, remove_rule
 from pricetrail.crud.links import link
 from pricetrail.store.tables import ALERT_STATE, ATTEMPT, PRODUCT
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
@@ -218,3 +212,23 @@ async def test_alerts_come_in_pages_newest_first(watching, shop):
         if cursor is None:
             break
     assert [alert.price for alert in found] == [67, 66, 65, 64, 63, 62, 61]
+
+
+async def test_a_purge_removes_all_that_was_told_of_a_product(watching, shop, kettle):
+    store = watching.store
+    mine = await add_rule(
+        store, kind="change", product=kettle.product_id, channels=("phone",), clock=watching.clock
+    )
+    other = await add_rule(store, kind="change", clock=watching.clock)
+    second = await scrape(watching, shop, "5", url=f"http://{HOST}/p/2")
+    for url in (URL, f"http://{HOST}/p/2"):
+        await scrape(watching, shop, "70", url=url)
+    assert {one.product_id for one in await alerts(watching)} == {
+        kettle.product_id,
+        second.product_id,
+    }
+    await crud.purge(store, kettle.product_id)
+    assert {one.product_id for one in await alerts(watching)} == {second.product_id}
+    assert await list_deliveries(store) == []
+    assert [one.rule_id for one in await list_rules(store)] == [other.rule_id]
+    assert mine.rule_id != other.rule_id

@@ -37,6 +37,7 @@ def findings(url: str, folder: Path, *more: str) -> str:
             "run",
             f"{url}/openapi.json",
             "--seed=1",
+            "--workers=1",  # Python 3.11 cannot parse in two threads at once, and it parses
             *more,
         ],
         stdout=subprocess.PIPE,
@@ -55,7 +56,7 @@ def test_no_request_breaks_what_the_document_promises(
     backend: str, cli: CommandLine, request: pytest.FixtureRequest
 ) -> None:
     with serving(cli, store_of(backend, cli, request)) as url:
-        assert findings(url, cli.folder, "--max-examples=5", "--workers=2") == ""
+        assert findings(url, cli.folder, "--max-examples=5") == ""
 
 
 @pytest.mark.slow
@@ -64,7 +65,7 @@ def test_no_request_among_many_breaks_what_the_document_promises(
     backend: str, cli: CommandLine, request: pytest.FixtureRequest
 ) -> None:
     with serving(cli, store_of(backend, cli, request)) as url:
-        assert findings(url, cli.folder, "--max-examples=100", "--workers=2") == ""
+        assert findings(url, cli.folder, "--max-examples=100") == ""
 
 
 def store_of(backend: str, cli: CommandLine, request: pytest.FixtureRequest) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from time import monotonic
 
 from pricetrail.alert_records import AlertRule
-from pricetrail.crud.alert_rules import RULES_MARK
+from pricetrail.crud.alert_log import RULES_MARK
 from pricetrail.store.base import Store, every_row
 from pricetrail.store.tables import ALERT_RULE, WATERMARK
 

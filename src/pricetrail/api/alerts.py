@@ -22,7 +22,7 @@ from pricetrail.api.asked import Asked
 from pricetrail.api.deps import ClockDep, Cursor, JsonOnly, Limit, ServicesDep, StoreDep
 from pricetrail.api.direct import api_router
 from pricetrail.api.problems import responses
-from pricetrail.crud import alert_rules
+from pricetrail.crud import alert_log, alert_rules
 from pricetrail.urls import MAX_URL_LENGTH
 from pricetrail.values import Amount, Currency, Line, Word
 
@@ -64,10 +64,10 @@ class RuleChange(Asked):
 
 
 class Rules(BaseModel):
-    """All rules, the newest first."""
+    """One page of rules."""
 
     items: list[ShownRule]
-    next: str | None = None
+    next: str | None
 
 
 class Alerts(BaseModel):
@@ -78,10 +78,10 @@ class Alerts(BaseModel):
 
 
 class Deliveries(BaseModel):
-    """The messages of the last month, the newest first."""
+    """One page of messages."""
 
     items: list[ShownDelivery]
-    next: str | None = None
+    next: str | None
 
 
 class Sample(Asked):
@@ -90,10 +90,11 @@ class Sample(Asked):
     channel: Channel = Field(description="A name, or a URL.", examples=["phone"])
 
 
-@router.get("/rules")
-async def list_rules(store: StoreDep) -> Rules:
-    """All rules, the newest first."""
-    return Rules(items=[shown_rule(rule) for rule in await alert_rules.list_rules(store)])
+@router.get("/rules", responses=responses(400))
+async def list_rules(store: StoreDep, *, cursor: Cursor = None, limit: Limit = 100) -> Rules:
+    """Rules, in the store's stable order."""
+    page = await alert_rules.rules_page(store, limit=limit, cursor=cursor)
+    return Rules(items=[shown_rule(rule) for rule in page.rules], next=page.cursor)
 
 
 @router.post(
@@ -139,18 +140,21 @@ async def list_fired(
     store: StoreDep, clock: ClockDep, *, cursor: Cursor = None, limit: Limit = 50
 ) -> Alerts:
     """What fired in the last 400 days, newest first, each with the event that caused it."""
-    page = await alert_rules.fired_alerts(store, limit=limit, cursor=cursor, clock=clock)
+    page = await alert_log.fired_alerts(store, limit=limit, cursor=cursor, clock=clock)
     return Alerts(items=page.alerts, next=page.cursor)
 
 
-@router.get("/outbox")
+@router.get("/outbox", responses=responses(400))
 async def list_outbox(
     store: StoreDep,
+    *,
     state: Annotated[DeliveryState | None, Query(description="Only those in it.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
 ) -> Deliveries:
-    """The messages of the last month, and how their delivery went."""
-    found = await alert_rules.list_deliveries(store, state=state)
-    return Deliveries(items=[shown_delivery(one) for one in found])
+    """The messages of the last month, and how their delivery went; in the store's stable order."""
+    page = await alert_log.deliveries_page(store, state=state, limit=limit, cursor=cursor)
+    return Deliveries(items=[shown_delivery(one) for one in page.deliveries], next=page.cursor)
 
 
 @router.post("/outbox/{delivery_id}/resend", status_code=202, responses=responses(404))
@@ -158,7 +162,7 @@ async def resend(
     delivery_id: Annotated[str, Path(max_length=64)], store: StoreDep, clock: ClockDep
 ) -> None:
     """Try a message again that was given up, under its own id."""
-    await alert_rules.send_again(store, delivery_id, clock=clock)
+    await alert_log.send_again(store, delivery_id, clock=clock)
 
 
 @router.post("/test", status_code=204, responses=responses(413, 415, 502), dependencies=[JsonOnly])

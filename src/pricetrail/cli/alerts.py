@@ -17,7 +17,7 @@ from pricetrail.cli.listing import Listing
 from pricetrail.cli.running import with_services, with_store
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import moment_text
-from pricetrail.crud import alert_rules
+from pricetrail.crud import alert_log, alert_rules
 from pricetrail.errors import UsageError
 from pricetrail.store.base import Store
 
@@ -139,7 +139,7 @@ def show_log(limit: Limit = None, as_json: AsJson = False) -> None:
     async def find(store: Store) -> AsyncIterator[Alert]:
         cursor = None
         while True:
-            page = await alert_rules.fired_alerts(store, cursor=cursor)
+            page = await alert_log.fired_alerts(store, cursor=cursor)
             for alert in page.alerts:
                 yield alert
             cursor = page.cursor
@@ -161,7 +161,7 @@ def show_outbox(
     """
 
     async def find(store: Store) -> AsyncIterator[ShownDelivery]:
-        for one in await alert_rules.list_deliveries(store, state=state):
+        for one in await alert_log.list_deliveries(store, state=state):
             yield shown_delivery(one)
 
     Listing(find, _deliveries, "no such message").run(limit=limit, as_json=as_json)
@@ -174,7 +174,7 @@ def send_again(
 
     Example: pricetrail alerts resend 0f1e2d3c4b5a69788796a5b4c3d2e1f0
     """
-    with_store(lambda store: alert_rules.send_again(store, delivery_id))
+    with_store(lambda store: alert_log.send_again(store, delivery_id))
 
 
 def deliver() -> int:

@@ -1,40 +1,30 @@
-"""The rules that people set for alerts, and the alerts that fired.
+"""The rules that people set for alerts.
 
 Every change of a rule changes a mark, by which processes that hold the rules in memory see it.
 """
 
-import base64
-import binascii
 import secrets
-from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
 
-import orjson
 from pydantic import ValidationError
 
-from pricetrail.alert_records import Alert, AlertKind, AlertRule, Delivery
-from pricetrail.clock import Clock, month_of, utc_now
+from pricetrail.alert_records import AlertKind, AlertRule
+from pricetrail.clock import Clock, utc_now
+from pricetrail.crud.alert_log import changed_mark
 from pricetrail.crud.products import get_product
-from pricetrail.errors import InvalidCursor, NotFound, UsageError
-from pricetrail.schema import Watermark
+from pricetrail.errors import NotFound, UsageError
 from pricetrail.store.base import Store, Write, every_row
-from pricetrail.store.tables import ALERT, ALERT_RULE, ALERT_STATE, OUTBOX, WATERMARK, Row
+from pricetrail.store.tables import ALERT_RULE, ALERT_STATE, Row
 from pricetrail.values import summary_of
 
-RULES_MARK = {"name": "alert_rules"}
-
 _DAY_S = 86_400
-_PAGE = 500
-_MOST_STATES = 10_000
-_KEPT_MONTHS = 14
 
 
-class AlertPage(NamedTuple):
-    """One page of alerts that fired, newest first; `cursor` leads to the next one."""
+class RulePage(NamedTuple):
+    """One page of rules; `cursor` leads to the next one, None at the end."""
 
-    alerts: list[Alert]
+    rules: list[AlertRule]
     cursor: str | None
 
 
@@ -118,84 +108,10 @@ async def list_rules(store: Store) -> list[AlertRule]:
     return sorted(rules, key=lambda rule: (rule.created_at, rule.rule_id), reverse=True)
 
 
-def changed_mark(moment: datetime) -> Write:
-    """What to write with every change of a rule: a mark that was never there before."""
-    mark = Watermark(**RULES_MARK, moment=moment, cursor=secrets.token_hex(8))
-    return Write(WATERMARK, WATERMARK.row(mark))
-
-
-async def fired_alerts(
-    store: Store, *, limit: int = 50, cursor: str | None = None, clock: Clock = utc_now
-) -> AlertPage:
-    """One page of the alerts that fired in the last 400 days. Raises InvalidCursor."""
-    below = _key_of(cursor) if cursor is not None else None
-    alerts: list[Alert] = []
-    async for row in _fired(store, clock(), below, limit + 1):
-        alerts.append(ALERT.load(row))
-        if len(alerts) > limit:
-            return AlertPage(alerts[:limit], _cursor_of(alerts[limit - 1]))
-    return AlertPage(alerts, None)
-
-
-async def _fired(
-    store: Store, now: datetime, below: tuple[Any, ...] | None, size: int
-) -> AsyncIterator[Row]:
-    from_month = month_of(now + timedelta(days=1))
-    for month in _months_down(from_month):
-        bound = below if below is not None and _month_of(below) == month else None
-        if below is not None and month > _month_of(below):
-            continue
-        while rows := await store.scan(ALERT, {"month": month}, lt=bound, limit=min(size, _PAGE)):
-            for row in rows:
-                yield row
-            bound = tuple(rows[-1][name] for name in ALERT.clustering)
-
-
-def _month_of(key: Sequence[Any]) -> str:
-    """The month that an alert with that key lies in."""
-    return str(ALERT.key_of(uuid=key[0], rule_id=key[1], product_id=key[2])["month"])
-
-
-def _months_down(month: str) -> list[str]:
-    newest = int(month[:4]) * 12 + int(month[5:]) - 1
-    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(newest, newest - _KEPT_MONTHS - 1, -1)]
-
-
-def _cursor_of(alert: Alert) -> str:
-    key = [str(alert.uuid), alert.rule_id, alert.product_id]
-    return base64.urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
-
-
-def _key_of(cursor: str) -> tuple[Any, ...]:
-    try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        uuid, rule_id, product_id = orjson.loads(base64.b64decode(padded, altchars=b"-_"))
-        key = (UUID(uuid), str(rule_id), str(product_id))
-        _month_of(key)
-    except (binascii.Error, ValueError, TypeError, AttributeError) as error:
-        raise InvalidCursor("that cursor was not handed out by this list; start again") from error
-    return key
-
-
-async def active_rule_ids(store: Store, product_id: str) -> set[str]:
-    """The rules that have fired for a product and are not armed again yet."""
-    rows = await store.scan(ALERT_STATE, {"product_id": product_id}, limit=_MOST_STATES)
-    return {row["rule_id"] for row in rows if row["active"]}
-
-
-async def list_deliveries(store: Store, *, state: str | None = None) -> list[Delivery]:
-    """The messages of the last month, or those in one state; the newest first."""
-    filters = None if state is None else {"state": state}
-    found = [OUTBOX.load(row) async for row in every_row(store, OUTBOX, filters)]
-    return sorted(found, key=lambda one: (one.created_at, one.delivery_id), reverse=True)
-
-
-async def send_again(store: Store, delivery_id: str, *, clock: Clock = utc_now) -> None:
-    """Try a message again that was given up, under its own id. Raises NotFound."""
-    key = {"delivery_id": delivery_id}
-    new: Row = {"state": "pending", "attempts": 0, "next_try": clock()}
-    if not await store.compare_and_set(OUTBOX, key, {"state": "dead"}, new):
-        raise NotFound(f"no message {delivery_id!r} was given up", among="alerts log")
+async def rules_page(store: Store, *, limit: int, cursor: str | None = None) -> RulePage:
+    """One page of the rules, in the store's stable order. Raises InvalidCursor."""
+    page = await store.list(ALERT_RULE, limit=limit, cursor=cursor)
+    return RulePage([ALERT_RULE.load(row) for row in page.rows], page.cursor)
 
 
 def _valid(fields: dict[str, Any]) -> AlertRule:

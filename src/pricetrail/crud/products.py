@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from pricetrail.clock import month_of
+from pricetrail.clock import month_of, utc_now
+from pricetrail.crud.alert_log import forget_alerts
 from pricetrail.crud.history import latest, months, rows_page
 from pricetrail.crud.links import forget_links
 from pricetrail.errors import Ambiguous, InvalidURL, NotFound
@@ -183,13 +184,15 @@ async def days_since(store: Store, product_id: str, since: date, until: date) ->
 
 
 async def purge(store: Store, product_id: str) -> None:
-    """Remove a product with its whole history, versions, links and targets, for good.
+    """Remove a product with its whole history, versions, links, targets and alerts, for good.
 
     The product itself goes last, so that a purge that was interrupted can be repeated.
     """
     product = await find_product(store, product_id)
     if product is not None and product.target_id is not None:
         await purge_target(store, product.target_id)
+    if product is not None:
+        await forget_alerts(store, product_id, max(utc_now(), product.last_event_at or utc_now()))
     await _purge_history(store, product_id)
 
 

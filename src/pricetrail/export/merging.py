@@ -7,7 +7,7 @@ from typing import Any
 from pricetrail import crud
 from pricetrail.alert_records import AlertRule
 from pricetrail.clock import first_uuid_at, moment_of
-from pricetrail.crud.alert_rules import changed_mark
+from pricetrail.crud.alert_log import changed_mark
 from pricetrail.crud.entries import create_entry, observed_in
 from pricetrail.crud.targets import due_slot
 from pricetrail.export.walking import month_rows

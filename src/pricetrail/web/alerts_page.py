@@ -77,6 +77,7 @@ def alerts_page(
     outbox: Sequence[Delivery],
     *,
     older: str | None,
+    total: int,
     channels: Sequence[str],
     tags: Sequence[str],
     form: RuleForm,
@@ -85,6 +86,8 @@ def alerts_page(
     """What the template shows; `form` is as it was sent, where that was no rule."""
     return {
         "rules": [_rule(rule, products.get(rule.subject or "")) for rule in rules],
+        "total": total,
+        "more_rules": f"The {len(rules)} newest are shown." if total > len(rules) else None,
         "fired": [_alert(alert) for alert in fired],
         "older": link("/alerts", cursor=older) + "#fired" if older else None,
         "outbox": [_delivery(one) for one in outbox],

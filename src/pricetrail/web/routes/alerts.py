@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse
 
 from pricetrail import crud
 from pricetrail.alarm import send_test
-from pricetrail.alert_records import MOVES, WAITS, AlertRule
+from pricetrail.alert_records import MOVES, WAITS, AlertRule, Delivery
 from pricetrail.api.access import local_path
 from pricetrail.api.deps import Serving, ServingDep
 from pricetrail.clock import time_span
-from pricetrail.crud import alert_rules
+from pricetrail.crud import alert_log, alert_rules
 from pricetrail.errors import Ambiguous, NotFound, PolicyError, UsageError
 from pricetrail.overview import facets
 from pricetrail.schema import Product
@@ -27,7 +27,8 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _FIRED_SHOWN = 30
 _OUTBOX_SHOWN = 20
-_RULES_NAMED = 200
+_OUTBOX_LOOKED_AT = 500
+_RULES_SHOWN = 200
 
 
 @router.get("/alerts")
@@ -79,7 +80,7 @@ async def change(
     elif action == "remove":
         await alert_rules.remove_rule(store, rule, clock=clock)
     elif action == "resend":
-        await alert_rules.send_again(store, rule, clock=clock)
+        await alert_log.send_again(store, rule, clock=clock)
         return _back_to("/alerts", "resent")
     elif action == "sample":
         await send_test(services.notifier, channel.strip())
@@ -143,18 +144,19 @@ async def _alerts(
     store = services.store
     rules, fired, outbox, known = await asyncio.gather(
         alert_rules.list_rules(store),
-        alert_rules.fired_alerts(
+        alert_log.fired_alerts(
             store, limit=_FIRED_SHOWN, cursor=cursor or None, clock=services.clock
         ),
         _undelivered(store),
         facets(store),
     )
     told = alerts_page(
-        rules,
-        await _products_of(store, rules[:_RULES_NAMED]),
+        rules[:_RULES_SHOWN],
+        await _products_of(store, rules[:_RULES_SHOWN]),
         fired.alerts,
         outbox,
         older=fired.cursor,
+        total=len(rules),
         channels=services.notifier.names,
         tags=list(known.tags),
         form=form,
@@ -164,13 +166,14 @@ async def _alerts(
     return page(request, "alerts.html", status=status, section="alerts", page=told)
 
 
-async def _undelivered(store: Store) -> list[Any]:
+async def _undelivered(store: Store) -> list[Delivery]:
     """The messages that did not arrive yet, those that were given up first."""
     dead, pending = await asyncio.gather(
-        alert_rules.list_deliveries(store, state="dead"),
-        alert_rules.list_deliveries(store, state="pending"),
+        alert_log.deliveries_page(store, state="dead", limit=_OUTBOX_SHOWN),
+        alert_log.deliveries_page(store, state="pending", limit=_OUTBOX_LOOKED_AT),
     )
-    return [*dead, *(one for one in pending if one.attempts)][:_OUTBOX_SHOWN]
+    trying = [one for one in pending.deliveries if one.attempts]
+    return [*dead.deliveries, *trying][:_OUTBOX_SHOWN]
 
 
 async def _products_of(store: Store, rules: list[AlertRule]) -> dict[str, Product]:
