@@ -28,7 +28,7 @@ _MISSPELT = 0.85
 
 
 class Settings(BaseSettings):
-    """All settings with their defaults; secrets do not show when it is printed."""
+    """All settings with their defaults; secrets, and URLs that may hold one, are not printed."""
 
     model_config = SettingsConfigDict(
         env_file=_DOTENV,
@@ -41,6 +41,7 @@ class Settings(BaseSettings):
 
     store_url: str = Field(
         "",
+        repr=False,
         validation_alias="STORE_URL",
         description=(
             "Where history is kept: `sqlite:///file.db`, `cassandra://hosts/keyspace` or "
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     )
     redis_url: str | None = Field(
         None,
+        repr=False,
         validation_alias="REDIS_URL",
         description="Broker and shared politeness, for several machines.",
     )

@@ -33,6 +33,11 @@ def test_lists_are_comma_separated(env):
     assert Settings().egress_allow == ("shop.test", "10.0.0.0/8")
 
 
+def test_urls_that_may_hold_a_password_do_not_show(env):
+    urls = {"redis_url": "redis://:hunter2@host/0", "store_url": "cassandra://me:hunter2@host/k"}
+    assert "hunter2" not in repr(Settings(**urls, _env_file=None))
+
+
 def test_secrets_do_not_show(env):
     env.setenv("PRICETRAIL_API_TOKEN", "hunter2")
     env.setenv("ASTRA_DB_APPLICATION_TOKEN", "AstraCS:hunter2")

@@ -30,7 +30,7 @@ def worker(
     SIGTERM and Ctrl-C end it: what it has begun is finished or given back within ten seconds.
     `pricetrail beat` has to run somewhere too. Example: pricetrail worker --concurrency 4
     """
-    wanted = queues.split(",")
+    wanted = [name.strip() for name in queues.split(",")]
     if unknown := set(wanted) - set(QUEUES):
         raise UsageError(f"no queue {', '.join(sorted(unknown))!r}; there are {_ALL}")
     settings = load_settings()
