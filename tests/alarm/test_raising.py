@@ -220,7 +220,7 @@ async def test_a_purge_removes_all_that_was_told_of_a_product(watching, shop, ke
         store, kind="change", product=kettle.product_id, channels=("phone",), clock=watching.clock
     )
     other = await add_rule(store, kind="change", clock=watching.clock)
-    second = await scrape(watching, shop, "5", url=f"http://{HOST}/p/2")
+    second = await scrape(watching, shop, "60", url=f"http://{HOST}/p/2")
     for url in (URL, f"http://{HOST}/p/2"):
         await scrape(watching, shop, "70", url=url)
     assert {one.product_id for one in await alerts(watching)} == {
