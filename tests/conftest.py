@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import captured
 from tests.support.astra import Astra, running_astra
-from tests.support.cassandra import running_cassandra
+from tests.support.cassandra import new_keyspace, running_cassandra
 from tests.support.redis import RedisServer, running_redis
 from tests.support.sharing import shared
 
@@ -60,13 +60,20 @@ def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
 
 
 @pytest.fixture(scope="session")
-def cassandra_url(folder_of_the_run: Path) -> Iterator[str]:
-    """The STORE_URL of a keyspace on a real server, with its tables.
-
-    All tests share it, in all worker processes: they use keys of their own.
-    """
+def cassandra_server(folder_of_the_run: Path) -> Iterator[str]:
+    """The URL of a real server without a keyspace; all worker processes share it."""
     folder = folder_of_the_run / "cassandra"
     with shared(folder, running_cassandra(folder / "node")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def cassandra_url(cassandra_server: str) -> Iterator[str]:
+    """The STORE_URL of a keyspace on a real server, with its tables.
+
+    All tests of a worker process share it: they use keys of their own.
+    """
+    with new_keyspace(cassandra_server) as url:
         yield url
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from pricetrail import crud
+from pricetrail.alert_records import AlertRule, Delivery
 from pricetrail.batches import write_batch
 from pricetrail.bootstrap import Services, services
 from pricetrail.config import Settings
@@ -15,6 +16,8 @@ from pricetrail.export import export_jsonl
 from pricetrail.quarantine import iter_held
 from pricetrail.queue import Job
 from pricetrail.schema import Page
+from pricetrail.store.base import Write
+from pricetrail.store.tables import ALERT_RULE, OUTBOX
 from tests.support.background import running_shop
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
@@ -68,6 +71,8 @@ def reader(
     monkeypatch.chdir(tmp_path)
     cli = CommandLine(monkeypatch, capsys, tmp_path)
     cli.env["REDIS_URL"] = redis_server.new_url()
+    cli.env["PRICETRAIL_CHANNELS"] = f"phone={prepared.shop}/told"
+    cli.env["PRICETRAIL_WEBHOOK_SECRET"] = "a long random text"
     with Reader(cli, *prepared[1:]) as reader:
         yield reader
 
@@ -96,8 +101,28 @@ async def _history(folder: Path, base: str) -> tuple[str, str]:
         (folder / "batches.jsonl").write_bytes(write_batch(due))
         with (folder / "backup.jsonl").open("wb") as out:
             await export_jsonl(app.store, out)
+        await _set_alerts(app)
         held_id = await _hold_back(app, base + PATHS[2])
         return await crud.resolve(app.store, base + PATHS[0]), held_id
+
+
+async def _set_alerts(app: Services) -> None:
+    """The rule, and the message that could not be delivered, that the examples name."""
+    now = app.clock()
+    rule = AlertRule(rule_id="1f2e3d4c5b6a", scope="all", kind="gone", created_at=now)
+    message = Delivery(
+        delivery_id="0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        state="dead",
+        channel="phone",
+        alert_id="0123456789abcdef",
+        title="A kettle",
+        text="A kettle is gone",
+        attempts=12,
+        next_try=now,
+        created_at=now,
+    )
+    rows = [Write(ALERT_RULE, ALERT_RULE.row(rule)), Write(OUTBOX, OUTBOX.row(message))]
+    await app.store.put(rows)
 
 
 async def _hold_back(app: Services, url: str) -> str:

@@ -15,31 +15,36 @@ from tests.support.background import running_loop
 from tests.support.processes import PATIENCE_S
 from tools.cassandra.node import QUICK_START, Node
 
+_YOURS = os.environ.get("CASSANDRA_CONTACT_POINTS")
+
 
 @contextmanager
 def running_cassandra(folder: Path) -> Iterator[str]:
-    """The URL of a keyspace of our own, with all tables in it.
+    """The URL of a server, without a keyspace.
 
     Without Java or Maven it fails and says what to install: tests on Cassandra are not optional.
     """
-    keyspace = f"pricetrail_test_{uuid4().hex[:12]}"
-    yours = os.environ.get("CASSANDRA_CONTACT_POINTS")
-    if yours:
-        url = f"cassandra://{yours}/{keyspace}"
-        make_tables(url)
-        try:
-            yield url
-        finally:
-            drop_keyspace(url)
+    if _YOURS:
+        yield f"cassandra://{_YOURS}"
         return
     node = Node(folder, sync_every_write=False, jvm_options=QUICK_START)
     node.start()
     try:
-        url = f"cassandra://{node.address}:{node.port}/{keyspace}"
-        make_tables(url)
-        yield url
+        yield f"cassandra://{node.address}:{node.port}"
     finally:
         node.stop()
+
+
+@contextmanager
+def new_keyspace(server: str) -> Iterator[str]:
+    """The URL of a keyspace of one's own on a server, with all tables in it."""
+    url = f"{server}/pricetrail_test_{uuid4().hex[:12]}"
+    make_tables(url)
+    try:
+        yield url
+    finally:
+        if _YOURS:  # ours ends with the tests
+            drop_keyspace(url)
 
 
 def make_tables(url: str) -> None:

@@ -40,6 +40,7 @@ class Shop:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_get("/{path:.*}", self._answer)
+        app.router.add_post("/told", self._hear)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -60,6 +61,10 @@ class Shop:
 
     def url(self, path: str, host: str = HOST) -> str:
         return f"http://{host}{path}"
+
+    async def _hear(self, request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(status=204)
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.moments.append(time.monotonic())
