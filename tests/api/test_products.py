@@ -7,9 +7,10 @@ from typing import Any
 import aiohttp
 import orjson
 
+from pricetrail.main import create_app
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import TARGET
-from tests.support.serving import client_of, settings_for
+from tests.support.serving import served, settings_for
 from tests.support.shop import Reply, Shop, product_page
 
 SSE = {"Accept": "text/event-stream"}
@@ -154,10 +155,15 @@ async def remove_target(folder: Path, target_id: str) -> None:
 async def test_a_stream_ends_when_the_server_is_told_to(tmp_path: Path, shop: Shop) -> None:
     shop.hangs.add("/p/stuck")
     url = f"http://127.0.0.1:{shop.port}/p/stuck"
-    async with client_of(settings_for(tmp_path)) as client:
-        ordered = await answer(client, "POST", "/products", 202, json={"urls": [url]})
-        stream = await client.get(f"/jobs/{ordered['job']['job_id']}", headers=SSE)
-        assert b"job" in await stream.content.readline()
+    settings = settings_for(tmp_path)
+    async with aiohttp.ClientSession() as client:
+        async with served(create_app(settings), settings) as server:
+            order = {"urls": [url]}
+            ordered = await answer(client, "POST", f"{server}/products", 202, json=order)
+            job = ordered["job"]["job_id"]
+            stream = await client.get(f"{server}/jobs/{job}", headers=SSE)
+            assert b"job" in await stream.content.readline()
+        assert b"data: " in await stream.read()
 
 
 async def test_a_list_is_paged_in_one_order(api: aiohttp.ClientSession) -> None:
