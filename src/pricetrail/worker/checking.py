@@ -71,6 +71,17 @@ class CheckedConsumer(Consumer):
     Celery takes a message apart that is valid JSON of another shape, and the worker ends by that.
     """
 
+    def on_connection_error_after_connected(self, exc: Exception) -> None:
+        """Get ready to connect anew, whatever closing the broken connection comes to.
+
+        kombu's channels ask for a connection that they have lost already, and the worker would
+        end by that.
+        """
+        try:
+            super().on_connection_error_after_connected(exc)
+        except AttributeError as error:
+            _log.warning("the broken connection was not closed cleanly", reason=str(error))
+
     def create_task_handler(self, *args: Any, **kwargs: Any) -> Callable[[Any], Any]:
         """What is called with each message."""
         receive = super().create_task_handler(*args, **kwargs)
