@@ -19,6 +19,7 @@ from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import InvalidFile, ServiceUnavailable
 from pricetrail.pipeline import Pipeline, Scrape
 from pricetrail.queue import Job, LocalQueue
+from pricetrail.queue.messages import JobTold
 from pricetrail.store.base import Store
 
 MOST = 2000
@@ -27,7 +28,7 @@ BUDGET = timedelta(minutes=10)  # less than a lease, in which the next ones woul
 Batch = Sequence[Job]
 Became = Literal["scraped", "done_before", "given_back"]
 
-_BATCH: TypeAdapter[Batch] = TypeAdapter(list[Job])
+_BATCH: TypeAdapter[list[JobTold]] = TypeAdapter(list[JobTold])
 
 
 class Worked(NamedTuple):
@@ -94,13 +95,13 @@ async def work_batch(
 
 def write_batch(batch: Batch) -> bytes:
     """A batch as a JSON array on one line, without the line's end."""
-    return _BATCH.dump_json(batch)
+    return _BATCH.dump_json([JobTold.of(job) for job in batch])
 
 
 def read_batch(line: bytes) -> list[Job]:
     """The batch that `write_batch` made a line of. Raises InvalidFile where it is none."""
     try:
-        return list(_BATCH.validate_json(line))
+        return [told.job for told in _BATCH.validate_json(line)]
     except ValidationError as error:
         raise InvalidFile("this is no batch; write lines that `pricetrail take` printed") from error
 

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from itertools import groupby
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pricetrail.clock import iso
 from pricetrail.queue.base import Job
 from pricetrail.values import Moment, Word
 
@@ -59,6 +58,11 @@ class JobTold(Message):
     slot: Moment | None
     fetcher: Literal["auto", "http", "browser"] = "auto"
     urgent: bool = False
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """A job, to be told."""
+        return cls(**asdict(job))
 
     @property
     def job(self) -> Job:
@@ -129,7 +133,7 @@ def _part(job: Job) -> tuple[bool, str]:
 
 
 def _told(job: Job) -> dict[str, Any]:
-    return {**asdict(job), "slot": None if job.slot is None else iso(job.slot)}
+    return JobTold.of(job).model_dump(mode="json")
 
 
 def _mixed(jobs: Sequence[Job], size: int) -> Iterator[tuple[int, list[Job]]]:
