@@ -12,6 +12,7 @@ from pricetrail.errors import (
     RobotsDenied,
 )
 from pricetrail.fetch.base import Request
+from pricetrail.fetch.browser.driver import Driver
 from tests.support.browsing import Site
 
 PRICE = "<span class='price'>19,90 €</span>"
@@ -104,6 +105,24 @@ async def test_what_is_no_page_of_a_product_is_rejected(fetcher, site, name) -> 
     body, reason = REJECTED[name]
     with pytest.raises(PageRejected, match=reason):
         await fetcher.fetch(Request(site.says(f"/{name}", body)))
+
+
+async def test_a_picture_that_never_comes_changes_no_verdict(world, site, monkeypatch) -> None:
+    endless = "new Promise(() => 0)"
+    monkeypatch.setattr(
+        Driver,
+        "screenshot",
+        lambda self: self.cdp("Runtime.evaluate", expression=endless, awaitPromise=True),
+    )
+    body, reason = REJECTED["large"]
+    fetcher = world.build()
+    try:
+        with pytest.raises(PageRejected, match=reason) as caught:
+            await fetcher.fetch(Request(site.says("/unseen", body)))
+        assert caught.value.screenshot is None
+        assert (await fetcher.fetch(Request(site.says("/next", PRICE)))).status == 200
+    finally:
+        await fetcher.close()
 
 
 async def test_a_page_that_loads_too_much_is_rejected(fetcher, site) -> None:

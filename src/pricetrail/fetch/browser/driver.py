@@ -190,6 +190,7 @@ class Driver:
     def screenshot(self) -> bytes:
         """What the page looks like now, as JPEG; its scripts are stopped, for it to stand still."""
         self.cdp("Emulation.setScriptExecutionDisabled", value=True)
+        self.cdp("Page.stopLoading")
         return b64decode(self.cdp("Page.captureScreenshot", format="jpeg", quality=60)["data"])
 
     @property

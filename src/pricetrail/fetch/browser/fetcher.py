@@ -45,6 +45,7 @@ from pricetrail.urls import parse_url, shop_of
 _TIME_TO_READ_S = 3.0  # of a fetch's time, what is left when the page has to be there
 _TIME_TO_START_S = 60.0
 _TIME_TO_LEAVE_S = 5.0
+_TIME_TO_PICTURE_S = 2.0  # a page that goes from one document to the next never stands still
 _WATCH_EVERY_S = 0.5
 # One page loads; one more may wait for its host's turn, or have it and wait for the browser: the
 # turns of many hosts would otherwise run out behind a few slow pages.
@@ -280,8 +281,10 @@ class BrowserFetcher:
 
 
 async def _screenshot(browser: Browser) -> bytes | None:
-    with suppress(BrowserTrouble):
-        return await browser.call(browser.driver.screenshot)
+    """The page's picture; none, and soon no browser, where the page does not let it be taken."""
+    with suppress(BrowserTrouble, TimeoutError):
+        async with asyncio.timeout(_TIME_TO_PICTURE_S):
+            return await browser.call(browser.driver.screenshot)
     return None
 
 
