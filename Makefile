@@ -13,7 +13,7 @@ AIRFLOW_READY := $(AIRFLOW_VENV)/.ready
 # Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
 BESIDE := --numprocesses 2 --dist worksteal
 
-.PHONY: help run test test-full check static quick docs bench cassandra system-deps lock clean
+.PHONY: help run test test-full check static quick docs notebooks bench cassandra system-deps lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ quick: $(READY)
 
 docs: $(READY) ## write the generated pages of docs/ anew
 	@$(BIN)/python -m tools.reference
+
+notebooks: $(READY) system-deps ## run the notebooks of nbs/ and store what they show
+	@$(BIN)/python -m tools.notebooks
 
 bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/benchmarks.md
 	@tools/system-deps cassandra bench
