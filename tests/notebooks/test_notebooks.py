@@ -29,7 +29,7 @@ def test_a_notebook_shows_what_is_stored_in_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CASSANDRA_CONTACT_POINTS", cassandra_server.removeprefix("cassandra://"))
-    monkeypatch.setenv("REDIS_URL", redis_server.new_url())
+    monkeypatch.setenv("NOTEBOOK_REDIS_URL", redis_server.new_url())
     if os.geteuid() == 0:
         monkeypatch.setenv("PRICETRAIL_BROWSER_SANDBOX", "off")
     stored = nbformat.read(path, as_version=4)

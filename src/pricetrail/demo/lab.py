@@ -30,6 +30,9 @@ from pricetrail.pipeline import Scrape
 FIRST_DAY = datetime(2026, 3, 1, 9, tzinfo=UTC)
 """Where the clock of a lab stands at first."""
 
+_LEFT_OUT = frozenset({"FORCE_COLOR", "REDIS_URL", "PRICETRAIL_API_TOKEN", "PRICETRAIL_CHANNELS"})
+"""What a command beside the notebook does not take over: a lab has nothing to do with the rest."""
+
 _LAST_LINES = 20
 _PATIENCE_S = 10
 
@@ -53,7 +56,9 @@ class Lab:
         async with AsyncExitStack() as stack:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="pricetrail-lab-")))
             url = store_url or f"sqlite:///{folder / 'lab.db'}"
-            settings = Settings(store_url=url, data_dir=folder, archive_url=str(folder / "pages"))
+            settings = Settings(
+                store_url=url, redis_url=None, data_dir=folder, archive_url=str(folder / "pages")
+            )
             demo = await stack.enter_async_context(open_demo(settings))
             demo.clock.put(FIRST_DAY)
             return cls(demo, folder, stack.pop_all())
@@ -101,9 +106,9 @@ class Lab:
         raise ServiceUnavailable(f"pricetrail {' '.join(words)} ended: {' '.join(said)}")
 
     def _environment(self) -> dict[str, str]:
-        plain = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
-        return plain | {
-            "NO_COLOR": "1",  # notebooks ask for colours
+        kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+        return kept | {
+            "NO_COLOR": "1",
             "STORE_URL": self.app.settings.store_url,
             "ARCHIVE_URL": str(self.app.settings.archive_url),
             "PRICETRAIL_DATA_DIR": str(self.folder),
