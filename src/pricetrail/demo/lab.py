@@ -10,7 +10,7 @@ What the shops show depends on the moment alone, so a notebook says the same whe
 import asyncio
 import os
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -134,9 +134,9 @@ def _item(slug: str) -> Item:
 
 async def _next_line(process: Process) -> str:
     """The next line that it says, empty when it ended."""
-    if process.stderr is None:
+    if process.stdout is None:
         return ""
-    return (await process.stderr.readline()).decode(errors="replace")
+    return (await process.stdout.readline()).decode(errors="replace")
 
 
 @asynccontextmanager
@@ -144,7 +144,7 @@ async def _running(words: tuple[str, ...], environment: dict[str, str]) -> Async
     """A command of ours, told to end at the end, and ended where it does not."""
     command = (sys.executable, "-m", "pricetrail", *words)
     process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE
+        *command, env=environment, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT
     )
     try:
         yield process
