@@ -82,6 +82,22 @@ class CheckedConsumer(Consumer):
         except AttributeError as error:
             _log.warning("the broken connection was not closed cleanly", reason=str(error))
 
+    def call_soon_ack(self, p: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Acknowledge a message, or reject it, when the event loop comes to it.
+
+        One that came through a connection that is lost by now cannot be acknowledged: its channel
+        may ask for that connection still, and the worker would end by that. The broker delivers
+        it again, if it knows of it at all.
+        """
+
+        def tell(*told: Any, **more: Any) -> Any:
+            try:
+                return p(*told, **more)
+            except AttributeError as error:
+                _log.warning("a message of a lost connection was left", reason=str(error))
+
+        return super().call_soon_ack(tell, *args, **kwargs)
+
     def create_task_handler(self, *args: Any, **kwargs: Any) -> Callable[[Any], Any]:
         """What is called with each message."""
         receive = super().create_task_handler(*args, **kwargs)
