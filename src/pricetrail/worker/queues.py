@@ -19,7 +19,7 @@ class Refused(ClickException):
     exit_code = HANDLING[UsageError].exit_code
 
 
-class FittingWorker(Worker):  # type: ignore[misc]  # Celery has no types
+class FittingWorker(Worker):
     """A worker that takes no message it cannot do: without a browser none that needs one."""
 
     _left_out: str | None = None
