@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
     from pricetrail.fetch.politeness import Politeness
     from pricetrail.fetch.retry import RetryPolicy
     from pricetrail.fetch.robots import Robots
+    from pricetrail.fetch.shared.pace import RedisPace
     from pricetrail.images import Pictures
     from pricetrail.notify.notifier import ChannelNotifier
     from pricetrail.pipeline import Pipeline
@@ -212,6 +213,20 @@ def build_shared(settings: Settings) -> Shared:
     from pricetrail.queue.shared import Shared
 
     return Shared(url)
+
+
+def build_pace(settings: Settings) -> RedisPace | None:
+    """How much work shops have room for, as the workers' turns tell; None without politeness.
+
+    Raises UsageError as `broker_url` does.
+    """
+    url = broker_url(settings)
+    if settings.politeness == "off":
+        return None
+    from pricetrail.fetch.shared.link import Link
+    from pricetrail.fetch.shared.pace import RedisPace
+
+    return RedisPace(Link(url), settings.gap_s, off_hosts=settings.politeness_off_hosts)
 
 
 def broker_url(settings: Settings) -> str:

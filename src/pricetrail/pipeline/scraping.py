@@ -311,8 +311,11 @@ class Pipeline:
         return Finding(verdict, page, extraction, product_id)
 
     def _first_fetcher(self, target: Target) -> str:
-        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do."""
-        if target.fetcher == "auto" and not self.renders:
+        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do.
+
+        What needs steps is not read without them: another price may stand there.
+        """
+        if target.fetcher == "auto" and not (self.renders or target.steps):
             return "http"
         return "http" if target.first_fetcher == "auto" else target.first_fetcher
 
