@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from pricetrail.bootstrap import Services, build_broker, build_shared
 from pricetrail.config import Settings
+from pricetrail.memory import set_aside
 from pricetrail.queue.broker import BrokerQueue
 from pricetrail.queue.shared import Shared
 from pricetrail.worker.ending import Ending
@@ -142,5 +143,6 @@ class _LoopThread:
             stack.push_async_callback(queue.close)
             shared = build_shared(settings)
             stack.push_async_callback(shared.close)
+            stack.enter_context(set_aside())
             self._open = stack.pop_all()
         return Workplace(services, queue, shared, self._told)
