@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pricetrail.urls import product_id_of
 from tests.support.command import CommandLine
-from tests.support.documents import Lesson
-from tests.support.processes import ending, served_at, wait_for_line
+from tests.support.documents import ROOT, Lesson
+from tests.support.processes import ending, served_at, wait_for_line, wait_for_words
 from tests.support.reader import Reader
 
 SHOP = "127.0.0.1:8100"
@@ -23,6 +23,7 @@ CASSANDRA = "cassandra://127.0.0.1:9042/scraper_app"
 KEYSPACE = "scraper_app"
 REDIS = "redis://127.0.0.1:6379/0"
 SERVER = "127.0.0.1:8000"
+OWN_SERVER = "127.0.0.1:8200"
 PAGES = ("kettle.html", "teapot.html")
 
 _HIDDEN = (
@@ -53,7 +54,9 @@ class Student(Reader):
         """Do what it shows; fails unless it goes well and says what is shown."""
         self._said = ""
         text = self._adapted(lesson.text)
-        if lesson.title:
+        if lesson.title.startswith("dags/"):
+            assert lesson.text in (ROOT / lesson.title).read_text(), f"{lesson} is no quotation"
+        elif lesson.title:
             self._write(lesson.title, text)
         elif lesson.language == "python":
             self._said = self._compute(text)
@@ -76,6 +79,11 @@ class Student(Reader):
             case ["pricetrail", "worker", *options]:
                 process = self._keep("worker", *options)
                 wait_for_line(process.stderr, b"working off ")
+            case ["uvicorn", app, "--port", _]:
+                process = self._keep_module("uvicorn", app, "--port", "0")
+                self._here[OWN_SERVER] = _wait_for(process, r"running on http://(\S+)")
+            case ["celery", *options]:
+                _wait_for(self._keep_module("celery", *options), r"celery@\S+ (ready)")
             case _:
                 super().follow(line)
 
@@ -96,6 +104,21 @@ class Student(Reader):
     def _keep(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a command that goes on until the reader leaves."""
         return self._running.enter_context(ending(self._cli.start(*command)))
+
+    def _keep_module(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a Python program that is not ours, which goes on until the reader leaves."""
+        return self._running.enter_context(
+            ending(
+                subprocess.Popen(
+                    [sys.executable, "-m", *words],
+                    cwd=self._cli.folder,
+                    env={**os.environ, **self._cli.env},
+                    bufsize=0,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                )
+            )
+        )
 
     def _write(self, name: str, text: str) -> None:
         path = self._cli.folder / name
@@ -157,6 +180,18 @@ class Student(Reader):
     def turn_the_page(self) -> None:
         """End what this page had started, but for the shop: the next one begins in a new Python."""
         self.__dict__.pop("_python", None)
+
+
+def _wait_for(process: subprocess.Popen[bytes], pattern: str) -> str:
+    """The first group of `pattern` in what it says, once it says so."""
+    assert process.stderr is not None
+    said = ""
+    while not (found := re.search(pattern, said)):
+        wait_for_words(process.stderr)
+        line = process.stderr.readline()
+        assert line, f"it ended: {said}"
+        said += line.decode()
+    return found[1]
 
 
 def _id_of(shop: str, page: str) -> str:
