@@ -157,13 +157,16 @@ async def open_store(
         await store.close()
 
 
+def store_file(settings: Settings) -> Path | None:
+    """The file that STORE_URL names, whether or not it is there; None where it names a server."""
+    parts = _parts_of(settings)
+    return _path_of(parts) if parts.scheme == "sqlite" else None
+
+
 def missing_file(settings: Settings) -> Path | None:
     """The file that STORE_URL names where it is not there yet; None otherwise."""
-    parts = _parts_of(settings)
-    if parts.scheme != "sqlite":
-        return None
-    path = _path_of(parts)
-    return None if path.exists() else path
+    path = store_file(settings)
+    return None if path is None or path.exists() else path
 
 
 def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
