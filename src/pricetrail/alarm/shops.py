@@ -98,7 +98,7 @@ async def _begun(
 async def _tell(store: Store, rule: AlertRule, found: _Found, since: datetime) -> bool:
     """Keep the alert of a shop that is broken `since`, unless it is there; the messages first."""
     uuid = first_uuid_at(since)
-    named = {"uuid": uuid, "rule_id": rule.rule_id, "product_id": found.shop}
+    named: Row = {"uuid": uuid, "rule_id": rule.rule_id, "product_id": found.shop}
     if await store.get(ALERT, ALERT.key_of(**named)) is not None:
         return False
     title = f"{found.shop}: {found.broke or _OVER_AGAIN}"

@@ -65,8 +65,8 @@ def add_rule(
     """Set a rule: be told when it is so with a product, with those of a tag, or with any.
 
     KIND is one of below, drop, rise, change, low, back_in_stock, out_of_stock, cheapest, gone,
-    blocked, stale, shop_broke. A rule fires once when it begins to be so. Prices in another currency
-    are not compared. Without --to it is shown by `alerts log` and in the web UI alone.
+    blocked, stale, shop_broke. A rule fires once when it begins to be so. Prices in another
+    currency are not compared. Without --to it is shown by `alerts log` and in the web UI alone.
 
     Examples: pricetrail alerts add below shop.example:4711 --amount 49.90 --to phone
     · pricetrail alerts add drop --tag kitchen --percent 15 --against median
