@@ -264,6 +264,15 @@ def build_egress(settings: Settings, overrides: Overrides | None = None) -> Egre
     return Egress(settings.egress_allow, (overrides or Overrides()).host_map)
 
 
+def log_allowed(settings: Settings) -> None:
+    """Log what the operator allows beyond public addresses; whoever runs for long does so first."""
+    from pricetrail.log import get_logger
+
+    if settings.egress_allow:
+        allowed = ", ".join(settings.egress_allow)
+        get_logger("egress").warning("private destinations are allowed", allowed=allowed)
+
+
 def build_gate(settings: Settings, overrides: Overrides | None = None) -> Callable[[str], None]:
     """What raises EgressDenied for a URL whose very text says that it may not be fetched.
 
