@@ -13,7 +13,7 @@ AIRFLOW_READY := $(AIRFLOW_VENV)/.ready
 # Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
 BESIDE := --numprocesses 2 --dist worksteal
 
-.PHONY: help run test test-full check static quick docs bench cassandra system-deps lock clean
+.PHONY: help run test test-full check static quick docs site bench cassandra system-deps lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,7 +27,7 @@ test: $(READY) system-deps static ## every check and every test
 test-full: $(READY) system-deps static ## the long versions too
 	@$(BIN)/pytest $(BESIDE)
 
-check: static ## format, lint, strict types, layers, documents
+check: static system-deps ## format, lint, strict types, layers, documents
 	@$(BIN)/pytest tests/docs
 
 static: quick $(AIRFLOW_READY)
@@ -42,6 +42,10 @@ quick: $(READY)
 docs: $(READY) ## write the generated pages of docs/ anew
 	@$(BIN)/python -m tools.reference
 
+site: $(READY) docs ## the documentation as a site, in site/
+	@tools/mermaid
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/benchmarks.md
 	@tools/system-deps cassandra bench
 	@$(BIN)/python -m benchmarks
@@ -52,6 +56,7 @@ cassandra: $(READY) system-deps ## a local Cassandra node on port 9042, until Ct
 system-deps: ## install what the tests need from the system, or name it
 	@tools/system-deps cassandra redis browser bench
 	@tools/axe
+	@tools/mermaid
 
 lock: $(READY) ## resolve the pinned, hashed requirements anew
 	@tools/lock
@@ -75,4 +80,4 @@ $(AIRFLOW_READY): requirements-airflow.lock | $(READY)
 	@touch $@
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site
