@@ -13,6 +13,7 @@ from celery.exceptions import Ignore
 from celery.worker.consumer import Consumer
 from kombu.exceptions import ContentDisallowed, DecodeError
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from structlog.contextvars import bound_contextvars
 
 from pricetrail.errors import PricetrailError
 from pricetrail.log import get_logger
@@ -54,7 +55,7 @@ class CheckedTask(Task):
     model: type[Message]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Validate, then run."""
+        """Validate, then run; what is logged meanwhile names the message's id as its `job`."""
         named = {f"argument {number}": value for number, value in enumerate(args)} | kwargs
         try:
             told = self.model.model_validate(named)
@@ -62,7 +63,8 @@ class CheckedTask(Task):
             why = summary_of(error)
             _log.warning("a message is dropped", task=self.name, id=self.request.id, reason=why)
             raise Ignore from error
-        return self.run(told)
+        with bound_contextvars(job=self.request.id):
+            return self.run(told)
 
 
 class CheckedConsumer(Consumer):
