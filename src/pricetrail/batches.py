@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -122,7 +122,7 @@ async def _done_or(
     queue: LocalQueue, within: timedelta | None, ending: asyncio.Event | None
 ) -> None:
     """Wait until all is done, the time is up or the process ends."""
-    first = {asyncio.create_task(queue.join())}
+    first: set[asyncio.Task[Any]] = {asyncio.create_task(queue.join())}
     if ending is not None:
         first.add(asyncio.create_task(ending.wait()))
     try:
