@@ -104,7 +104,7 @@ async def test_a_history_is_paged_and_bounded(api: aiohttp.ClientSession) -> Non
     now = utc_now()
     moments = [now - timedelta(days=45 * n) for n in range(7)]
     for n, moment in enumerate(moments):
-        await post(api, record(price=str(n), uuid=str(time_uuid(moment))))
+        await post(api, record(price=str(n + 1), uuid=str(time_uuid(moment))))
     product_id = (await get(api, "/products"))["items"][0]["product_id"]
     path = f"/products/{product_id}/events"
     seen, cursor = [], {}
@@ -114,7 +114,7 @@ async def test_a_history_is_paged_and_bounded(api: aiohttp.ClientSession) -> Non
         if page["next"] is None:
             break
         cursor = {"cursor": page["next"]}
-    assert seen == [str(n) for n in range(7)]
+    assert seen == [str(n + 1) for n in range(7)]
     reversed_ = {"since": moments[2].isoformat(), "until": moments[4].isoformat()}
     async with api.get(path, params=reversed_) as response:
         assert response.status == 422
