@@ -183,6 +183,8 @@ class Pipeline:
         scrape = Scrape(attempt, product, event, finding.error, finding.page, finding.lost)
         if now is not None and await self._keep(now, scrape, planned, slot):
             return scrape
+        if self.archive is not None and attempt.archive_ref is not None:
+            await self.archive.drop(attempt.archive_ref, target.target_id)
         return replace(scrape, product=None, event=None)
 
     async def _archived(self, target: Target, finding: Finding) -> str | None:
@@ -195,7 +197,12 @@ class Pipeline:
         if self.archive is None or finding.page is None:
             return None
         try:
-            return await self.archive.keep(finding.page, target.target_id, finding.verdict.outcome)
+            return await self.archive.keep(
+                finding.page,
+                target.target_id,
+                finding.verdict.outcome,
+                anew=target.last_attempt_at is None,
+            )
         except (ArchiveUnavailable, ArchiveDamaged) as error:
             _log.warning("a page was not archived", target=target.target_id, reason=str(error))
             return None
