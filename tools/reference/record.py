@@ -105,4 +105,5 @@ def _role(name: str, own: str) -> str:
 
 
 def name_of(field: Field) -> str:
+    """Its name as a table shows it: marked where it always has a value."""
     return code(field.name) + (" *" if field.always else "")
