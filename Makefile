@@ -44,7 +44,7 @@ docs: $(READY) ## write the generated pages of docs/ anew
 
 site: $(READY) docs ## the documentation as a site, in site/
 	@tools/mermaid
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/benchmarks.md
 	@tools/system-deps cassandra bench
