@@ -13,7 +13,8 @@ AIRFLOW_READY := $(AIRFLOW_VENV)/.ready
 # Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
 BESIDE := --numprocesses 2 --dist worksteal
 
-.PHONY: help run test test-full check static quick docs site bench cassandra system-deps lock clean
+.PHONY: help run test test-full check static quick docs site notebooks bench cassandra system-deps \
+	lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +46,9 @@ docs: $(READY) ## write the generated pages of docs/ anew
 site: $(READY) docs ## the documentation as a site, in site/
 	@tools/mermaid
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+notebooks: $(READY) system-deps ## run the notebooks of nbs/ and store what they show
+	@$(BIN)/python -m tools.notebooks
 
 bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/benchmarks.md
 	@tools/system-deps cassandra bench

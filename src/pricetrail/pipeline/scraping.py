@@ -101,11 +101,18 @@ class Pipeline:
             return None
         return await self.scrape_slot(target, job.slot)
 
-    async def scrape_url(self, url: str, *, fetcher: str | None = None) -> Scrape:
-        """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL."""
+    async def scrape_url(
+        self, url: str, *, fetcher: str | None = None, fresh: bool = False
+    ) -> Scrape:
+        """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL.
+
+        With `fresh` the shop is not told what we have: it sends the page whole.
+        """
         target = await crud.target_for(self.store, url, clock=self.clock)
         if fetcher is not None:
             target = target.model_copy(update={"fetcher": fetcher})
+        if fresh:
+            target = target.model_copy(update={"etag": None, "last_modified": None})
         return await self.scrape(target)
 
     async def scrape_slot(self, target: Target, slot: datetime) -> Scrape | None:
