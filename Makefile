@@ -50,7 +50,7 @@ cassandra: $(READY) system-deps ## a local Cassandra node on port 9042, until Ct
 	@$(BIN)/python -m tools.cassandra
 
 system-deps: ## install what the tests need from the system, or name it
-	@tools/system-deps cassandra redis browser bench
+	@tools/system-deps cassandra redis browser deploy bench
 	@tools/axe
 
 lock: $(READY) ## resolve the pinned, hashed requirements anew
