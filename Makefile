@@ -10,6 +10,9 @@ BENCH_READY := $(BENCH_VENV)/.ready
 # So has Airflow, which does not take the versions that we use.
 AIRFLOW_VENV := .cache/airflow-venv
 AIRFLOW_READY := $(AIRFLOW_VENV)/.ready
+# And Spark, which is large, and needed by the long tests only.
+SPARK_VENV := .cache/spark-venv
+SPARK_READY := $(SPARK_VENV)/.ready
 # Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
 BESIDE := --numprocesses 2 --dist worksteal
 
@@ -25,7 +28,7 @@ run: $(READY) ## the demo: a local shop, some ninety simulated days, then live
 test: $(READY) system-deps static ## every check and every test
 	@$(BIN)/pytest $(BESIDE) -m "not slow"
 
-test-full: $(READY) system-deps static ## the long versions too
+test-full: $(READY) $(SPARK_READY) system-deps static ## the long versions too
 	@$(BIN)/pytest $(BESIDE)
 
 check: static system-deps ## format, lint, strict types, layers, documents
@@ -58,7 +61,7 @@ cassandra: $(READY) system-deps ## a local Cassandra node on port 9042, until Ct
 	@$(BIN)/python -m tools.cassandra
 
 system-deps: ## install what the tests need from the system, or name it
-	@tools/system-deps cassandra redis browser bench
+	@tools/system-deps cassandra redis browser deploy bench
 	@tools/axe
 	@tools/mermaid
 
@@ -81,6 +84,12 @@ $(AIRFLOW_READY): requirements-airflow.lock | $(READY)
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(AIRFLOW_VENV)
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(AIRFLOW_VENV)/bin/python \
 		-r requirements-airflow.lock
+	@touch $@
+
+$(SPARK_READY): requirements-spark.lock | $(READY)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(SPARK_VENV)
+	@$(BIN)/uv pip install --quiet --require-hashes --python $(SPARK_VENV)/bin/python \
+		-r requirements-spark.lock
 	@touch $@
 
 clean: ## remove everything that can be made again
