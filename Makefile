@@ -13,7 +13,8 @@ AIRFLOW_READY := $(AIRFLOW_VENV)/.ready
 # Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
 BESIDE := --numprocesses 2 --dist worksteal
 
-.PHONY: help run test test-full fuzz security-report check static quick docs bench cassandra system-deps lock clean
+.PHONY: help run test test-full fuzz security-report check static quick docs site bench cassandra \
+	system-deps lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,7 +34,7 @@ fuzz: $(READY) ## made-up input for as long as FUZZ_EXAMPLES lasts, 20,000 a tes
 security-report: $(READY) system-deps ## try all known attacks, and write docs/security.md
 	@$(BIN)/pytest $(BESIDE) -m "threat and not slow" --security-report docs/security.md
 
-check: static ## format, lint, strict types, layers, documents
+check: static system-deps ## format, lint, strict types, layers, documents
 	@$(BIN)/pytest tests/docs
 
 static: quick $(AIRFLOW_READY)
@@ -48,6 +49,10 @@ quick: $(READY)
 docs: $(READY) ## write the generated pages of docs/ anew
 	@$(BIN)/python -m tools.reference
 
+site: $(READY) docs ## the documentation as a site, in site/
+	@tools/mermaid
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/benchmarks.md
 	@tools/system-deps cassandra bench
 	@$(BIN)/python -m benchmarks
@@ -58,6 +63,7 @@ cassandra: $(READY) system-deps ## a local Cassandra node on port 9042, until Ct
 system-deps: ## install what the tests need from the system, or name it
 	@tools/system-deps cassandra redis browser bench
 	@tools/axe
+	@tools/mermaid
 
 lock: $(READY) ## resolve the pinned, hashed requirements anew
 	@tools/lock
@@ -81,4 +87,4 @@ $(AIRFLOW_READY): requirements-airflow.lock | $(READY)
 	@touch $@
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site

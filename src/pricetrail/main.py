@@ -40,6 +40,7 @@ from pricetrail.api.problems import answer_with_problems
 from pricetrail.bootstrap import Services, build_broker, build_shared, log_allowed, services
 from pricetrail.config import Settings, get_settings
 from pricetrail.log import configure_logging, get_logger
+from pricetrail.memory import set_aside
 from pricetrail.pipeline import Scrape
 from pricetrail.queue import Job, LocalQueue, OpenQueue
 from pricetrail.web import router as web
@@ -94,7 +95,7 @@ def create_app(
         async with open_services(chosen) as built:
             serving = _serving(chosen, built, told, alone=alone)
             app.state.serving = serving
-            with _ending_noticed(serving.ending):
+            with set_aside(), _ending_noticed(serving.ending):
                 yield
             undone = await serving.queue.close()
             await schedule.release(built.store, undone, clock=built.clock)

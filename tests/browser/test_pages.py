@@ -86,6 +86,20 @@ async def test_robots_txt_is_obeyed_before_and_after_redirects(fetcher, site) ->
         await fetcher.fetch(Request(site.says("/to-shy", status=302, headers=leads)))
 
 
+@pytest.mark.parametrize("by", ["server", "script"])
+async def test_robots_txt_is_obeyed_on_the_way_too(fetcher, site, by) -> None:
+    site.says(f"{by}.test/robots.txt", "User-agent: *\nDisallow: /hop", headers={})
+    end = site.says(f"/after-{by}", PRICE)
+    if by == "server":
+        site.says("server.test/hop", status=302, headers={"Location": end})
+    else:
+        site.says("script.test/hop", f"<script>location.replace('{end}')</script>")
+    leads = {"Location": site.url("/hop", host=f"{by}.test")}
+    with pytest.raises(RobotsDenied, match="/hop"):
+        await fetcher.fetch(Request(site.says(f"/by-{by}", status=302, headers=leads)))
+    assert f"shop.test/after-{by}" in site.asked
+
+
 async def test_a_host_that_is_mapped_needs_no_name_server(fetcher, site, names) -> None:
     site.says("/mapped", PRICE)
     page = await fetcher.fetch(Request("http://mapped.test/mapped"))

@@ -191,12 +191,21 @@ def _take(raised: Raised, rule: AlertRule, sight: Sight, came: Evaluation) -> No
         raised.states.append(Write(ALERT_STATE, ALERT_STATE.row(came.state)))
     if came.fired is None:
         return
-    name = f"{rule.rule_id} {sight.product.product_id} {came.fired.uuid}"
-    alert = alert_of(rule, sight, came.fired, uuid5(_NAMESPACE, name).hex)
+    named = alert_id_of(rule.rule_id, sight.product.product_id, came.fired.uuid)
+    alert = alert_of(rule, sight, came.fired, named)
     raised.alerts.append(alert)
     raised.writes.append(Write(ALERT, ALERT.row(alert)))
-    for channel in rule.channels:
-        raised.writes.append(Write(OUTBOX, OUTBOX.row(_delivery(alert, channel, sight.now))))
+    raised.writes.extend(messages_of(alert, rule, sight.now))
+
+
+def alert_id_of(rule_id: str, subject: str, uuid: UUID) -> str:
+    """The stable id of an alert: who evaluates the same again gets the same."""
+    return uuid5(_NAMESPACE, f"{rule_id} {subject} {uuid}").hex
+
+
+def messages_of(alert: Alert, rule: AlertRule, now: datetime) -> list[Write]:
+    """The rows of the outbox that tell of an alert, one for each channel of its rule."""
+    return [Write(OUTBOX, OUTBOX.row(_delivery(alert, one, now))) for one in rule.channels]
 
 
 def _delivery(alert: Alert, channel: str, now: datetime) -> Delivery:

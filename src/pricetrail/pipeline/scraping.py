@@ -249,12 +249,13 @@ class Pipeline:
         """
         plan, held, raised = planned.plan, planned.held, planned.raised
         writes = [Write(ATTEMPT, ATTEMPT.row(scrape.attempt)), *raised.writes]
-        steps = [*raised.afterwards, *ending(target, scrape, slot, self.clock())]
+        ahead, last = ending(target, scrape, slot, self.clock())
+        steps = [*raised.afterwards, *last]
         if plan is None:
             before = [] if held is None else [Put([Write(QUARANTINE, QUARANTINE.row(held))])]
-            *_, done = await self.store.run([*before, Put(writes), *steps])
+            *_, done = await self.store.run([*before, Put([*writes, *ahead]), *steps])
         else:
-            *_, done = await put_entry(self.store, plan, writes, steps)
+            *_, done = await put_entry(self.store, plan, [*writes, *ahead], steps)
         if done or await end(self.store, target, scrape, slot, clock=self.clock):
             return True
         for table, row in [*writes, *raised.states]:
@@ -311,8 +312,11 @@ class Pipeline:
         return Finding(verdict, page, extraction, product_id)
 
     def _first_fetcher(self, target: Target) -> str:
-        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do."""
-        if target.fetcher == "auto" and not self.renders:
+        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do.
+
+        What needs steps is not read without them: another price may stand there.
+        """
+        if target.fetcher == "auto" and not (self.renders or target.steps):
             return "http"
         return "http" if target.first_fetcher == "auto" else target.first_fetcher
 
