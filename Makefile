@@ -16,8 +16,8 @@ SPARK_READY := $(SPARK_VENV)/.ready
 # Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
 BESIDE := --numprocesses 2 --dist worksteal
 
-.PHONY: help run test test-full check static quick docs site notebooks bench cassandra system-deps \
-	lock clean
+.PHONY: help run test test-full fuzz security-report check static quick docs site notebooks bench \
+	cassandra system-deps lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,12 @@ test: $(READY) system-deps static ## every check and every test
 
 test-full: $(READY) $(SPARK_READY) system-deps static ## the long versions too
 	@$(BIN)/pytest $(BESIDE)
+
+fuzz: $(READY) ## made-up input for as long as FUZZ_EXAMPLES lasts, 20,000 a test
+	@HYPOTHESIS_EXAMPLES=$${FUZZ_EXAMPLES:-20000} $(BIN)/pytest -m fuzz
+
+security-report: $(READY) system-deps ## try all known attacks, and write docs/security.md
+	@$(BIN)/pytest $(BESIDE) -m "threat and not slow" --security-report docs/security.md
 
 check: static system-deps ## format, lint, strict types, layers, documents
 	@$(BIN)/pytest tests/docs
