@@ -16,7 +16,8 @@ SPARK_READY := $(SPARK_VENV)/.ready
 # Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
 BESIDE := --numprocesses 2 --dist worksteal
 
-.PHONY: help run test test-full check static quick docs bench cassandra system-deps lock clean
+.PHONY: help run test test-full fuzz security-report check static quick docs site notebooks bench \
+	cassandra system-deps lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,7 +31,13 @@ test: $(READY) system-deps static ## every check and every test
 test-full: $(READY) $(SPARK_READY) system-deps static ## the long versions too
 	@$(BIN)/pytest $(BESIDE)
 
-check: static ## format, lint, strict types, layers, documents
+fuzz: $(READY) ## made-up input for as long as FUZZ_EXAMPLES lasts, 20,000 a test
+	@HYPOTHESIS_EXAMPLES=$${FUZZ_EXAMPLES:-20000} $(BIN)/pytest -m fuzz
+
+security-report: $(READY) system-deps ## try all known attacks, and write docs/security.md
+	@$(BIN)/pytest $(BESIDE) -m "threat and not slow" --security-report docs/security.md
+
+check: static system-deps ## format, lint, strict types, layers, documents
 	@$(BIN)/pytest tests/docs
 
 static: quick $(AIRFLOW_READY)
@@ -45,6 +52,13 @@ quick: $(READY)
 docs: $(READY) ## write the generated pages of docs/ anew
 	@$(BIN)/python -m tools.reference
 
+site: $(READY) docs ## the documentation as a site, in site/
+	@tools/mermaid
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+notebooks: $(READY) system-deps ## run the notebooks of nbs/ and store what they show
+	@$(BIN)/python -m tools.notebooks
+
 bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/benchmarks.md
 	@tools/system-deps cassandra bench
 	@$(BIN)/python -m benchmarks
@@ -55,6 +69,7 @@ cassandra: $(READY) system-deps ## a local Cassandra node on port 9042, until Ct
 system-deps: ## install what the tests need from the system, or name it
 	@tools/system-deps cassandra redis browser deploy bench
 	@tools/axe
+	@tools/mermaid
 
 lock: $(READY) ## resolve the pinned, hashed requirements anew
 	@tools/lock
@@ -84,4 +99,4 @@ $(SPARK_READY): requirements-spark.lock | $(READY)
 	@touch $@
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis site
