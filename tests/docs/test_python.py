@@ -13,7 +13,9 @@ from tests.support.redis import RedisServer
 _PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("path", ["docs/python.md", "docs/how-to/scale-out.md"])
+@pytest.mark.parametrize(
+    "path", ["docs/python.md", "docs/how-to/notebooks.md", "docs/how-to/scale-out.md"]
+)
 def test_the_example_runs(
     path: str,
     prepared: Prepared,

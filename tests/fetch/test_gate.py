@@ -138,3 +138,12 @@ async def test_a_mapped_host_is_served_from_its_endpoint_without_dns() -> None:
     assert (four["host"], four["port"], four["family"]) == ("127.0.0.1", 8123, socket.AF_INET)
     assert (six["host"], six["port"], six["family"]) == ("::1", 1, socket.AF_INET6)
     assert script.asked == []
+
+
+async def test_a_name_below_localhost_is_this_machine_and_is_never_asked_for() -> None:
+    script = ScriptedResolver(["93.184.216.34"])
+    (found,) = await GuardedResolver(Egress(("127.0.0.1",), {}), script).resolve("a.localhost", 80)
+    assert (found["host"], found["port"], script.asked) == ("127.0.0.1", 80, [])
+    with pytest.raises(EgressDenied, match="not a public address"):
+        await GuardedResolver(Egress((), {}), script).resolve("a.localhost.", 80)
+    assert script.asked == []
