@@ -321,6 +321,14 @@ class Quarantined(Model):
         None, description="The ValidationError of a record that is not valid, as JSON text."
     )
     settled_at: Moment | None = Field(None, description="When it was settled.")
+    sent: bool = Field(
+        False, description="True: it was sent as a record, and is no page that was read here."
+    )
+
+    @property
+    def is_in_history(self) -> bool:
+        """Whether it was accepted, by a person or by another fetch."""
+        return self.status in ("accepted", "confirmed")
 
     @computed_field(description="What it is called: `<shop>:<uuid>`.")  # type: ignore[prop-decorator]
     @property

@@ -13,7 +13,9 @@ from pricetrail.alarm.raising import Alarm, states_of
 from pricetrail.alert_records import AlertRule
 from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
+from pricetrail.crud.doubting import reason_to_doubt
 from pricetrail.crud.entries import (
+    Raising,
     create_scrape_entry,
     known_of,
     observed_in,
@@ -40,7 +42,7 @@ from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
 from pricetrail.pipeline.claims import attempt_under, claim_slot, cut_off, times_lost
-from pricetrail.pipeline.doubting import invalid_in, reason_to_doubt
+from pricetrail.pipeline.doubting import invalid_in
 from pricetrail.pipeline.endings import end, ending, state_of
 from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
 from pricetrail.plausible import JUMP
@@ -99,11 +101,18 @@ class Pipeline:
             return None
         return await self.scrape_slot(target, job.slot)
 
-    async def scrape_url(self, url: str, *, fetcher: str | None = None) -> Scrape:
-        """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL."""
+    async def scrape_url(
+        self, url: str, *, fetcher: str | None = None, fresh: bool = False
+    ) -> Scrape:
+        """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL.
+
+        With `fresh` the shop is not told what we have: it sends the page whole.
+        """
         target = await crud.target_for(self.store, url, clock=self.clock)
         if fetcher is not None:
             target = target.model_copy(update={"fetcher": fetcher})
+        if fresh:
+            target = target.model_copy(update={"etag": None, "last_modified": None})
         return await self.scrape(target)
 
     async def scrape_slot(self, target: Target, slot: datetime) -> Scrape | None:
@@ -188,6 +197,8 @@ class Pipeline:
         scrape = Scrape(attempt, product, event, finding.error, finding.page, finding.lost)
         if now is not None and await self._keep(now, scrape, planned, slot):
             return scrape
+        if self.archive is not None and attempt.archive_ref is not None:
+            await self.archive.drop(attempt.archive_ref, target.target_id)
         return replace(scrape, product=None, event=None)
 
     async def _archived(self, target: Target, finding: Finding) -> str | None:
@@ -200,7 +211,12 @@ class Pipeline:
         if self.archive is None or finding.page is None:
             return None
         try:
-            return await self.archive.keep(finding.page, target.target_id, finding.verdict.outcome)
+            return await self.archive.keep(
+                finding.page,
+                target.target_id,
+                finding.verdict.outcome,
+                anew=target.last_attempt_at is None,
+            )
         except (ArchiveUnavailable, ArchiveDamaged) as error:
             _log.warning("a page was not archived", target=target.target_id, reason=str(error))
             return None
@@ -216,16 +232,23 @@ class Pipeline:
         row, *answers = await self.store.run([Get(TARGET, key), *reads])
         now: Target | None = None if row is None else TARGET.load(row)
         if now is None or event is None:
-            held = await invalid_in(self.store, now, uuid, finding, self.clock)
-            return Planned(now, finding, held=held)
+            invalid = invalid_in(
+                self.store, now, uuid, finding, clock=self.clock, raising=self._raising
+            )
+            return Planned(now, finding, held=await invalid)
         if now.product_id != target.product_id:  # it became known meanwhile
             return await self._plan(now, uuid, finding)
         states = answers.pop() if rules else []
         known = known_of(answers)
-        if await quarantine.follow_up(self.store, now, event, clock=self.clock):
-            if now.product_id is None:  # what waited has just given it one
-                return await self._plan(now, uuid, finding)
-            known = known_of(await self.store.run(steps_before(event)))
+        settled = quarantine.follow_up(
+            self.store, now, event, clock=self.clock, raising=self._raising
+        )
+        if await settled:
+            row, *answers = await self.store.run([Get(TARGET, key), *reads])
+            if row is not None and row["product_id"] != now.product_id:
+                return await self._plan(TARGET.load(row), uuid, finding)  # it has just got one
+            states = answers.pop() if rules else []
+            known = known_of(answers)
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else whole(extraction.record)
         reason = await reason_to_doubt(self.store, event, known, self.jump)
@@ -238,6 +261,11 @@ class Pipeline:
             return Planned(now, finding, plan)
         raised = await self.alarm.for_event(rules, plan, known, states)
         return Planned(now, finding, plan, raised=raised)
+
+    @property
+    def _raising(self) -> Raising | None:
+        """What comes of an event that waited in quarantine, and enters history."""
+        return None if self.alarm is None else self.alarm.besides
 
     async def _rules_for(
         self, event: ProductScrapeEvent | None, target: Target
@@ -256,12 +284,13 @@ class Pipeline:
         """
         plan, held, raised = planned.plan, planned.held, planned.raised
         writes = [Write(ATTEMPT, ATTEMPT.row(scrape.attempt)), *raised.writes]
-        steps = [*raised.afterwards, *ending(target, scrape, slot, self.clock())]
+        ahead, last = ending(target, scrape, slot, self.clock())
+        steps = [*raised.afterwards, *last]
         if plan is None:
             before = [] if held is None else [Put([Write(QUARANTINE, QUARANTINE.row(held))])]
-            *_, done = await self.store.run([*before, Put(writes), *steps])
+            *_, done = await self.store.run([*before, Put([*writes, *ahead]), *steps])
         else:
-            *_, done = await put_entry(self.store, plan, writes, steps)
+            *_, done = await put_entry(self.store, plan, [*writes, *ahead], steps)
         if done or await end(self.store, target, scrape, slot, clock=self.clock):
             return True
         for table, row in [*writes, *raised.states]:

@@ -10,7 +10,7 @@ from typing import Any
 from celery import Celery, signals
 from kombu.utils.objects import cached_property
 
-from pricetrail.bootstrap import missing_browser, services
+from pricetrail.bootstrap import log_allowed, missing_browser, services
 from pricetrail.config import Settings, load_settings
 from pricetrail.errors import UsageError
 from pricetrail.log import configure_logging
@@ -57,6 +57,7 @@ def make_app(
 
     signals.setup_logging.connect(set_up_logging, weak=False)
     signals.worker_init.connect(lambda **_: process.prepare(), weak=False)
+    signals.worker_ready.connect(lambda **_: log_allowed(settings()), weak=False)
     signals.worker_shutting_down.connect(lambda **_: process.tell_end(), weak=False)
     for closing in (signals.worker_process_shutdown, signals.worker_shutdown):
         closing.connect(lambda **_: process.close(), weak=False)

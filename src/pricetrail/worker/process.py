@@ -16,6 +16,7 @@ from typing import TypeVar
 from pricetrail.bootstrap import Services, build_broker, build_pace, build_shared
 from pricetrail.config import Settings
 from pricetrail.fetch.pace import Pace
+from pricetrail.memory import set_aside
 from pricetrail.queue.broker import BrokerQueue
 from pricetrail.queue.shared import Shared
 from pricetrail.worker.ending import Ending
@@ -147,5 +148,6 @@ class _LoopThread:
             pace = build_pace(settings)
             if pace is not None:
                 stack.push_async_callback(pace.close)
+            stack.enter_context(set_aside())
             self._open = stack.pop_all()
         return Workplace(services, queue, shared, self._told, pace)

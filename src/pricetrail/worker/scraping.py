@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from structlog.contextvars import bound_contextvars
+
 from pricetrail import schedule
 from pricetrail.batches import work_off
 from pricetrail.bootstrap import Services
@@ -50,11 +52,12 @@ async def scrape_jobs(
         if job.slot is not None:
             lag.count += 1
             lag.seconds += max((services.clock() - job.slot).total_seconds(), 0)
-        try:
-            came_to = await _outcome(services, job)
-        except asyncio.CancelledError:
-            outcomes[job.shop, CUT_OFF] += 1
-            raise
+        with bound_contextvars(target=job.target_id, host=job.shop):
+            try:
+                came_to = await _outcome(services, job)
+            except asyncio.CancelledError:
+                outcomes[job.shop, CUT_OFF] += 1
+                raise
         outcomes[job.shop, came_to] += 1
 
     queue = LocalQueue(work, len(jobs), partial(_lane, services.settings))
@@ -87,10 +90,10 @@ async def _outcome(services: Services, job: Job) -> str:
     try:
         scrape = await services.pipeline.work(job)
     except PricetrailError as error:
-        _log.warning("a scrape broke off", target=job.target_id, host=job.shop, reason=str(error))
+        _log.warning("a scrape broke off", reason=str(error))
         return BROKEN
     except Exception:  # noqa: BLE001 - one job that fails must not end the others
-        _log.exception("a scrape broke off by a bug", target=job.target_id, host=job.shop)
+        _log.exception("a scrape broke off by a bug")
         return BROKEN
     return DONE_BEFORE if scrape is None else scrape.attempt.outcome
 
