@@ -40,6 +40,11 @@ WRONG_URLS = (
 )
 
 NO_BROWSER = {"PRICETRAIL_CHROMIUM": "/no/chromium"}
+A_BROWSER = {  # as far as a worker looks before it is asked for a page
+    "PRICETRAIL_CHROMIUM": sys.executable,
+    "PRICETRAIL_CHROMEDRIVER": sys.executable,
+    "PRICETRAIL_BROWSER_SANDBOX": "off",
+}
 
 
 @pytest.fixture
@@ -107,6 +112,7 @@ async def test_all_is_seen_from_outside(
 ) -> None:
     """Asked for through the API, done by a worker, told live, counted, and known to doctor."""
     place.shop.replies["/p/1"] = Reply(product_page())
+    place.fleet.more = A_BROWSER
     place.fleet.worker("--concurrency", "1")
     place.fleet.beat()
 
@@ -131,6 +137,10 @@ async def test_all_is_seen_from_outside(
         async with client.get("/metrics") as answer:
             metrics = await answer.text()
     assert "pricetrail_broker_up 1.0" in metrics
+    assert (
+        'pricetrail_http_requests_total{method="POST",route="/products",status="202"} 1.0'
+        in metrics
+    )
     assert 'pricetrail_queue_messages{queue="http"} 0.0' in metrics
     assert 'pricetrail_worker_scrapes_total{host="shop0.test",outcome="ok"} 1.0' in metrics
     assert 'pricetrail_worker_task_seconds_count{task="scrape_one"} 1.0' in metrics
