@@ -144,11 +144,16 @@ async def test_all_is_seen_from_outside(
     assert 'pricetrail_queue_messages{queue="http"} 0.0' in metrics
     assert 'pricetrail_worker_scrapes_total{host="shop0.test",outcome="ok"} 1.0' in metrics
     assert 'pricetrail_worker_task_seconds_count{task="scrape_one"} 1.0' in metrics
-    assert await queue.workers()
-    redis_url = place.settings.redis_url or ""
-    said = await asyncio.to_thread(cli, "doctor", "--json", REDIS_URL=redis_url)
-    findings = {line["part"]: line for line in said.lines}
-    assert [findings[part]["level"] for part in ("broker", "workers", "beat")] == ["ok"] * 3
+    assert 'pricetrail_http_requests_total{method="POST",route="/products",' in metrics
+    await until(queue.workers)
+
+    async def doctor_finds_all() -> bool:
+        redis_url = place.settings.redis_url or ""
+        said = await asyncio.to_thread(cli, "doctor", "--json", REDIS_URL=redis_url)
+        levels = {line["part"]: line["level"] for line in said.lines}
+        return [levels[part] for part in ("broker", "workers", "beat")] == ["ok"] * 3
+
+    await until(doctor_finds_all)
     product = [one async for one in crud.iter_products(app.store)]
     assert len(product) == 1
 
