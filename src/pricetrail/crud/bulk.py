@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -112,6 +113,11 @@ class _Batch:
     writes: list[Write] = field(default_factory=list)
     months: set[tuple[str, str]] = field(default_factory=set)
     touched: dict[tuple[str, date], ProductScrapeEvent] = field(default_factory=dict)
+    there: dict[tuple[str, date], dict[UUID, ProductScrapeEvent]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Of each event the highest revision, which comes first.
+        self.there = {d: {e.uuid: e for e in reversed(of)} for d, of in self.days.items()}
 
     @classmethod
     async def read(
@@ -138,7 +144,7 @@ class _Batch:
         before = product = self.known[product_id]
         for one in several:
             day = product_id, one.created.date()
-            there = next((e for e in self.days[day] if e.uuid == one.event.uuid), None)
+            there = self.there[day].get(one.event.uuid)
             if there is not None:
                 self._note_repeat(one, there)
                 continue
@@ -153,6 +159,7 @@ class _Batch:
                 self.writes.append(Write(PRODUCT_VERSION, row))
             self.writes.append(Write(EVENT, EVENT.row(event)))
             self.days[day].append(event)
+            self.there[day][event.uuid] = event
             self.touched[day] = event
             self.months.add((product_id, month_of(one.created)))
             self.report.stored += 1

@@ -18,6 +18,7 @@ from pricetrail.store.cassandra.cursor import seal, unseal
 from pricetrail.store.cassandra.db import SCHEMA, connect, make_cluster
 from pricetrail.store.cassandra.failures import no_keyspace, store_error
 from pricetrail.store.cassandra.location import AstraLocation, Login, location_of
+from pricetrail.store.cassandra.lookups import common_table, in_some
 from pricetrail.store.cassandra.results import RawRow
 from pricetrail.store.cassandra.sync import (
     bring_up_to_date,
@@ -108,6 +109,8 @@ class CassandraStore:
     async def run(self, steps: Sequence[Step]) -> _Answers:
         """Reads alone side by side, and so comparisons of different rows; others in order."""
         with self._bridge.busy():
+            if (table := common_table(steps)) is not None:
+                return await self._look_up(table, [step.key[table.key[0]] for step in steps])
             if all(isinstance(step, READS) for step in steps):
                 return await asyncio.gather(*map(self._step, steps))
             answers: _Answers = []
@@ -258,6 +261,18 @@ class CassandraStore:
                 return len(await self._scan(scan, scan.table.clustering))
             case CompareAndSet(table, key, expected, new):
                 return await self.compare_and_set(table, key, expected, new)
+
+    async def _look_up(self, table: Table, keys: Sequence[str]) -> _Answers:
+        """The rows with those keys, in order; None for what is not there."""
+        codec, [name] = self._codec(table), table.key
+        prepared = await self._bridge.prepare(self._cql.get_some(table))
+        wanted = [key.encode() for key in dict.fromkeys(keys) if codec.can_exist({name: key})]
+        found = await asyncio.gather(
+            *(self._bridge.run(_bound(prepared, [some])) for some in in_some(wanted))
+        )
+        rows = codec.decode([row for page in found for row in page.raw])
+        there = {row[name]: row for row in rows}
+        return [there.get(key) for key in keys]
 
     async def _scan(self, scan: Scan, columns: Sequence[str] = ()) -> _Rows:
         table = scan.table
