@@ -3,6 +3,7 @@
 They are records like those of `schema`, with the same promises about their values.
 """
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -23,7 +24,7 @@ from pricetrail.values import (
     Word,
 )
 
-AlertScope = Literal["product", "tag", "all"]
+AlertScope = Literal["product", "tag", "shop", "all"]
 AlertKind = Literal[
     "below",
     "drop",
@@ -36,6 +37,7 @@ AlertKind = Literal[
     "gone",
     "blocked",
     "stale",
+    "shop_broke",
 ]
 Against = Literal["previous", "median", "creation"]
 DeliveryState = Literal["pending", "sent", "dead"]
@@ -48,6 +50,7 @@ TROUBLES = WAITS | {"gone"}
 """The kinds that concern attempts without an event."""
 
 _LONGEST_WAIT_S = 366 * 86_400
+_SHOP = re.compile(r"[0-9a-z_:][0-9a-z._~:-]{0,127}")
 
 
 def _in_print(channel: str) -> str:
@@ -65,8 +68,10 @@ class AlertRule(Model):
     """What a person wants to be told of."""
 
     rule_id: Word = Field(description="12 hexadecimal digits; never changes.")
-    scope: AlertScope = Field(description="What it is about: one product, a tag, or all products.")
-    subject: Word | None = Field(None, description="The product's id, or the tag.")
+    scope: AlertScope = Field(
+        description="What it is about: one product, a tag, a shop, or all of them."
+    )
+    subject: Word | None = Field(None, description="The product's id, the tag, or the shop.")
     kind: AlertKind = Field(description="What has to happen.")
     amount: Amount | None = Field(None, description="`below`: the target; else the least change.")
     currency: Currency | None = Field(
@@ -96,9 +101,13 @@ class AlertRule(Model):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.subject is None) != (self.scope == "all"):
-            raise ValueError("a rule for a product or a tag names it, one for all names none")
+            raise ValueError("a rule names its product, tag or shop, and one for all names none")
         if (self.amount is None) != (self.currency is None):
             raise ValueError("an amount needs its currency, and a currency its amount")
+        if (self.kind == "shop_broke") != (self.scope == "shop") and self.scope != "all":
+            raise ValueError("`shop_broke` is for a shop or for all, and no other kind for a shop")
+        if self.scope == "shop" and not _SHOP.fullmatch(self.subject or ""):
+            raise ValueError("a shop is named by its host, such as shop.example")
         _check_parameters(self)
         return self
 
@@ -129,7 +138,7 @@ def _check_parameters(rule: AlertRule) -> None:
 class AlertState(Model):
     """How a rule stands with a product, so that it fires once per crossing."""
 
-    product_id: ProductId = Field(description="The product.")
+    product_id: ProductId = Field(description="The product; of `shop_broke` the shop.")
     rule_id: Word = Field(description="The rule.")
     active: bool = Field(False, description="True: it has fired, and is not armed again yet.")
     since: Moment = Field(description="When that began.")
@@ -145,7 +154,9 @@ class Alert(Model):
         description="The event or attempt; of what only time brings, made of that moment."
     )
     rule_id: Word = Field(description="The rule that fired.")
-    product_id: ProductId = Field(description="The product.")
+    product_id: ProductId = Field(
+        description="The product; of `shop_broke`, which is about none, the shop."
+    )
     alert_id: Word = Field(description="Stable id, made of rule, product and `uuid`.")
     kind: AlertKind = Field(description="What happened.")
     title: Line = Field(None, description="What happened, on one line.")

@@ -162,6 +162,7 @@ def rule_in_words(rule: AlertRule) -> str:
         "gone": "gone from the shop",
         "blocked": f"blocked for {_span(rule.after)}",
         "stale": f"no price read for {_span(rule.after)}",
+        "shop_broke": "does clearly worse than before",
     }
     if rule.kind not in MOVES:
         return said[rule.kind]

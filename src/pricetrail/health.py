@@ -6,7 +6,7 @@ that it counted so far: writing it again changes nothing, and the sum over the r
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -35,6 +35,7 @@ LOOK_BACK = timedelta(days=15)
 
 _RECENT = timedelta(days=2)
 _LEAST_RECENT, _LEAST_PAST = 4, 10  # attempts or records
+_LEAST_TRIES, _LEAST_DAYS = 2, 10
 _DROP = 0.3
 _ERRORS = 3
 _KEPT = timedelta(days=1)
@@ -220,11 +221,43 @@ async def shop_broke(store: Store, shop: str, *, clock: Clock = utc_now) -> str 
 
 
 def broke_of(days: Mapping[date, Tally], today: date) -> str | None:
-    """`breakage` of today and yesterday against the days of the fourteen before that are given."""
+    """What is wrong today and yesterday, against those of `days` that are of the fourteen before.
+
+    That is `breakage`; or, where too few pages are tried to tell shares, that none of them could
+    be read although some could be on nearly every day before.
+    """
+    recent, past = _compared(days, today)
+    worse = breakage(summed(recent), summed(past))
+    return _dried_up(summed(recent), past) if worse is None else worse
+
+
+def is_mended(days: Mapping[date, Tally], today: date) -> bool:
+    """Whether a shop is so clearly in order today and yesterday that its breaking would be news.
+
+    Pages can be read, and no share is lower than before by half of what counts as broken.
+    """
+    recent, past = (summed(tallies) for tallies in _compared(days, today))
+    shares = [(recent.ok, recent.attempts, past.ok, past.attempts)]
+    shares += [(recent.fields[n], recent.records, past.fields[n], past.records) for n in COVERED]
+    return recent.ok > 0 and not any(
+        of_recent and of_past >= _LEAST_PAST and was / of_past - now / of_recent >= _DROP / 2
+        for now, of_recent, was, of_past in shares
+    )
+
+
+def _compared(days: Mapping[date, Tally], today: date) -> tuple[list[Tally], list[Tally]]:
+    """The tallies of today and yesterday, and those of the fourteen days before."""
     since = today - _RECENT
-    recent = summed(tally for day, tally in days.items() if since < day <= today)
-    past = summed(tally for day, tally in days.items() if today - LOOK_BACK <= day <= since)
-    return breakage(recent, past)
+    recent = [tally for day, tally in days.items() if since < day <= today]
+    return recent, [tally for day, tally in days.items() if today - LOOK_BACK <= day <= since]
+
+
+def _dried_up(recent: Tally, past: Sequence[Tally]) -> str | None:
+    """That no page could be read for a day at least, where there was one on most days before."""
+    with_pages = sum(day.ok > 0 for day in past)
+    if recent.ok or recent.attempts < _LEAST_TRIES or with_pages < _LEAST_DAYS:
+        return None
+    return f"none of its pages could be read, some were on {with_pages} of the 14 days before"
 
 
 def breakage(recent: Tally, past: Tally) -> str | None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pricetrail.clock import ManualClock
-from pricetrail.health import Tally, breakage, shop_broke
+from pricetrail.health import Tally, breakage, broke_of, is_mended, shop_broke
 from pricetrail.schema import ShopHealth
 from pricetrail.store.base import Write
 from pricetrail.store.tables import SHOP_HEALTH
@@ -109,6 +109,34 @@ async def test_a_shop_is_compared_with_its_two_weeks_before_yesterday(store, clo
         "38% of its pages could be read, it was 100%; most were blocked by the shop"
     )
     assert await shop_broke(store, "other.test", clock=clock) is None
+
+
+def test_a_shop_that_is_tried_seldom_is_broken_where_a_day_gives_nothing():
+    days = {TODAY - timedelta(days=back): tally(ok=1) for back in range(2, 16)}
+    days |= {TODAY: tally(), TODAY - timedelta(days=1): tally(fetch_failed=1)}
+    assert broke_of(days, TODAY) is None
+    days[TODAY] = tally(fetch_failed=1)
+    assert broke_of(days, TODAY) == (
+        "none of its pages could be read, some were on 14 of the 14 days before"
+    )
+    days[TODAY] = tally(ok=1, fetch_failed=1)
+    assert broke_of(days, TODAY) is None
+    assert broke_of({TODAY: tally(fetch_failed=3)}, TODAY) is None
+
+
+MENDED = {
+    "as before": (tally(ok=20, fields={"price": 20, "name": 20, "rating": 12}), True),
+    "a bit worse": (tally(ok=18, blocked=2, fields={"price": 18, "name": 18, "rating": 11}), True),
+    "not quite": (tally(ok=16, blocked=4, fields={"price": 16, "name": 16, "rating": 9}), False),
+    "a field is still lost": (tally(ok=20, fields={"price": 15, "name": 20, "rating": 12}), False),
+    "nothing was tried": (tally(), False),
+    "one page": (tally(ok=1, fields={"price": 1, "name": 1, "rating": 1}), True),
+}
+
+
+@pytest.mark.parametrize(("recent", "mended"), MENDED.values(), ids=MENDED.keys())
+def test_it_is_mended_where_it_is_clearly_in_order(recent, mended):
+    assert is_mended({TODAY: recent, TODAY - timedelta(days=3): GOOD}, TODAY) is mended
 
 
 async def test_what_is_older_does_not_count(store, clock):

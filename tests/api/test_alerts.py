@@ -24,6 +24,13 @@ async def test_a_rule_is_set_changed_and_removed(api, kettle):
         assert (await answer(api, method, path, 404))["status"] == 404
 
 
+async def test_a_rule_about_a_shop(api):
+    rule = await add(api, kind="shop_broke", shop="www.shop.example")
+    assert (rule["scope"], rule["subject"]) == ("shop", "shop.example")
+    assert rule["words"] == "does clearly worse than before"
+    assert (await add(api, kind="shop_broke"))["scope"] == "all"
+
+
 async def test_what_fires_is_listed_with_its_event(api, kettle):
     await add(api, kind="below", amount="20", currency="EUR")
     item = await track(api, kettle)
@@ -44,6 +51,8 @@ async def test_what_fires_is_listed_with_its_event(api, kettle):
         ({"kind": "gone", "channels": ["phone"]}, 400),
         ({"kind": "gone", "channels": ["http://169.254.169.254/"]}, 403),
         ({"kind": "gone", "unknown": 1}, 422),
+        ({"kind": "gone", "shop": "shop.example"}, 400),
+        ({"kind": "shop_broke", "shop": "no shop"}, 400),
     ],
 )
 async def test_what_makes_no_rule_is_a_problem(api, rule, status):

@@ -26,6 +26,19 @@ def test_a_rule_is_set_fires_and_is_removed(cli, shop, kettle):
     assert "alerts list" in again.err
 
 
+def test_a_rule_about_a_shop_and_about_all_of_them(cli, kettle):
+    added = cli("alerts", "add", "shop_broke", "--shop", "www.shop.example", "--json")
+    [rule] = added.lines
+    assert (rule["scope"], rule["subject"]) == ("shop", "shop.example")
+    told = cli("alerts", "add", "shop_broke", "--all").out
+    assert "all shops: does clearly worse than before" in told
+    assert "shop.example" in cli("alerts", "list").out
+    assert cli("export", "rules.jsonl").code == 0
+    other = f"sqlite:///{cli.folder}/other.db"
+    assert cli("import", "rules.jsonl", STORE_URL=other).code == 0
+    assert len(cli("alerts", "list", "--json", STORE_URL=other).lines) == 2
+
+
 def test_urls_of_channels_are_never_shown_whole(cli, shop, kettle):
     secret = "http://127.0.0.1:9/hook/S3CRET"
     env = {"PRICETRAIL_WEBHOOK_SECRET": "x"}

@@ -51,6 +51,7 @@ SENT = [
     ({"kind": "stale", "after": "soon"}, "not a time span"),
     ({"kind": "gone", "channels": "nothing://x/S3CRET"}, "no channel"),
     ({"kind": "gone", "channels": "http://169.254.169.254/S3CRET"}, "not a public address"),
+    ({"kind": "shop_broke", "shop": "a shop"}, "named by its host"),
     ({"kind": "sometimes"}, "kind"),
 ]
 
@@ -72,12 +73,15 @@ async def test_every_field_of_the_form_reaches_the_rule(api: aiohttp.ClientSessi
         {"kind": "rise", "amount": "5", "unit": "eur"},
         {"kind": "low", "days": "30", "note": "for the office", "amount": "ignored"},
         {"kind": "blocked", "after": "2d"},
+        {"kind": "shop_broke", "shop": "www.Shop.example"},
     ]
     words = [
         "price drops by 12.5 % from the median of 30 days",
         "price rises by 5 EUR from the time before",
         "lowest in 30 days",
         "blocked for 2 days",
+        "does clearly worse than before",
+        "shop=shop.example",
     ]
     for form in forms:
         async with api.post("/alerts", data=form) as answer:

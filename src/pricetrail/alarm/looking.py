@@ -1,9 +1,11 @@
-"""What only time brings: shops that block us for long, and prices that nobody could read."""
+"""What no scrape tells: prices that nobody read for long, and shops that break as a whole."""
 
 from collections.abc import AsyncIterator
 
 from pricetrail import crud
 from pricetrail.alarm.raising import Alarm, Failure
+from pricetrail.alarm.rules import RuleIndex
+from pricetrail.alarm.shops import look_at_shops
 from pricetrail.alert_records import WAITS, AlertRule
 from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.errors import Ambiguous, NotFound
@@ -14,10 +16,15 @@ from pricetrail.store.base import Put, Store
 async def look_around(store: Store, alarm: Alarm, *, clock: Clock = utc_now) -> int:
     """Fire the rules on what has lasted by now; returns how many alerts there were.
 
-    Only the products are looked at that such a rule is for. Looking again, also at the same time
-    from elsewhere, gives the same ids.
+    Only the products and shops are looked at that such a rule is for. Looking again, also at the
+    same time from elsewhere, gives the same ids.
     """
     index = await alarm.rules.index()
+    of_shops = await look_at_shops(store, index.of_shops, clock=clock)
+    return of_shops + await _look_at_targets(store, alarm, index, clock)
+
+
+async def _look_at_targets(store: Store, alarm: Alarm, index: RuleIndex, clock: Clock) -> int:
     waiting = [rule for rule in index.by_id.values() if rule.kind in WAITS]
     fired = 0
     seen: set[str] = set()

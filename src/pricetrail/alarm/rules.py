@@ -1,4 +1,4 @@
-"""The rules as a process holds them: by product, by tag and for all, a few seconds old at most."""
+"""The rules as a process holds them, by what they are for, a few seconds old at most."""
 
 import asyncio
 from collections import defaultdict
@@ -15,12 +15,13 @@ FRESH_FOR = timedelta(seconds=3)
 
 
 class RuleIndex:
-    """The enabled rules, found by the product or tag that they are for."""
+    """The enabled rules, found by what they are for; `of_shops` are those about whole shops."""
 
     def __init__(self, rules: Iterable[AlertRule] = ()) -> None:
         self._of_product: defaultdict[str, list[AlertRule]] = defaultdict(list)
         self._of_tag: defaultdict[str, list[AlertRule]] = defaultdict(list)
         self._for_all: list[AlertRule] = []
+        self.of_shops: list[AlertRule] = []
         self.by_id: dict[str, AlertRule] = {}
         for rule in rules:
             if rule.enabled:
@@ -28,7 +29,9 @@ class RuleIndex:
 
     def _add(self, rule: AlertRule) -> None:
         self.by_id[rule.rule_id] = rule
-        if rule.scope == "product":
+        if rule.kind == "shop_broke":
+            self.of_shops.append(rule)
+        elif rule.scope == "product":
             self._of_product[rule.subject or ""].append(rule)
         elif rule.scope == "tag":
             self._of_tag[rule.subject or ""].append(rule)

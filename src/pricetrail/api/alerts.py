@@ -29,18 +29,19 @@ from pricetrail.values import Amount, Currency, Line, Word
 router = api_router("alerts", "/alerts")
 
 RuleId = Annotated[str, Path(max_length=64, description="A rule's id.")]
-_Channels = Annotated[tuple[Channel, ...], Field(max_length=20)]
+_Channels = Annotated[tuple[Channel, ...], Field(max_length=20, fail_fast=True)]
 _CHANGES = responses(404, 413, 415)
 
 
 class NewRule(Asked):
-    """A rule to set: for a product, a tag, or, with neither, for all products."""
+    """A rule to set: for a product, a tag, a shop, or, with none of them, for all."""
 
     kind: AlertKind = Field(description="What has to happen.", examples=["below"])
     product: Annotated[str, Field(max_length=MAX_URL_LENGTH)] | None = Field(
         None, description="Any name of a product."
     )
     tag: Word | None = Field(None, description="A tag.")
+    shop: Word | None = Field(None, description="`shop_broke`: host of the shop.")
     amount: Amount | None = Field(None, description="The target, or the least change.")
     currency: Currency | None = Field(None, description="Of the amount; else the product's.")
     percent: Percent | None = Field(None, description="The least change in per cent.")

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -82,18 +82,21 @@ class Archive:
         self._clock = clock
         self._kept: OrderedDict[tuple[str, str], tuple[datetime, bool]] = OrderedDict()
 
-    async def keep(self, page: Page, target_id: str, outcome: Outcome) -> str | None:
+    async def keep(
+        self, page: Page, target_id: str, outcome: Outcome, *, anew: bool = False
+    ) -> str | None:
         """Keep a target's page and return its reference: the SHA-256 of its body, in hexadecimal.
 
         None for a page that is empty, or larger than is kept. One that was kept lately costs the
-        hash alone. Raises ArchiveUnavailable.
+        hash alone, unless it is to be kept `anew`: it may have been purged. Raises
+        ArchiveUnavailable.
         """
         if not 0 < len(page.body) <= self._max_page_bytes:
             return None
         ref = hashlib.sha256(page.body).hexdigest()
         now, accepted = self._clock(), outcome in _ACCEPTED
         key = (ref, target_id)
-        at, for_long = self._kept.get(key, (None, False))
+        at, for_long = (None, False) if anew else self._kept.get(key, (None, False))
         if at is None or now - at > _SEEN_AGAIN_AFTER or (accepted and not for_long):
             saved = Saved(
                 archive_ref=ref,
@@ -119,6 +122,13 @@ class Archive:
         what it was; ArchiveUnavailable.
         """
         return await asyncio.to_thread(self._page, ref, target_id)
+
+    async def drop(self, ref: str, target_id: str) -> None:
+        """Remove a target's page, and its body unless another one has it.
+
+        Raises ArchiveUnavailable.
+        """
+        await asyncio.to_thread(self._drop, ref, target_id)
 
     async def saved(self) -> AsyncIterator[Saved]:
         """What is kept of every page, by reference and target; raises ArchiveUnavailable.
@@ -171,15 +181,49 @@ class Archive:
             fetcher=saved.fetcher,
         )
 
+    def _drop(self, ref: str, target_id: str) -> None:
+        self._kept.pop((ref, target_id), None)
+        self.place.remove(about_name(ref, target_id))
+        if not any(self._pages_of(ref)):
+            self.place.remove(body_name(ref))
+
     def _any(self, ref: str) -> Saved | None:
         """What is said beside a body of the first of its pages; None where it has none."""
+        return next(map(self.about, self._pages_of(ref)), None)
+
+    def _pages_of(self, ref: str) -> Iterator[str]:
+        """The files that tell of the pages with a body."""
         folder, _, name = body_name(ref).partition("/")
         beside = f"{folder}/{name.removesuffix('zst')}"
-        pages = (i.name for i in self.place.items(folder) if is_about(i))
-        return next((self.about(page) for page in pages if page.startswith(beside)), None)
+        names = (item.name for item in self.place.items(folder) if is_about(item))
+        return (name for name in names if name.startswith(beside))
 
     def body(self, ref: str) -> bytes:
         """The body with that hash, checked; blocks. Raises NotFound, and ArchiveDamaged."""
+        return self._body(ref)[0]
+
+    def packed(self, ref: str) -> bytes:
+        """The body with that hash as it is kept, compressed; checked, blocks, raises as `body`."""
+        return self._body(ref)[1]
+
+    def add(self, saved: Saved, packed: Callable[[str], bytes]) -> bool:
+        """Whether a page of a backup was not kept here; it is then, its body from `packed`; blocks.
+
+        A page that is here stays, unless no event was made of it and one was of the other.
+        """
+        name, body = about_name(saved.archive_ref, saved.target_id), body_name(saved.archive_ref)
+        if not self.place.has(body):
+            self.place.write(body, packed(saved.archive_ref))
+        try:
+            there = self.about(name)
+        except ArchiveDamaged:
+            there = None
+        if there is None or (saved.is_accepted and not there.is_accepted):
+            self.place.write(name, saved.model_dump_json().encode())
+        return there is None
+
+    def _body(self, ref: str) -> tuple[bytes, bytes]:
+        """The body with that hash, checked, and as it is kept."""
         packed = self.place.read(body_name(ref))
         if packed is None:
             raise NotFound(f"the body of page {ref[:12]}… is missing from the archive")
@@ -189,7 +233,7 @@ class Archive:
                 f"the page {ref[:12]}… in the archive is damaged; `pricetrail archive verify` "
                 "lists all that are"
             )
-        return body
+        return body, packed
 
     def about(self, name: str) -> Saved | None:
         """What a file beside a body says, None where it is gone; blocks. Raises ArchiveDamaged."""

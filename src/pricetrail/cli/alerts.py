@@ -35,7 +35,10 @@ def add_rule(
     ] = None,
     *,
     tag: Annotated[str | None, typer.Option(help="Instead: all products with this tag.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Instead: all products.")] = False,
+    shop: Annotated[str | None, typer.Option(help="For shop_broke: the shop.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Instead: all products, or shops.")
+    ] = False,
     amount: Annotated[
         str | None, typer.Option(help="For below the target, for a change the least amount.")
     ] = None,
@@ -62,14 +65,15 @@ def add_rule(
     """Set a rule: be told when it is so with a product, with those of a tag, or with any.
 
     KIND is one of below, drop, rise, change, low, back_in_stock, out_of_stock, cheapest, gone,
-    blocked, stale. A rule fires once when it begins to be so. Prices in another currency are not
-    compared. Without --to it is shown by `alerts log` and in the web UI alone.
+    blocked, stale, shop_broke. A rule fires once when it begins to be so. Prices in another
+    currency are not compared. Without --to it is shown by `alerts log` and in the web UI alone.
 
     Examples: pricetrail alerts add below shop.example:4711 --amount 49.90 --to phone
     · pricetrail alerts add drop --tag kitchen --percent 15 --against median
+    · pricetrail alerts add shop_broke --all --to phone
     """
-    if sum((product is not None, tag is not None, everything)) != 1:
-        raise UsageError("say what it is for: PRODUCT, --tag TAG or --all")
+    if sum((product is not None, tag is not None, shop is not None, everything)) != 1:
+        raise UsageError("say what it is for: PRODUCT, --tag TAG, --shop SHOP or --all")
     wait = None if after is None else int(duration(after) / timedelta(seconds=1))
     parameters: dict[str, Any] = {
         "amount": _decimal("--amount", amount),
@@ -86,7 +90,7 @@ def add_rule(
         for channel in to or ():
             services.notifier.check(channel)
         rule = await alert_rules.add_rule(
-            services.store, kind=kind, product=product, tag=tag, **parameters
+            services.store, kind=kind, product=product, tag=tag, shop=shop, **parameters
         )
         return shown_rule(rule)
 
@@ -203,7 +207,8 @@ def _decimal(option: str, text: str | None) -> Decimal | None:
 
 
 def _subject(rule: ShownRule) -> str:
-    return {"tag": f"tag {rule.subject}", "all": "all products"}.get(rule.scope, str(rule.subject))
+    everything = "all shops" if rule.kind == "shop_broke" else "all products"
+    return {"tag": f"tag {rule.subject}", "all": everything}.get(rule.scope, str(rule.subject))
 
 
 def _rules(rules: Sequence[ShownRule]) -> Sheet:
@@ -220,7 +225,7 @@ def _rules(rules: Sequence[ShownRule]) -> Sheet:
 
 
 def _alerts(alerts: Sequence[Alert]) -> Sheet:
-    made = Sheet("fired (UTC)", "product", "what", flexible=("what",))
+    made = Sheet("fired (UTC)", "product or shop", "what", flexible=("what",))
     for alert in alerts:
         made.add_row(cell(moment_text(alert.created)), cell(alert.product_id), cell(alert.title))
     return made

@@ -13,9 +13,10 @@ from pricetrail.alert_records import AlertKind, AlertRule
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.alert_log import changed_mark
 from pricetrail.crud.products import get_product
-from pricetrail.errors import NotFound, UsageError
+from pricetrail.errors import InvalidURL, NotFound, UsageError
 from pricetrail.store.base import Store, Write, every_row
 from pricetrail.store.tables import ALERT_RULE, ALERT_STATE, Row
+from pricetrail.urls import shop_of
 from pricetrail.values import summary_of
 
 _DAY_S = 86_400
@@ -34,25 +35,29 @@ async def add_rule(
     kind: AlertKind,
     product: str | None = None,
     tag: str | None = None,
+    shop: str | None = None,
     clock: Clock = utc_now,
     **parameters: Any,
 ) -> AlertRule:
-    """Keep a new rule, for the product that `product` names, for a tag, or for all products.
+    """Keep a new rule, for the product that `product` names, for a tag, a shop, or for all.
 
+    A shop is named by its host or by the URL of one of its pages.
     An amount without `currency` is in the product's own; a change without `against` is from the
     previous price, and `blocked` and `stale` wait for a day unless they say otherwise. Raises
     NotFound and Ambiguous for the product, UsageError for what makes no rule.
     """
     given = {name: value for name, value in parameters.items() if value is not None}
-    if product is not None and tag is not None:
-        raise UsageError("a rule is for a product or for a tag, not for both")
-    subject = tag
+    host = None if shop is None else _host_of(shop)
+    named = {"product": product, "tag": tag, "shop": host}
+    scope, *others = [what for what, name in named.items() if name is not None] or ["all"]
+    if others:
+        raise UsageError(f"a rule is for a {scope} or for a {others[0]}, not for both")
+    subject = named.get(scope)
     if product is not None:
         found = await get_product(store, product)
         subject = found.product_id
         if "amount" in given and "currency" not in given and found.currency is not None:
             given["currency"] = found.currency
-    scope = "product" if product is not None else "tag" if tag is not None else "all"
     if kind in {"drop", "rise", "change"}:
         given.setdefault("against", "previous")
     if kind in {"blocked", "stale"}:
@@ -88,7 +93,7 @@ async def remove_rule(store: Store, rule_id: str, *, clock: Clock = utc_now) -> 
     """Remove a rule; the alerts it gave stay. Raises NotFound."""
     rule = await get_rule(store, rule_id)
     await store.delete(ALERT_RULE, {"rule_id": rule_id})
-    if rule.scope == "product":
+    if rule.scope in ("product", "shop"):
         await store.delete(ALERT_STATE, {"product_id": rule.subject, "rule_id": rule_id})
     await store.put([changed_mark(clock())])
 
@@ -119,6 +124,14 @@ def _valid(fields: dict[str, Any]) -> AlertRule:
         return AlertRule.model_validate(fields)
     except ValidationError as error:
         raise UsageError(summary_of(error)) from error
+
+
+def _host_of(shop: str) -> str:
+    """The shop that a host or a URL names."""
+    try:
+        return shop_of(shop if "://" in shop else f"https://{shop}")
+    except InvalidURL as error:
+        raise UsageError("a shop is named by its host, such as shop.example") from error
 
 
 def _no_rule(rule_id: str) -> NotFound:

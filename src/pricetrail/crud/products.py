@@ -199,6 +199,16 @@ async def purge(store: Store, product_id: str) -> None:
     await _purge_history(store, product_id)
 
 
+async def target_ids_of(store: Store, product_id: str) -> set[str]:
+    """The targets whose pages are of that product; those of its shop are looked through."""
+    product = await find_product(store, product_id)
+    if product is None:
+        return set()
+    own = {product.target_id} if product.target_id is not None else set()
+    rows = every_row(store, TARGET, {"shop": product.shop})
+    return own | {row["target_id"] async for row in rows if row["product_id"] == product_id}
+
+
 async def take_back(store: Store, event: ProductScrapeEvent, *, purged: bool) -> None:
     """Remove what an event brought that was stored just after its target was purged.
 

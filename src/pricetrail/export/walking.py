@@ -3,7 +3,7 @@
 Only ids are gathered and sorted; rows are read as they are used.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,10 +17,14 @@ from pricetrail.store.tables import (
     PRODUCT_ALIAS,
     PRODUCT_LINK,
     PRODUCT_VERSION,
+    QUARANTINE,
     TARGET,
     Row,
     Table,
 )
+
+Chooses = Callable[[Row], bool]
+"""Says of an event's row whether it is wanted."""
 
 _PAGE = 2000
 _AT_ONCE = 100
@@ -36,8 +40,8 @@ class Found(NamedTuple):
     of: int
 
 
-async def everything(store: Store) -> AsyncIterator[Found]:
-    """All that an export holds, ordered by kind and key.
+async def everything(store: Store, wanted: Chooses | None = None) -> AsyncIterator[Found]:
+    """All that an export holds, ordered by kind and key; of the events those `wanted`.
 
     Events come by product, time and revision. What follows from the rest (months, days, due
     slots) and what is kept for a bounded time only (attempts, claims) is left out.
@@ -48,7 +52,7 @@ async def everything(store: Store) -> AsyncIterator[Found]:
     product_ids = await sorted_ids(store, PRODUCT)
     with_events = await sorted_ids(store, EVENT_MONTH)
     for number, product_id in enumerate(with_events, start=1):
-        async for row in events_of(store, product_id):
+        async for row in events_of(store, product_id, wanted):
             yield Found("event", EVENT, row, number, len(with_events))
     async for found in _each(store, "product", PRODUCT, product_ids):
         yield found
@@ -57,10 +61,10 @@ async def everything(store: Store) -> AsyncIterator[Found]:
         yield found
     async for found in links(store):
         yield found
-    described = await sorted_ids(store, PRODUCT_VERSION)
-    for number, product_id in enumerate(described, start=1):
-        async for row in versions_of(store, product_id):
-            yield Found("product_version", PRODUCT_VERSION, row, number, len(described))
+    async for found in _versions(store):
+        yield found
+    async for found in _held(store):
+        yield found
     async for found in _each(store, "target", TARGET, await sorted_ids(store, TARGET)):
         yield found
 
@@ -88,6 +92,31 @@ async def _each(store: Store, kind: str, table: Table, ids: Sequence[str]) -> As
         yield Found(kind, table, row, number, len(ids))
 
 
+async def _versions(store: Store) -> AsyncIterator[Found]:
+    """Every description of every product."""
+    described = await sorted_ids(store, PRODUCT_VERSION)
+    for number, product_id in enumerate(described, start=1):
+        async for row in versions_of(store, product_id):
+            yield Found("product_version", PRODUCT_VERSION, row, number, len(described))
+
+
+async def _held(store: Store) -> AsyncIterator[Found]:
+    """What was held back, by day, shop and id."""
+    keys = sorted(
+        [QUARANTINE.key_of(**row) async for row in every_row(store, QUARANTINE)], key=_held_at
+    )
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        rows = await gathered(store.get(QUARANTINE, key) for key in some)
+        for number, row in enumerate(rows, start=start + 1):
+            if row is not None:
+                yield Found("quarantine", QUARANTINE, row, number, len(keys))
+
+
+def _held_at(key: Row) -> tuple[Any, ...]:
+    return tuple(key[column] for column in QUARANTINE.key)
+
+
 async def links(store: Store) -> AsyncIterator[Found]:
     """Every link between two products, in both directions, sorted."""
     ids = await sorted_ids(store, PRODUCT_LINK)
@@ -97,11 +126,17 @@ async def links(store: Store) -> AsyncIterator[Found]:
             yield Found("product_link", PRODUCT_LINK, row, number, len(ids))
 
 
-async def events_of(store: Store, product_id: str) -> AsyncIterator[Row]:
-    """Every revision of every event of a product, oldest first, of one event the lowest first."""
+async def events_of(
+    store: Store, product_id: str, wanted: Chooses | None = None
+) -> AsyncIterator[Row]:
+    """Every revision of every event of a product, oldest first, of one event the lowest first.
+
+    Those alone that are `wanted`, where that is given.
+    """
     for month in reversed(await months(store, product_id)):
         async for row in month_rows(store, product_id, month):
-            yield row
+            if wanted is None or wanted(row):
+                yield row
 
 
 async def month_rows(

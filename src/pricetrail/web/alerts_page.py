@@ -25,6 +25,7 @@ KINDS: dict[AlertKind, str] = {
     "gone": "it is gone from the shop",
     "blocked": "the shop blocks us",
     "stale": "its price could not be read",
+    "shop_broke": "a shop breaks: many of its pages cannot be read any more",
 }
 """Kind → how the form says it."""
 AGAINST = {
@@ -32,7 +33,7 @@ AGAINST = {
     "median": "from the median of 30 days",
     "creation": "since the rule was set",
 }
-_BAD_NEWS = frozenset({"out_of_stock", "gone", "blocked", "stale", "rise"})
+_BAD_NEWS = frozenset({"out_of_stock", "gone", "blocked", "stale", "rise", "shop_broke"})
 _STATES = {
     "pending": Said("on its way", "calm"),
     "sent": Said("sent", "good"),
@@ -49,6 +50,7 @@ class RuleForm(BaseModel):
     kind: Annotated[str, Field(max_length=30)] = "below"
     product: Text = ""
     tag: Text = ""
+    shop: Text = ""
     amount: Text = ""
     unit: Text = ""
     against: Text = ""
@@ -80,6 +82,7 @@ def alerts_page(
     total: int,
     channels: Sequence[str],
     tags: Sequence[str],
+    shops: Sequence[str],
     form: RuleForm,
     problem: str | None = None,
 ) -> dict[str, Any]:
@@ -96,6 +99,7 @@ def alerts_page(
             "against": list(AGAINST.items()),
             "channels": channels,
             "tags": tags,
+            "shops": shops,
             "sent": form,
             "problem": problem,
         },
@@ -104,12 +108,15 @@ def alerts_page(
 
 def _rule(rule: AlertRule, product: Product | None) -> dict[str, Any]:
     shown = shown_rule(rule)
-    named = {"all": "all products", "tag": f"tag {rule.subject}"}
+    everything = "all shops" if rule.kind == "shop_broke" else "all products"
+    named = {"all": everything, "tag": f"tag {rule.subject}"}
     href = None
     if rule.scope == "product" and rule.subject is not None:
         href = product_path(rule.subject)
     elif rule.scope == "tag":
         href = link("/", tag=rule.subject)
+    elif rule.scope == "shop":
+        href = link("/", shop=rule.subject)
     return {
         "rule_id": rule.rule_id,
         "subject": named.get(rule.scope) or (product and product.name) or rule.subject,
@@ -129,7 +136,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "at": alert.created,
         "name": name,
         "words": Said(title, _tone(alert.kind)),
-        "href": product_path(alert.product_id),
+        "href": "/activity" if alert.kind == "shop_broke" else product_path(alert.product_id),
     }
 
 

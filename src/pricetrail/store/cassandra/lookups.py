@@ -4,6 +4,7 @@ Whoever dispatches reads hundreds of targets at once; each as a request of its o
 server several times as much as the row does.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pricetrail.store.base import Get, Step
@@ -14,17 +15,17 @@ _AT_ONCE = 50  # rows a request: a coordinator has to wait for all of them
 _FEWEST = 8
 
 
-def common_table(steps: Sequence[Step]) -> Table | None:
-    """The table whose rows all the steps get by one text each, where they are many."""
-    if len(steps) < _FEWEST:
-        return None
-    first = steps[0]
-    if not isinstance(first, Get) or len(first.table.key) != 1:
-        return None
-    table = first.table
-    if table.columns[table.key[0]] is not ColumnType.TEXT:
-        return None
-    return table if all(isinstance(one, Get) and one.table is table for one in steps) else None
+def many_of(steps: Sequence[Step]) -> dict[str, list[int]]:
+    """The tables many of whose rows are got by one text each, and the places of those steps."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, step in enumerate(steps):
+        if isinstance(step, Get) and _has_one_text(step.table):
+            places[step.table.name].append(place)
+    return {name: some for name, some in places.items() if len(some) >= _FEWEST}
+
+
+def _has_one_text(table: Table) -> bool:
+    return len(table.key) == 1 and table.columns[table.key[0]] is ColumnType.TEXT
 
 
 def in_some(keys: Sequence[bytes]) -> Iterator[bytes]:

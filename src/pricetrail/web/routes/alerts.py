@@ -98,6 +98,7 @@ def _rule_of(form: RuleForm) -> dict[str, Any]:
         "kind": form.kind,
         "product": form.product or None,
         "tag": form.tag or None,
+        "shop": form.shop or None if form.kind == "shop_broke" else None,
         "channels": tags_in(form.channels),
         "note": form.note or None,
     }
@@ -159,6 +160,7 @@ async def _alerts(
         total=len(rules),
         channels=services.notifier.names,
         tags=list(known.tags),
+        shops=list(known.shops),
         form=form,
         problem=problem,
     )
