@@ -237,7 +237,7 @@ def _plain(number: int) -> dict[str, Any]:
         "asin": f"B{product:09}",
         "url": f"https://shop.example/p/{product}",
         "name": f"A steel kettle, model {product}",
-        "price": f"{number % 97}.50",
+        "price": f"{20 + number % 20}.50",
         "currency": "EUR",
         "availability": "in_stock",
         "brand": "Acme",

@@ -17,7 +17,7 @@ function request()
   place = place + 1
   local line = lines[place % #lines + 1]
   if method == "post" then
-    local price = string.format("%d.%02d", 10 + math.floor(place / 100) % 900, place % 100)
+    local price = string.format("%d.%02d", 20 + math.floor(place / 100) % 20, place % 100)
     local headers = { ["Content-Type"] = "application/json" }
     return wrk.format("POST", line[1], headers, (line[2]:gsub("@", price)))
   end

@@ -105,3 +105,28 @@ async def test_comparisons_in_a_row_answer_as_one_after_the_other(
     answers = await store.run([*firsts, step(keys[0], 2, 3), nobody, *thirds])
     assert answers[:42] == [True] * 41 + [False]
     assert answers[42:] == [False, False] + [n % 2 == 0 for n in range(2, 40)]
+
+
+async def test_many_rows_that_are_asked_for_at_once_come_in_order(
+    store: Store, product_id: str
+) -> None:
+    names = [f"{product_id}-{n}" for n in range(120)]
+    rows = [product_row(name) for name in names[::2]]
+    await store.put([Write(PRODUCT, row) for row in rows])
+    asked = [*names, names[0], "", "x" * 70_000]
+    answers = await store.run([Get(PRODUCT, {"product_id": name}) for name in asked])
+    assert answers[:120:2] == rows
+    assert answers[120] == rows[0]
+    assert [row for row in (*answers[1:120:2], *answers[121:]) if row is not None] == []
+
+
+async def test_rows_of_one_partition_are_put_at_once_and_the_last_of_twins_stays(
+    store: Store, product_id: str
+) -> None:
+    rows = [event_row(product_id, NOON + timedelta(seconds=n)) for n in range(300)]
+    await store.put([*events(rows), Write(PRODUCT, product_row(product_id))])
+    partition = {"product_id": product_id, "month": MONTH}
+    assert await store.scan(EVENT, partition, limit=1000) == rows[::-1]
+    first, second = product_row(product_id, price="1"), product_row(product_id, price="2")
+    await store.put([Write(PRODUCT, first), *events(rows[:9]), Write(PRODUCT, second)])
+    assert await store.get(PRODUCT, {"product_id": product_id}) == second

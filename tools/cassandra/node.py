@@ -81,6 +81,7 @@ materialized_views_enabled: false
 sasi_indexes_enabled: false
 concurrent_reads: 8
 concurrent_writes: 16
+paxos_variant: v2
 """
 
 _SYNC_EVERY_WRITE = "commitlog_sync: batch"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -187,6 +188,11 @@ class _Batch:
     months: set[tuple[str, str]] = field(default_factory=set)
     touched: dict[tuple[str, date], ProductScrapeEvent] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
+    there: dict[tuple[str, date], dict[UUID, ProductScrapeEvent]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Of each event the highest revision, which comes first.
+        self.there = {d: {e.uuid: e for e in reversed(of)} for d, of in self.days.items()}
 
     @classmethod
     async def read(
@@ -227,8 +233,7 @@ class _Batch:
         if product_id in self.held:
             return True
         for one in several:
-            stored = self.days[product_id, one.created.date()]
-            if any(there.uuid == one.event.uuid for there in stored):
+            if one.event.uuid in self.there[product_id, one.created.date()]:
                 continue
             if doubt(one.event, last, (), jump=jump) is not None:
                 return True
@@ -244,7 +249,7 @@ class _Batch:
         around = {date: self.days[product_id, date] for date in dates}
         for one in several:
             day = product_id, one.created.date()
-            there = next((e for e in self.days[day] if e.uuid == one.event.uuid), None)
+            there = self.there[day].get(one.event.uuid)
             if there is not None:
                 self._note_repeat(one, there)
                 if product is not None and product.last_event == there.uuid:
@@ -261,6 +266,7 @@ class _Batch:
                 self.writes.append(Write(PRODUCT_VERSION, row))
             self.writes.append(Write(EVENT, EVENT.row(event)))
             self.days[day].append(event)
+            self.there[day][event.uuid] = event
             self.touched[day] = event
             self.seen.append(Seen(Entry(product, event), former, around))
             self.months.add((product_id, month_of(one.created)))

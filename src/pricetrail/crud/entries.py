@@ -38,8 +38,10 @@ from pricetrail.store.tables import (
 from pricetrail.urls import is_of_shop, product_id_of
 from pricetrail.values import Moment, ProductId, TimeUUID, Word, summary_of
 
-_DESCRIBED = frozenset(Description.model_fields) | {"url"}
-OBSERVED = frozenset(Observation.model_fields) | frozenset(Headline.model_fields)
+_DESCRIPTION = tuple(Description.model_fields)
+_DESCRIBED = frozenset(_DESCRIPTION) | {"url"}
+_OBSERVATION = frozenset(Observation.model_fields)
+OBSERVED = _OBSERVATION | frozenset(Headline.model_fields)
 """The fields that an event holds of its record."""
 _TOGETHER = ({"price", "price_raw", "price_max", "shipping"}, {"rating", "rating_best"})
 _MOST_A_DAY = 100_000
@@ -122,7 +124,7 @@ def create_entry(
     first = min(created, (before and before.first_event_at) or created)
     if before is not None and before.last_event_at is not None and before.last_event_at > created:
         return before.model_copy(update={"first_event_at": first})
-    known = {} if before is None else {n: getattr(before, n) for n in Product.model_fields}
+    known = {} if before is None else dict(vars(before))
     for fields in _TOGETHER:
         if fields & record.model_fields_set:  # the others speak of the former price or rating
             known |= dict.fromkeys(fields)
@@ -133,7 +135,7 @@ def create_entry(
         "product_id": event.product_id,
         "shop": event.product_id.rpartition(":")[0],
         "state": "ok",
-        "version": _version_of({name: known.get(name) for name in Description.model_fields}),
+        "version": _version_of({name: known.get(name) for name in _DESCRIPTION}),
         "last_event": event.uuid,
         "last_event_at": created,
         "first_event_at": first,
@@ -166,7 +168,7 @@ def create_scrape_entry(
 
 def version_of(record: Description) -> str:
     """16 hexadecimal digits that are equal exactly where the descriptions are."""
-    return _version_of({name: getattr(record, name) for name in Description.model_fields})
+    return _version_of({name: getattr(record, name) for name in _DESCRIPTION})
 
 
 def _version_of(described: Mapping[str, Any]) -> str:
@@ -185,7 +187,7 @@ def whole(record: ProductRecord) -> ProductRecord:
 
     Its descriptions stay partial, as a shop may leave one out for once.
     """
-    given = record.model_fields_set | Observation.model_fields.keys()
+    given = record.model_fields_set | _OBSERVATION
     return record.model_construct(_fields_set=given, **dict(record))
 
 

@@ -31,6 +31,7 @@ from pricetrail.values import Line, WebAddress
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
+_OF_RECORD = frozenset(ProductRecord.model_fields)
 _EXAMPLE: dict[str, JsonValue] = {
     "url": "https://shop.example/p/4711",
     "product_id": "shop.example:4711",
@@ -112,8 +113,8 @@ def check_submission(submission: Submission) -> None:
 
 def record_of(submission: Submission) -> ProductRecord:
     """The record alone; what was not given counts as not given."""
-    values = {name: getattr(submission, name) for name in ProductRecord.model_fields}
-    given = submission.model_fields_set & ProductRecord.model_fields.keys()
+    values = {name: getattr(submission, name) for name in _OF_RECORD}
+    given = submission.model_fields_set & _OF_RECORD
     return ProductRecord.model_construct(_fields_set=given | {"kind"}, **values)
 
 

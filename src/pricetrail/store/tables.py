@@ -120,7 +120,7 @@ class Table:
     def row(self, item: Model, *, only: frozenset[str] | None = None) -> Row:
         """The row of `item` with its derived columns; with `only`, the key and those columns."""
         values = vars(item)
-        row: Row = {name: values[name] for name in self.model.model_fields}
+        row: Row = {name: values[name] for name in self._fields}
         row |= {name: d.make(row) for name, d in self.derived.items()}
         return row if only is None else {k: v for k, v in row.items() if k in only or k in self.key}
 
@@ -147,6 +147,10 @@ class Table:
             }
         )
         return item
+
+    @cached_property
+    def _fields(self) -> tuple[str, ...]:
+        return tuple(self.model.model_fields)
 
     @cached_property
     def _defaults(self) -> Row:

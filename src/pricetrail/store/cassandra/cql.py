@@ -30,6 +30,10 @@ class Cql:
         """Markers: the key."""
         return f"{self._select(table)} WHERE {_equal(table.key)}"
 
+    def get_some(self, table: Table) -> str:
+        """Marker: a list of keys, of a table whose key is one column."""
+        return f"{self._select(table)} WHERE {table.key[0]} IN ?"
+
     def scan(
         self,
         table: Table,

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from cassandra.cluster import Cluster
 from cassandra.query import BoundStatement, PreparedStatement
@@ -18,6 +18,7 @@ from pricetrail.store.cassandra.cursor import seal, unseal
 from pricetrail.store.cassandra.db import SCHEMA, connect, make_cluster
 from pricetrail.store.cassandra.failures import no_keyspace, store_error
 from pricetrail.store.cassandra.location import AstraLocation, Login, location_of
+from pricetrail.store.cassandra.lookups import in_some, many_of
 from pricetrail.store.cassandra.results import RawRow
 from pricetrail.store.cassandra.sync import (
     bring_up_to_date,
@@ -109,7 +110,7 @@ class CassandraStore:
         """Reads alone side by side, and so comparisons of different rows; others in order."""
         with self._bridge.busy():
             if all(isinstance(step, READS) for step in steps):
-                return await asyncio.gather(*map(self._step, steps))
+                return await self._read_all(steps)
             answers: _Answers = []
             for some in _side_by_side(steps):
                 if len(some) == 1:
@@ -258,6 +259,37 @@ class CassandraStore:
                 return len(await self._scan(scan, scan.table.clustering))
             case CompareAndSet(table, key, expected, new):
                 return await self.compare_and_set(table, key, expected, new)
+
+    async def _read_all(self, steps: Sequence[Step]) -> _Answers:
+        """What reads answer, side by side, and many rows of a table at once."""
+        many = many_of(steps)
+        at_once = {place for places in many.values() for place in places}
+        alone = [place for place in range(len(steps)) if place not in at_once]
+        answers: _Answers = [None] * len(steps)
+        found = await asyncio.gather(
+            *(self._step(steps[place]) for place in alone),
+            *(self._look_up([cast(Get, steps[place]) for place in some]) for some in many.values()),
+        )
+        for place, answer in zip(alone, found, strict=False):
+            answers[place] = answer
+        for some, rows in zip(many.values(), found[len(alone) :], strict=True):
+            for place, row in zip(some, rows, strict=True):
+                answers[place] = row
+        return answers
+
+    async def _look_up(self, gets: Sequence[Get]) -> _Answers:
+        """The rows of one table that are got by one text each; None for what is not there."""
+        table = gets[0].table
+        codec, [name] = self._codec(table), table.key
+        keys = [get.key[name] for get in gets]
+        prepared = await self._bridge.prepare(self._cql.get_some(table))
+        wanted = [key.encode() for key in dict.fromkeys(keys) if codec.can_exist({name: key})]
+        found = await asyncio.gather(
+            *(self._bridge.run(_bound(prepared, [some])) for some in in_some(wanted))
+        )
+        rows = codec.decode([row for page in found for row in page.raw])
+        there = {row[name]: row for row in rows}
+        return [there.get(key) for key in keys]
 
     async def _scan(self, scan: Scan, columns: Sequence[str] = ()) -> _Rows:
         table = scan.table
