@@ -11,7 +11,9 @@ import pytest
 from tests.support.browser import CHROMIUM
 from tests.support.documents import ROOT
 
-_ASSET = re.compile(r"""<(?:script|link|img|source|iframe)\b[^>]*?\b(?:src|href)=["']?([^"'\s>]+)""")
+_ASSET = re.compile(
+    r"""<(?:script|link|img|source|iframe)\b[^>]*?\b(?:src|href)=["']?([^"'\s>]+)"""
+)
 _LINK = re.compile(r"""<a\b[^>]*?\bhref=["']?([^"'\s>]+)""")
 _ID = re.compile(r"""\bid=["']?([^"'\s>]+)""")
 _DIAGRAM = re.compile(r'<pre class="mermaid">.*?</pre>', re.DOTALL)
