@@ -135,6 +135,7 @@ async def test_what_somebody_wrote_into_it_is_said(
     await put(store, event_row("shop.example:1", NOW, recorded_at=NOW))
     await export_lines(store, folder, form, clock=histories.clock)
     (file,) = expect_manifest(folder).files("events")
-    Path(folder.path(file.path)).write_bytes(b"recorded_at\nyesterday\n")
+    with folder.create(file.path) as out:
+        out.write(b"recorded_at\nyesterday\n")
     with pytest.raises(InvalidFile, match="no event"):
         await export_lines(store, folder, form, incremental=True, clock=histories.clock)
