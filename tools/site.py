@@ -64,7 +64,8 @@ def on_post_page(output: str, page: Any, **_: Any) -> str:
 def _spread(items: list[Any], docs: Path) -> Iterator[Any]:
     for item in items:
         if isinstance(item, dict):
-            yield {title: [*_spread(below, docs)] for title, below in item.items()}
+            ((title, below),) = item.items()
+            yield {title: below if isinstance(below, str) else [*_spread(below, docs)]}
         elif item.endswith("/*"):
             paths = (path.relative_to(docs) for path in docs.glob(f"{item}.md"))
             yield from map(str, sorted(paths, key=lambda path: (path.name != _INDEX, path)))

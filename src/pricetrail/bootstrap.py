@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
     from pricetrail.fetch.robots import Robots
     from pricetrail.fetch.shared.pace import RedisPace
     from pricetrail.images import Pictures
+    from pricetrail.incoming import Incoming
     from pricetrail.notify.notifier import ChannelNotifier
     from pricetrail.pipeline import Pipeline
     from pricetrail.queue.broker import BrokerQueue
@@ -55,6 +56,7 @@ class Services:
     admit: Callable[[str], None]
     archive: Archive | None
     alarm: Alarm
+    incoming: Incoming
     notifier: ChannelNotifier
 
 
@@ -86,6 +88,7 @@ async def services(
     from pricetrail.fetch.robots import Robots
     from pricetrail.health import HealthRecorder
     from pricetrail.images import Pictures
+    from pricetrail.incoming import Incoming
     from pricetrail.memory import keep_freed_memory
     from pricetrail.pipeline import Pipeline
 
@@ -130,6 +133,7 @@ async def services(
             admit=build_gate(settings, replaced),
             archive=archive,
             alarm=alarm,
+            incoming=Incoming(store, alarm, replaced.clock, settings.jump),
             notifier=build_notifier(settings, client, replaced),
         )
 

@@ -15,7 +15,16 @@ import orjson
 
 from pricetrail.clock import Clock, moment_of, utc_now
 from pricetrail.crud.corrections import settle
-from pricetrail.crud.entries import Entry, known_of, plan_entry, put_entry, steps_before, whole
+from pricetrail.crud.entries import (
+    Besides,
+    Entry,
+    Raising,
+    known_of,
+    plan_entry,
+    put_entry,
+    steps_before,
+    whole,
+)
 from pricetrail.crud.history import get_event
 from pricetrail.errors import Conflict, NotFound, RecordInvalid
 from pricetrail.schema import (
@@ -29,7 +38,6 @@ from pricetrail.schema import (
 from pricetrail.store.base import Store, every_row
 from pricetrail.store.tables import PRODUCT, QUARANTINE, TARGET, Row
 
-_IN_HISTORY = frozenset({"accepted", "confirmed"})
 _MOST_TEXT = 200_000
 _LONGEST_NAME = 2000
 
@@ -47,8 +55,13 @@ def doubted(
     event: ProductScrapeEvent,
     reason: str,
     known: Observation | None,
+    *,
+    sent: bool = False,
 ) -> Quarantined:
-    """The observation of a price that has to be seen twice; `known` is what was accepted last."""
+    """The observation of a price that has to be seen twice; `known` is what was accepted last.
+
+    `sent`: it is no page that was read, but a record that came from elsewhere.
+    """
     return Quarantined(
         **place_of(target.shop, event.uuid),
         outcome="suspect",
@@ -63,6 +76,7 @@ def doubted(
         archive_ref=event.archive_ref,
         record=record.model_dump(mode="json", exclude_unset=True),
         event=event.model_dump(mode="json", exclude={"created"}),
+        sent=sent,
     )
 
 
@@ -125,21 +139,24 @@ async def iter_held(store: Store, **filters: str | None) -> AsyncIterator[Quaran
         yield QUARANTINE.load(row)
 
 
-async def accept(store: Store, name: str, *, clock: Clock = utc_now) -> Entry:
+async def accept(
+    store: Store, name: str, *, clock: Clock = utc_now, raising: Raising | None = None
+) -> Entry:
     """Let what was held back enter history, at its true time; also where it was dismissed before.
 
-    Whoever does it again gets the same entry. Raises NotFound, and Conflict for a record that is
-    not valid.
+    `raising` says what comes of it beside itself, once. Whoever does it again gets the same entry.
+    Raises NotFound, and Conflict for a record that is not valid.
     """
     held = await get_held(store, name)
     if held.outcome == "invalid":
         raise Conflict("a record that is not valid cannot be accepted, only dismissed")
-    while held.status not in _IN_HISTORY:
+    while not held.is_in_history:
         await _decide(store, held, "accepted", clock())
         held = await get_held(store, name)
-    entry = await enter(store, held)
-    seen = {"state": "ok", "failures": 0, "reason": None}
-    await _let_go(store, held, {"state": "suspect"}, seen)
+    entry = await enter(store, held, raising)
+    if not held.sent:
+        seen = {"state": "ok", "failures": 0, "reason": None}
+        await _let_go(store, held, {"state": "suspect"}, seen)
     await _let_go(store, held, {}, {})
     return entry
 
@@ -153,14 +170,19 @@ async def dismiss(store: Store, name: str, *, clock: Clock = utc_now) -> Quarant
     while held.status == "open":
         await _decide(store, held, "dismissed", clock())
         held = await get_held(store, name)
-    if held.status in _IN_HISTORY:
+    if held.is_in_history:
         raise Conflict("it was accepted meanwhile, and is in the history")
     await _let_go(store, held, {}, {})
     return held
 
 
 async def follow_up(
-    store: Store, target: Target, seen: ProductScrapeEvent | None, *, clock: Clock = utc_now
+    store: Store,
+    target: Target,
+    seen: ProductScrapeEvent | None,
+    *,
+    clock: Clock = utc_now,
+    raising: Raising | None = None,
 ) -> bool:
     """Settle what waits of `target` now that its page was read again, as `seen` or not validly.
 
@@ -173,16 +195,17 @@ async def follow_up(
         agrees = held.outcome == "suspect" and seen is not None and _same_price(held, seen)
         await _decide(store, held, "confirmed" if agrees else "dismissed", clock())
         held = await get_held(store, held.id)
-    if held.status not in _IN_HISTORY:
+    if not held.is_in_history:
         return False
-    await enter(store, held)
+    await enter(store, held, raising)
     return True
 
 
-async def enter(store: Store, held: Quarantined) -> Entry:
+async def enter(store: Store, held: Quarantined, raising: Raising | None = None) -> Entry:
     """Write the event that was held back, and what follows from it.
 
-    Raises NotFound where its target was purged.
+    `raising` says what comes of it beside itself; it is asked until `held` is let go. Raises
+    NotFound where its target was purged.
     """
     key = {"target_id": held.target_id}
     row = await store.get(TARGET, key)
@@ -192,17 +215,27 @@ async def enter(store: Store, held: Quarantined) -> Entry:
     event = ProductScrapeEvent.model_validate(
         {**(held.event or {}), "recorded_at": held.settled_at}
     )
-    event = event.model_copy(update={"product_id": target.product_id or event.product_id})
-    record = whole(ProductRecord.model_validate(held.record))
-    # The validators are those of a page with another price: a 304 would repeat this one.
-    known = {"product_id": event.product_id, "etag": None, "last_modified": None}
-    await store.compare_and_set(TARGET, key, {}, known)
-    plan = plan_entry(record, event, known_of(await store.run(steps_before(event))), target)
-    await put_entry(store, plan)
+    record = ProductRecord.model_validate(held.record)
+    if not held.sent:
+        record = whole(record)
+        event = event.model_copy(update={"product_id": target.product_id or event.product_id})
+        # The validators are those of a page with another price: a 304 would repeat this one.
+        page = {"product_id": event.product_id, "etag": None, "last_modified": None}
+        await store.compare_and_set(TARGET, key, {}, page)
+    known = known_of(await store.run(steps_before(event)))
+    plan = plan_entry(record, event, known, None if held.sent else target)
+    is_new = all(there.uuid != event.uuid for there in known.events)
+    besides = Besides([], [])
+    if raising is not None and (is_new or target.held == held.uuid):
+        besides = await raising(plan, known)
+    await put_entry(store, plan, *besides)
     newest = await get_event(store, event.product_id, event.uuid)
     if newest.revision:  # it was accepted before, and corrected since
         await settle(store, newest)
-    if target.state not in {"ok", "suspect"}:  # it failed since, which the product goes on to show
+    if not held.sent and target.state not in {
+        "ok",
+        "suspect",
+    }:  # it failed since, which the product goes on to show
         product = {"product_id": event.product_id}
         await store.compare_and_set(PRODUCT, product, {}, {"state": target.state})
     return plan.entry

@@ -321,6 +321,14 @@ class Quarantined(Model):
         None, description="The ValidationError of a record that is not valid, as JSON text."
     )
     settled_at: Moment | None = Field(None, description="When it was settled.")
+    sent: bool = Field(
+        False, description="True: it was sent as a record, and is no page that was read here."
+    )
+
+    @property
+    def is_in_history(self) -> bool:
+        """Whether it was accepted, by a person or by another fetch."""
+        return self.status in ("accepted", "confirmed")
 
     @computed_field(description="What it is called: `<shop>:<uuid>`.")  # type: ignore[prop-decorator]
     @property
@@ -341,6 +349,9 @@ class Claim(Model):
     target_id: Word = Field(description="The target to scrape.")
     slot: Moment = Field(description="The due time the scrape answers.")
     uuid: TimeUUID = Field(description="The attempt of that id tells whether it is done.")
+    cut_off: bool = Field(
+        False, description="Whether its process gave the scrape up, for lack of time or to end."
+    )
 
 
 class DueSlot(Model):

@@ -192,6 +192,7 @@ async def test_a_product_that_is_purged_meanwhile_leaves_no_alert(watching, shop
             return raised
 
         concerning = watching.alarm.concerning
+        besides = watching.alarm.besides
 
     watching.clock.advance(timedelta(hours=1))
     scrape = await replace(pipeline, alarm=Purging()).scrape_url(URL)

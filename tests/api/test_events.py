@@ -104,7 +104,7 @@ async def test_a_history_is_paged_and_bounded(api: aiohttp.ClientSession) -> Non
     now = utc_now()
     moments = [now - timedelta(days=45 * n) for n in range(7)]
     for n, moment in enumerate(moments):
-        await post(api, record(price=str(n), uuid=str(time_uuid(moment))))
+        await post(api, record(price=str(n + 1), uuid=str(time_uuid(moment))))
     product_id = (await get(api, "/products"))["items"][0]["product_id"]
     path = f"/products/{product_id}/events"
     seen, cursor = [], {}
@@ -114,10 +114,38 @@ async def test_a_history_is_paged_and_bounded(api: aiohttp.ClientSession) -> Non
         if page["next"] is None:
             break
         cursor = {"cursor": page["next"]}
-    assert seen == [str(n) for n in range(7)]
+    assert seen == [str(n + 1) for n in range(7)]
     reversed_ = {"since": moments[2].isoformat(), "until": moments[4].isoformat()}
     async with api.get(path, params=reversed_) as response:
         assert response.status == 422
         assert "later than until" in (await response.json())["detail"]
     between = {"since": moments[4].isoformat(), "until": moments[2].isoformat()}
     assert [e["price"] for e in (await get(api, path, **between))["items"]] == ["3", "4"]
+
+
+async def test_a_price_that_is_hard_to_believe_waits(api: aiohttp.ClientSession) -> None:
+    await post(api, record())
+    body = record(price="1.99", uuid=str(time_uuid(utc_now())))
+    status, held = await post(api, body)
+    assert (status, held["status"], held["uuid"]) == (202, "open", body["uuid"])
+    assert held["sent"] is True
+    assert await post(api, body) == (202, held)
+    assert (await get(api, "/quarantine", status="open"))["items"] == [held]
+    status, stored = await post(api, record(price="1.99"))
+    assert status == 201
+    events = await get(api, f"/products/{stored['product']['product_id']}/events")
+    assert [event["price"] for event in events["items"]] == ["1.99", "1.99", "19.9"]
+    assert (await post(api, body))[0] == 200
+
+
+async def test_what_is_accepted_fires_its_alerts(api: aiohttp.ClientSession) -> None:
+    rule = {"kind": "below", "amount": "5", "currency": "EUR"}
+    async with api.post("/alerts/rules", json=rule) as answer:
+        assert answer.status == 201
+    await post(api, record())
+    _, held = await post(api, record(price="1.99"))
+    for _ in range(2):
+        async with api.post(f"/quarantine/{held['id']}/accept") as answer:
+            assert answer.status == 200
+    [alert] = (await get(api, "/alerts/fired"))["items"]
+    assert (alert["uuid"], alert["created"]) == (held["uuid"], held["created"])

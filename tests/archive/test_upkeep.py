@@ -8,7 +8,7 @@ import pytest
 
 from pricetrail.archive import Archive
 from pricetrail.archive.archive import about_name, body_name
-from pricetrail.archive.upkeep import Damage, Keeping, Pruned, prune, verify
+from pricetrail.archive.upkeep import Damage, Keeping, Pruned, forget, prune, verify
 from pricetrail.errors import NotFound
 from tests.archive.test_archive import OTHER, folder_of
 from tests.support.archived import TARGET, files_of, page
@@ -37,6 +37,26 @@ async def test_failures_go_and_what_was_accepted_stays(archive, clock):
     with pytest.raises(NotFound):
         await archive.page(bad, TARGET)
     assert [d async for d in verify(archive)] == []
+
+
+async def test_what_is_forgotten_goes_at_once_and_what_others_have_stays(archive):
+    shared = await archive.keep(page("shared"), TARGET, "ok")
+    await archive.keep(page("shared"), OTHER, "ok")
+    mine = await archive.keep(page("mine"), TARGET, "ok")
+    failed = await archive.keep(page("failed"), TARGET, "blocked")
+    done = await forget(archive, {TARGET})
+    assert (done.pages, done.bodies) == (3, 2)
+    assert await archive.page(shared, OTHER) == page("shared")
+    for ref in (mine, failed):
+        with pytest.raises(NotFound):
+            await archive.page(ref)
+    assert await forget(archive, {TARGET}) == Pruned(0, 0, 0)
+    assert [d async for d in verify(archive)] == []
+    assert await archive.keep(page("mine"), TARGET, "ok", anew=True) == mine
+    assert await archive.page(mine, TARGET) == page("mine")
+    await archive.drop(shared, OTHER)
+    await archive.drop(mine, TARGET)
+    assert (await archive.usage())[:3] == (0, 0, 0)
 
 
 async def test_a_body_stays_while_any_page_has_it(archive, clock):

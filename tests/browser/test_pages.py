@@ -13,6 +13,7 @@ from pricetrail.errors import (
 )
 from pricetrail.fetch.base import Request
 from pricetrail.fetch.browser.driver import Driver
+from pricetrail.fetch.retry import RetryPolicy
 from tests.support.browsing import Site
 
 PRICE = "<span class='price'>19,90 €</span>"
@@ -57,6 +58,19 @@ async def test_the_status_is_the_documents_own(fetcher, site, status) -> None:
     assert b"<h1>Gone</h1>" in page.body
     assert page.screenshot is not None
     assert page.screenshot.startswith(b"\xff\xd8\xff")
+
+
+async def test_trouble_that_passes_is_tried_again(world, site) -> None:
+    url = site.says("/flaky", "later", status=502)
+
+    async def pause(_: float) -> None:
+        site.says("/flaky", PRICE)
+
+    fetcher = world.build(RetryPolicy(sleep=pause))
+    try:
+        assert (await fetcher.fetch(Request(url))).status == 200
+    finally:
+        await fetcher.close()
 
 
 async def test_too_many_requests_is_an_error_with_its_pause(fetcher, site) -> None:

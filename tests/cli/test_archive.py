@@ -63,3 +63,15 @@ def test_pruning_leaves_what_was_just_kept(scraped: CommandLine) -> None:
 def test_without_an_archive_the_setting_is_named(cli: CommandLine) -> None:
     result = cli("archive", "stats", ARCHIVE_URL="off")
     assert (result.code, result.err) == (2, "error: ARCHIVE_URL=off: no pages are archived\n")
+
+
+def test_a_purge_removes_the_pages_of_its_product_alone(scraped: CommandLine, kettle: str) -> None:
+    [product] = scraped("products", "--json").lines
+    told = scraped("purge", product["product_id"], "--yes")
+    assert "and 1 archived page" in told.err
+    [used] = scraped("archive", "stats", "--json").lines
+    assert (used["pages"], used["bodies"]) == (1, 1)
+    assert scraped("archive", "verify").code == 0
+    assert scraped("purge", kettle.replace("kettle", "gone"), "--yes").code == 0
+    [used] = scraped("archive", "stats", "--json").lines
+    assert (used["pages"], used["bodies"]) == (0, 0)

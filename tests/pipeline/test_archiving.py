@@ -88,3 +88,19 @@ async def test_a_page_is_there_before_the_event_that_refers_to_it(app, shop, mon
     await replace(app.pipeline, store=Watching()).scrape_url(URL)
     assert seen
     assert all(pages == 1 for pages in seen)
+
+
+async def test_a_page_whose_target_is_purged_meanwhile_does_not_stay(app, shop):
+    shop.replies["/p/1"] = Reply(product_page())
+    target = await crud.target_for(app.store, URL, clock=app.clock)
+    extractor = app.pipeline.extractor
+
+    async def purging(page):
+        await crud.purge_target(app.store, target.target_id)
+        return await extractor(page)
+
+    scraped = await replace(app.pipeline, extractor=purging).scrape(target)
+    assert scraped.event is None
+    assert (await app.archive.usage())[:2] == (0, 0)
+    again = await app.pipeline.scrape_url(URL)
+    assert await app.archive.page(again.event.archive_ref, target.target_id) == again.page

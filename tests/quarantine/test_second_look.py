@@ -10,6 +10,7 @@ import pytest
 from pricetrail import crud, quarantine
 from pricetrail.bootstrap import services
 from pricetrail.clock import time_uuid
+from pricetrail.crud import doubting
 from pricetrail.errors import Conflict, NotFound, RecordInvalid, StoreUnavailable
 from pricetrail.schedule import SECOND_LOOK
 from pricetrail.schema import Page
@@ -160,7 +161,7 @@ async def test_an_unchanged_price_costs_no_look_at_the_past(app, shop, clock, mo
         asked.append(given)
         return []
 
-    monkeypatch.setattr(crud, "days_since", noticed)
+    monkeypatch.setattr(doubting, "days_since", noticed)
     await scrape(app, shop, "19.90", clock)
     assert asked == []
     await scrape(app, shop, "19.80", clock)

@@ -32,6 +32,7 @@ from tools.cassandra.node import QUICK_START, Node
 HOUR = timedelta(hours=1)
 LEASE_S = {500: 15.0, 10_000: 60.0}  # longer than what waits in the queue takes
 AT_ONCE = 20
+PAGE_S = 10.0  # a page takes no longer, so that who dies in the shop keeps nobody out for long
 THINKING_S = 0.15  # before the shop answers, so that there is something to break into
 
 
@@ -73,7 +74,10 @@ def scene(tmp_path: Path, number: int) -> Iterator[Scene]:
         given = {"store_url": url, "redis_url": redis.new_url()}
         settings = Settings(**given, politeness="off", _env_file=None)
         try:
-            with fleet_in(tmp_path, **given, shop_port=shop.port, lease_s=LEASE_S[number]) as fleet:
+            lease_s, more = LEASE_S[number], {"PRICETRAIL_TIMEOUT_S": str(PAGE_S)}
+            with fleet_in(
+                tmp_path, **given, shop_port=shop.port, lease_s=lease_s, more=more
+            ) as fleet:
                 yield Scene(fleet, shop, in_shop, redis, node, settings)
         finally:
             in_shop(shop.stop())

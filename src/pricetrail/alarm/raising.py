@@ -18,7 +18,7 @@ from pricetrail.alerts import (
     evaluate,
     needs_of,
 )
-from pricetrail.crud.entries import Besides, Known, Plan
+from pricetrail.crud.entries import Besides, Known, Plan, Seen
 from pricetrail.schema import (
     Attempt,
     Observation,
@@ -80,12 +80,19 @@ class Alarm:
 
         An event that is not the product's newest is history: nothing comes of it.
         """
-        product, event = plan.entry
+        around = {plan.entry.event.created.date(): known.events}
+        seen = Seen(plan.entry, known.product, around)
+        return await self._for_seen(rules, seen, states, _Past(self._store, plan.entry.product))
+
+    async def _for_seen(
+        self, rules: Sequence[AlertRule], seen: Seen, states: Sequence[Any], past: "_Past"
+    ) -> Raised:
+        product, event = seen.entry
         if product.last_event != event.uuid:
             return Raised()
-        before = await self._before(event, known)
+        before = await self._before(event, seen.before)
         sight = Sight(product, event.uuid, event.created, event, before)
-        return _raised(rules, await self._informed(rules, sight, known.events), states)
+        return _raised(rules, await self._informed(rules, sight, seen, past), states)
 
     async def besides(self, plan: Plan, known: Known) -> Besides:
         """What comes of an event that was sent to us: a `Raising`."""
@@ -96,6 +103,29 @@ class Alarm:
         [states] = await self._store.run([states_of(product.product_id)])
         raised = await self.for_event(rules, plan, known, states)
         return Besides(raised.writes, [*raised.afterwards])
+
+    async def besides_many(self, seen: Sequence[Seen]) -> Besides:
+        """The same for many entries, of each product the oldest first; states are read at once."""
+        index = await self.rules.index()
+        by_product: dict[str, list[Seen]] = {}
+        for one in seen:
+            if index.concerning(one.entry.product.product_id, one.entry.product.tags):
+                by_product.setdefault(one.entry.product.product_id, []).append(one)
+        besides = Besides([], [])
+        if not by_product:
+            return besides
+        answers = await self._store.run([states_of(product_id) for product_id in by_product])
+        for several, rows in zip(by_product.values(), answers, strict=True):
+            states = {row["rule_id"]: row for row in rows}
+            past = _Past(self._store, several[-1].entry.product)
+            for one in several:
+                product = one.entry.product
+                rules = index.concerning(product.product_id, product.tags)
+                raised = await self._for_seen(rules, one, list(states.values()), past)
+                states |= {write.row["rule_id"]: write.row for write in raised.states}
+                besides.writes.extend(raised.writes)
+                besides.steps.extend(raised.afterwards)
+        return besides
 
     async def for_failure(self, target: Target, attempt: Attempt, state: State) -> Raised:
         """What the rules come to with an attempt that gave no event."""
@@ -125,9 +155,10 @@ class Alarm:
         )
         return _raised(rules, sight, states)
 
-    async def _before(self, event: ProductScrapeEvent, known: Known) -> Observation | None:
-        """What was observed the time before; the product may know of `event` already."""
-        product = known.product
+    async def _before(
+        self, event: ProductScrapeEvent, product: Product | None
+    ) -> Observation | None:
+        """What was observed the time before; `product` may know of `event` already."""
         if product is None or product.last_event is None:
             return None
         if product.last_event != event.uuid:
@@ -136,30 +167,40 @@ class Alarm:
         return next((other for other in newest if other.uuid != event.uuid), None)
 
     async def _informed(
-        self, rules: Sequence[AlertRule], sight: Sight, today: Sequence[ProductScrapeEvent]
+        self, rules: Sequence[AlertRule], sight: Sight, seen: Seen, past: "_Past"
     ) -> Sight:
         """`sight` with what `rules` need beside it, and nothing more."""
         needs = needs_of(rules, sight)
         days: list[ProductDay] = []
         if needs.since is not None:
-            days = await self._days(sight, needs.since, today)
+            days = await past.days_before(sight, needs.since, seen)
         offers: list[Offer] = []
         if needs.elsewhere:
             others = await crud.same_products(self._store, sight.product)
             offers = [offer for other in others if (offer := _offer(other)) is not None]
         return _with(sight, days, offers)
 
-    async def _days(
-        self, sight: Sight, since: date, today: Sequence[ProductScrapeEvent]
-    ) -> list[ProductDay]:
-        product_id, this_day = sight.product.product_id, sight.now.date()
-        first = None if since == date.min else since
-        days = await crud.product_days(self._store, product_id, since=first)
-        earlier = [event for event in today if event.uuid.time < sight.uuid.time]
-        return [
-            *(day for day in days if day.day < this_day),
-            day_summary(product_id, this_day, earlier),
-        ]
+
+class _Past:
+    """The days of a product, read once for all that is seen of it together."""
+
+    def __init__(self, store: Store, product: Product) -> None:
+        self._store = store
+        self._product_id = product.product_id
+        self._read: dict[date, list[ProductDay]] = {}
+
+    async def days_before(self, sight: Sight, since: date, seen: Seen) -> list[ProductDay]:
+        """The days from `since` on, oldest first, without `sight` and what came after it."""
+        if since not in self._read:
+            first = None if since == date.min else since
+            self._read[since] = await crud.product_days(self._store, self._product_id, since=first)
+        now = sight.uuid.time
+        days = {day.day: day for day in self._read[since]}
+        for day, events in seen.around.items():
+            earlier = [event for event in events if event.uuid.time < now]
+            days[day] = day_summary(self._product_id, day, earlier)
+        this_day = sight.now.date()
+        return [days[day] for day in sorted(days) if since <= day <= this_day]
 
 
 def states_of(product_id: str) -> Scan:

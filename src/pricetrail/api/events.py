@@ -12,8 +12,8 @@ from pricetrail.api.deps import Cursor, JsonOnly, Limit, ProductName, ServicesDe
 from pricetrail.api.direct import api_router
 from pricetrail.api.problems import problem, responses
 from pricetrail.api.rows import EVENTS
-from pricetrail.crud.submissions import Submission, accept_submission
-from pricetrail.schema import Product, ProductScrapeEvent
+from pricetrail.crud.submissions import Submission
+from pricetrail.schema import Product, ProductScrapeEvent, Quarantined
 from pricetrail.values import Moment
 
 router = api_router("events")
@@ -84,6 +84,10 @@ async def get_event(product_id: ProductName, uuid: UUID, store: StoreDep) -> Res
     responses={
         200: {"model": Stored, "description": "It is stored already; this is what it became."},
         201: {"description": "It is stored.", "links": _LINKS},
+        202: {
+            "model": Quarantined,
+            "description": "Its price is hard to believe: it waits in quarantine.",
+        },
         **responses(409, 413, 415),
     },
     dependencies=[JsonOnly],
@@ -104,15 +108,12 @@ async def ingest_record(
 
     Fields that are absent leave the product's as they are. A repeat, known by the record's `uuid`
     or the `Idempotency-Key`, stores nothing and is answered with 200; the same key with another
-    record is a conflict.
+    record is a conflict. A price that is hard to believe is answered with 202 and the row of the
+    quarantine: another record that agrees, a scrape of the URL, or a person settles it.
     """
-    accepted = await accept_submission(
-        services.store,
-        submission,
-        key=idempotency_key,
-        clock=services.clock,
-        raising=services.alarm.besides,
-    )
+    accepted = await services.incoming.take(submission, key=idempotency_key)
+    if isinstance(accepted, Quarantined):
+        return Response(as_json(accepted), 202, media_type="application/json")
     stored = Stored.model_construct(product=accepted.product, event=accepted.event)
     status = 200 if accepted.repeated else 201
     return Response(as_json(stored), status, media_type="application/json")

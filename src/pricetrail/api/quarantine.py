@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from pricetrail import quarantine
 from pricetrail.api.answers import JsonAnswer, as_json
-from pricetrail.api.deps import ClockDep, Cursor, Limit, StoreDep
+from pricetrail.api.deps import ClockDep, Cursor, Limit, ServicesDep, StoreDep
 from pricetrail.api.direct import api_router
 from pricetrail.api.events import Stored
 from pricetrail.api.problems import responses
@@ -66,12 +66,14 @@ async def get_quarantined(held_id: HeldName, store: StoreDep) -> Response:
 
 
 @router.post("/{held_id}/accept", response_model=Stored, responses=responses(404, 409))
-async def accept_quarantined(held_id: HeldName, store: StoreDep, clock: ClockDep) -> Response:
-    """Let it enter history at its true time; answers what it became.
+async def accept_quarantined(held_id: HeldName, services: ServicesDep) -> Response:
+    """Let it enter history at its true time; answers what it became. Alerts may fire.
 
     Accepting it again answers the same. A record that is not valid is a conflict.
     """
-    entry = await quarantine.accept(store, held_id, clock=clock)
+    entry = await quarantine.accept(
+        services.store, held_id, clock=services.clock, raising=services.alarm.besides
+    )
     stored = Stored.model_construct(product=entry.product, event=entry.event)
     return Response(as_json(stored), media_type="application/json")
 

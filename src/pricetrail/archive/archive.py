@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -82,18 +82,21 @@ class Archive:
         self._clock = clock
         self._kept: OrderedDict[tuple[str, str], tuple[datetime, bool]] = OrderedDict()
 
-    async def keep(self, page: Page, target_id: str, outcome: Outcome) -> str | None:
+    async def keep(
+        self, page: Page, target_id: str, outcome: Outcome, *, anew: bool = False
+    ) -> str | None:
         """Keep a target's page and return its reference: the SHA-256 of its body, in hexadecimal.
 
         None for a page that is empty, or larger than is kept. One that was kept lately costs the
-        hash alone. Raises ArchiveUnavailable.
+        hash alone, unless it is to be kept `anew`: it may have been purged. Raises
+        ArchiveUnavailable.
         """
         if not 0 < len(page.body) <= self._max_page_bytes:
             return None
         ref = hashlib.sha256(page.body).hexdigest()
         now, accepted = self._clock(), outcome in _ACCEPTED
         key = (ref, target_id)
-        at, for_long = self._kept.get(key, (None, False))
+        at, for_long = (None, False) if anew else self._kept.get(key, (None, False))
         if at is None or now - at > _SEEN_AGAIN_AFTER or (accepted and not for_long):
             saved = Saved(
                 archive_ref=ref,
@@ -119,6 +122,13 @@ class Archive:
         what it was; ArchiveUnavailable.
         """
         return await asyncio.to_thread(self._page, ref, target_id)
+
+    async def drop(self, ref: str, target_id: str) -> None:
+        """Remove a target's page, and its body unless another one has it.
+
+        Raises ArchiveUnavailable.
+        """
+        await asyncio.to_thread(self._drop, ref, target_id)
 
     async def saved(self) -> AsyncIterator[Saved]:
         """What is kept of every page, by reference and target; raises ArchiveUnavailable.
@@ -171,12 +181,22 @@ class Archive:
             fetcher=saved.fetcher,
         )
 
+    def _drop(self, ref: str, target_id: str) -> None:
+        self._kept.pop((ref, target_id), None)
+        self.place.remove(about_name(ref, target_id))
+        if not any(self._pages_of(ref)):
+            self.place.remove(body_name(ref))
+
     def _any(self, ref: str) -> Saved | None:
         """What is said beside a body of the first of its pages; None where it has none."""
+        return next(map(self.about, self._pages_of(ref)), None)
+
+    def _pages_of(self, ref: str) -> Iterator[str]:
+        """The files that tell of the pages with a body."""
         folder, _, name = body_name(ref).partition("/")
         beside = f"{folder}/{name.removesuffix('zst')}"
-        pages = (i.name for i in self.place.items(folder) if is_about(i))
-        return next((self.about(page) for page in pages if page.startswith(beside)), None)
+        names = (item.name for item in self.place.items(folder) if is_about(item))
+        return (name for name in names if name.startswith(beside))
 
     def body(self, ref: str) -> bytes:
         """The body with that hash, checked; blocks. Raises NotFound, and ArchiveDamaged."""

@@ -1,7 +1,7 @@
 """Looking after an archive: what is damaged in it, and what has been kept for long enough."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -61,6 +61,33 @@ async def prune(
     return total
 
 
+async def forget(archive: Archive, target_ids: Collection[str]) -> Pruned:
+    """Remove all pages of these targets, and bodies that no other page has, however old.
+
+    What others have as well stays theirs. It may be stopped and repeated at any time. Raises
+    ArchiveUnavailable.
+    """
+    total = Pruned(0, 0, 0)
+    for folder in await asyncio.to_thread(archive.place.folders):
+        gone = await asyncio.to_thread(_forget_in, archive, folder, frozenset(target_ids))
+        total = Pruned(*(a + b for a, b in zip(total, gone, strict=True)))
+    return total
+
+
+def _forget_in(archive: Archive, folder: str, target_ids: frozenset[str]) -> Pruned:
+    pages = {i for i in archive.place.items(folder) if is_about(i) and _target(i) in target_ids}
+    if not pages:
+        return Pruned(0, 0, 0)
+    _remove(archive, pages, dry_run=False)
+    left = list(archive.place.items(folder))
+    needed = {_stem(item.name) for item in left if is_about(item)}
+    theirs = {_stem(page.name) for page in pages} - needed
+    bodies = {item for item in left if is_body(item) and _stem(item.name) in theirs}
+    _remove(archive, bodies, dry_run=False)
+    freed = sum(item.size for item in pages | bodies)
+    return Pruned(len(pages), len(bodies), freed)
+
+
 async def verify(archive: Archive) -> AsyncIterator[Damage]:
     """Every file that is not what it was, each read whole; bodies that are missing, too.
 
@@ -103,6 +130,11 @@ def _remove(archive: Archive, items: Iterable[Item], *, dry_run: bool) -> None:
 def _stem(name: str) -> str:
     """The reference that a file's name begins with."""
     return name.rpartition("/")[2].partition(".")[0]
+
+
+def _target(item: Item) -> str:
+    """The target that a page's file belongs to."""
+    return item.name.rpartition("/")[2].split(".")[1]
 
 
 def _told_by(archive: Archive, item: Item) -> Saved | None:

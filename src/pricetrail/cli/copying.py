@@ -24,10 +24,11 @@ def copy_history(
     source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to read.")],
     target: Annotated[str, typer.Option("--to", metavar="URL", help="The store to add it to.")],
 ) -> int:
-    """Take the whole history to another store; run it again after an interruption.
+    """Take all that a store holds to another one; run it again after an interruption.
 
-    At the end the exports of both are compared to the byte; with a difference it ends with 1.
-    URLs are written as in STORE_URL. Attempts, which are kept for 90 days, stay where they are.
+    At the end the exports of both are compared to the byte, and all other rows one by one; with a
+    difference it ends with 1. URLs are written as in STORE_URL. What is kept for a bounded time,
+    such as attempts, is kept that long from now on. Archived pages stay where they are.
     Example: pricetrail copy --from sqlite:///prices.db --to cassandra://127.0.0.1/scraper_app
     """
     if source == target:
@@ -39,6 +40,7 @@ def copy_history(
         warning_line(bad.reason)
     if report.difference is None:
         note_line(f"copied {report.lines:,} lines; both exports have sha256 {report.sha256}")
+        note_line(f"and {report.rows:,} rows that an export leaves out, each read back")
         return 0
     error_line(f"copied, but {report.difference}: the two histories are not the same")
     return 1

@@ -7,6 +7,7 @@ from typing import Annotated, get_args
 import typer
 
 from pricetrail import quarantine
+from pricetrail.alarm import Alarm
 from pricetrail.cli.console import (
     below,
     cell,
@@ -86,7 +87,8 @@ def accept_held(names: Names) -> int:
     """
 
     async def accept(store: Store, name: str) -> str:
-        entry = await quarantine.accept(store, name, clock=utc_now)
+        raising = Alarm(store).besides
+        entry = await quarantine.accept(store, name, clock=utc_now, raising=raising)
         event = entry.event
         return f"{event.product_id}: {amount(event.price, event.currency)} is in the history"
 

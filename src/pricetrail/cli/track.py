@@ -11,7 +11,8 @@ from typing import Annotated, NamedTuple
 import typer
 
 from pricetrail import crud
-from pricetrail.bootstrap import build_gate
+from pricetrail.archive.upkeep import forget
+from pricetrail.bootstrap import build_archive, build_gate
 from pricetrail.cli.console import cell, error_line, note_line, print_json, said_of, stdout
 from pricetrail.cli.inputs import (
     FetcherName,
@@ -106,7 +107,8 @@ def purge_product(
 ) -> None:
     """Remove a product with its whole history for good; there is no way back but an export.
 
-    A target that never gave a product is removed with its attempts.
+    Its archived pages go, too; one that another product has as well stays as that one's. A target
+    that never gave a product is removed with its attempts.
 
     Example: pricetrail purge shop.example:1a2b3c4d5e6f7a8b --yes
     """
@@ -116,8 +118,9 @@ def purge_product(
     said = named.product_id or named.target_id
     if not yes:
         typer.confirm(f"Remove {said} with its whole history for good?", abort=True, err=True)
-    with_store(partial(_purge, named))
-    note_line(f"removed {said}")
+    pages = with_store(partial(_purge, named))
+    kept = "1 archived page" if pages == 1 else f"{pages:,} archived pages"
+    note_line(f"removed {said}, and {kept}")
 
 
 def _completed(
@@ -177,11 +180,20 @@ async def _named(name: str, store: Store) -> Named:
     return Named(product_id, target_id)
 
 
-async def _purge(named: Named, store: Store) -> None:
+async def _purge(named: Named, store: Store) -> int:
+    """Remove pages first and the product last, so that it can be repeated; returns the pages."""
+    target_ids = {named.target_id} if named.target_id is not None else set()
+    if named.product_id is not None:
+        target_ids |= await crud.target_ids_of(store, named.product_id)
+    archive = build_archive(load_settings())
+    pages = 0
+    if archive is not None and target_ids:
+        pages = (await forget(archive, target_ids)).pages
     if named.product_id is not None:
         await crud.purge(store, named.product_id)
     if named.target_id is not None:
         await crud.purge_target(store, named.target_id)
+    return pages
 
 
 def _show_tracked(tracked: Sequence[Tracked]) -> None:

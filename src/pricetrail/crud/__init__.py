@@ -32,6 +32,7 @@ from pricetrail.crud.products import (
     purge_target,
     resolve,
     take_back,
+    target_ids_of,
 )
 from pricetrail.crud.targets import (
     attempts,
@@ -96,6 +97,7 @@ __all__ = [
     "steps_before",
     "take_back",
     "target_for",
+    "target_ids_of",
     "track",
     "unlink",
     "untrack",

@@ -4,27 +4,39 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
 from pricetrail.clock import Clock, moment_of, month_of, utc_now
 from pricetrail.crud.entries import (
+    Besides,
+    Entry,
+    Judged,
+    Known,
+    Plan,
+    Seen,
     check_ingest,
     create_entry,
     create_scrape_entry,
     day_write,
+    keep_entry,
+    known_of,
     product_of,
     says_the_same,
     scan_of_day,
+    steps_before,
     sum_up_day,
     version_row,
 )
 from pricetrail.crud.submissions import Submission, check_submission, record_of
-from pricetrail.errors import PricetrailError, RecordInvalid
-from pricetrail.schema import EventMonth, Product, ProductRecord, ProductScrapeEvent
+from pricetrail.errors import Conflict, PricetrailError, RecordInvalid
+from pricetrail.plausible import doubt, is_news
+from pricetrail.schema import EventMonth, Observation, Product, ProductRecord, ProductScrapeEvent
 from pricetrail.store.base import Count, Get, Put, Scan, Store, Write
-from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_VERSION
+from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_VERSION, TARGET
+from pricetrail.urls import target_id_of
 from pricetrail.values import summary_of
 
 _MOST_PROBLEMS = 20
@@ -32,11 +44,15 @@ _MOST_PROBLEMS = 20
 
 @dataclass
 class Ingested:
-    """How many records were stored, were stored before, and were refused; the first reasons."""
+    """How many records were stored, were stored before, were refused, and are held back.
+
+    `problems` are the first reasons.
+    """
 
     stored: int = 0
     repeated: int = 0
     refused: int = 0
+    held: int = 0
     problems: list[str] = field(default_factory=list)
 
     def refuse(self, number: int, reason: str) -> None:
@@ -55,13 +71,43 @@ class _Wanted(NamedTuple):
     created: datetime
 
 
+class Watch(Protocol):
+    """Who judges records before they are stored, and says what comes of them."""
+
+    @property
+    def jump(self) -> Decimal:
+        """The bound of a price that can be believed."""
+
+    async def judge(self, record: ProductRecord, event: ProductScrapeEvent, known: Known) -> Judged:
+        """A `Judging`."""
+
+    @property
+    def alarm(self) -> "Alarms":
+        """What comes of entries beside themselves."""
+
+
+class Alarms(Protocol):
+    """What comes of entries beside themselves: alerts."""
+
+    async def besides(self, plan: Plan, known: Known) -> Besides:
+        """A `Raising`."""
+
+    async def besides_many(self, seen: Sequence[Seen]) -> Besides:
+        """The same for many entries, of each product the oldest first."""
+
+
 async def ingest_many(
-    store: Store, records: Sequence[Mapping[str, Any]], *, clock: Clock = utc_now
+    store: Store,
+    records: Sequence[Mapping[str, Any]],
+    *,
+    clock: Clock = utc_now,
+    watch: Watch | None = None,
 ) -> Ingested:
     """Store records that were scraped elsewhere, each once, in the order they were observed.
 
     Each needs the `uuid` of its event, by which a repeat is known. What is refused is counted
-    with its reason and keeps none of the others.
+    with its reason and keeps none of the others. With `watch`, the records of a product whose
+    price may be hard to believe, or of which something waits in quarantine, are judged one by one.
     """
     report = Ingested()
     by_product: dict[str, list[_Wanted]] = defaultdict(list)
@@ -73,10 +119,37 @@ async def ingest_many(
         else:
             by_product[wanted.event.product_id].append(wanted)
     batch = await _Batch.read(store, by_product, report)
+    closely: list[_Wanted] = []
     for product_id, several in by_product.items():
-        batch.add_all(product_id, sorted(several, key=lambda one: one.created))
-    await batch.store_all()
+        ordered = sorted(several, key=lambda one: one.created)
+        if watch is not None and batch.stands_out(product_id, ordered, watch.jump):
+            closely += ordered
+        else:
+            batch.add_all(product_id, ordered)
+    await batch.store_all(watch)
+    for one in closely:
+        await _take_one(store, one, report, watch)
     return report
+
+
+async def _take_one(store: Store, one: _Wanted, report: Ingested, watch: Watch | None) -> None:
+    """Judge a record, and store it or not."""
+    known = known_of(await store.run(steps_before(one.event)))
+    is_repeat = any(there.uuid == one.event.uuid for there in known.events)
+    held, raising = None, None
+    if watch is not None:
+        known, held = await watch.judge(one.record, one.event, known)
+        raising = watch.alarm.besides
+    if held is not None:
+        report.held += 1
+        return
+    try:
+        await keep_entry(store, one.record, one.event, known, raising=raising)
+    except Conflict as error:
+        report.refuse(one.number, str(error))
+    else:
+        report.repeated += is_repeat
+        report.stored += not is_repeat
 
 
 def _wanted(number: int, data: Mapping[str, Any], now: datetime) -> _Wanted:
@@ -107,11 +180,13 @@ class _Batch:
 
     known: dict[str, Product | None]
     days: dict[tuple[str, date], list[ProductScrapeEvent]]
+    held: set[str]
     store: Store
     report: Ingested
     writes: list[Write] = field(default_factory=list)
     months: set[tuple[str, str]] = field(default_factory=set)
     touched: dict[tuple[str, date], ProductScrapeEvent] = field(default_factory=dict)
+    seen: list[Seen] = field(default_factory=list)
 
     @classmethod
     async def read(
@@ -122,28 +197,61 @@ class _Batch:
             for one in several:
                 days.setdefault((product_id, one.created.date()), scan_of_day(one.event))
         gets = [Get(PRODUCT, {"product_id": product_id}) for product_id in by_product]
-        answers = await store.run([*gets, *days.values()])
-        rows, scans = answers[: len(gets)], answers[len(gets) :]
+        places = {
+            (product_id, target_id_of(one.record.url or ""))
+            for product_id, several in by_product.items()
+            for one in several
+        }
+        targets = [Get(TARGET, {"target_id": target_id}) for _, target_id in places]
+        answers = await store.run([*gets, *targets, *days.values()])
+        rows, scans = answers[: len(gets)], answers[len(gets) + len(targets) :]
+        waiting = zip(places, answers[len(gets) :], strict=False)
+        held = {product_id for (product_id, _), row in waiting if row is not None and row["held"]}
         products = (None if row is None else PRODUCT.load(row) for row in rows)
         events = ([EVENT.load(row) for row in of_day] for of_day in scans)
         return cls(
             dict(zip(by_product, products, strict=True)),
             dict(zip(days, events, strict=True)),
+            held,
             store,
             report,
         )
 
+    def stands_out(self, product_id: str, several: Sequence[_Wanted], jump: Decimal) -> bool:
+        """Whether a price among these, oldest first, is to be judged closely.
+
+        That is one far from the last before it, which alone makes no price hard to believe; and
+        any where an observation of the product waits.
+        """
+        last: Observation | None = self.known[product_id]
+        if product_id in self.held:
+            return True
+        for one in several:
+            stored = self.days[product_id, one.created.date()]
+            if any(there.uuid == one.event.uuid for there in stored):
+                continue
+            if doubt(one.event, last, (), jump=jump) is not None:
+                return True
+            if last is not None and not last.price and is_news(one.event, last):
+                return bool(jump)
+            last = one.event if one.event.price is not None else last
+        return False
+
     def add_all(self, product_id: str, several: Sequence[_Wanted]) -> None:
         """Plan what the records of one product write, the oldest first."""
         before = product = self.known[product_id]
+        dates = {one.created.date() for one in several}
+        around = {date: self.days[product_id, date] for date in dates}
         for one in several:
             day = product_id, one.created.date()
             there = next((e for e in self.days[day] if e.uuid == one.event.uuid), None)
             if there is not None:
                 self._note_repeat(one, there)
+                if product is not None and product.last_event == there.uuid:
+                    self.seen.append(Seen(Entry(product, there), product, around))
                 continue
             version = None if product is None else product.version
-            product = create_entry(one.record, one.event, before=product)
+            former, product = product, create_entry(one.record, one.event, before=product)
             event = one.event
             if product.last_event == event.uuid:
                 event = event.model_copy(update={"version": product.version})
@@ -154,6 +262,7 @@ class _Batch:
             self.writes.append(Write(EVENT, EVENT.row(event)))
             self.days[day].append(event)
             self.touched[day] = event
+            self.seen.append(Seen(Entry(product, event), former, around))
             self.months.add((product_id, month_of(one.created)))
             self.report.stored += 1
         if product is not None and product is not before:
@@ -166,12 +275,15 @@ class _Batch:
             reason = f"event {there.uuid} is stored already, and says something else"
             self.report.refuse(one.number, reason)
 
-    async def store_all(self) -> None:
+    async def store_all(self, watch: Watch | None = None) -> None:
         """Write it all; as in `put_entry`, the days are right in the end whoever writes beside."""
         months = [EventMonth(product_id=product, month=month) for product, month in self.months]
         self.writes += [Write(EVENT_MONTH, EVENT_MONTH.row(month)) for month in months]
         days = [day_write(event, self.days[day]) for day, event in self.touched.items()]
-        await self.store.run([Put([*self.writes, *days])])
+        alerts = Besides([], [])
+        if watch is not None and self.seen:
+            alerts = await watch.alarm.besides_many(self.seen)
+        await self.store.run([Put([*self.writes, *days, *alerts.writes]), *alerts.steps])
         counts = [Count(scan_of_day(event)) for event in self.touched.values()]
         there = await self.store.run(counts) if counts else []
         for (day, event), number in zip(self.touched.items(), there, strict=True):

@@ -23,6 +23,7 @@ from pricetrail.schema import (
     ProductRecord,
     ProductScrapeEvent,
     ProductVersion,
+    Quarantined,
     Target,
 )
 from pricetrail.stats import day_summary
@@ -81,6 +82,28 @@ class Besides(NamedTuple):
 
 Raising = Callable[[Plan, Known], Awaitable[Besides]]
 """What an entry that is planned brings about beside itself: alerts."""
+
+
+class Seen(NamedTuple):
+    """An entry that is about to be stored, the product before it, and the events of days around it.
+
+    `around` has the days of whose events the store does not know all yet.
+    """
+
+    entry: Entry
+    before: Product | None
+    around: Mapping[date, Sequence[ProductScrapeEvent]]
+
+
+class Judged(NamedTuple):
+    """What is known before an event once it was judged; `held` where it is held back."""
+
+    known: Known
+    held: Quarantined | None = None
+
+
+Judging = Callable[[ProductRecord, ProductScrapeEvent, Known], Awaitable[Judged]]
+"""Whether what was sent can be believed; what waited before it is settled by that."""
 
 
 def create_entry(
@@ -269,6 +292,22 @@ async def ingest(
         **facts,
     )
     known = known_of(await store.run(steps_before(wanted)))
+    return await keep_entry(store, record, wanted, known, target=target, raising=raising)
+
+
+async def keep_entry(
+    store: Store,
+    record: ProductRecord,
+    wanted: ProductScrapeEvent,
+    known: Known,
+    *,
+    target: Target | None = None,
+    raising: Raising | None = None,
+) -> Entry:
+    """Store what `record`, observed in `wanted`, becomes beside what is `known`.
+
+    Raises Conflict where that event is stored already, and says something else.
+    """
     plan = plan_entry(record, wanted, known, target)
     if not says_the_same(plan.entry.event, wanted):
         raise Conflict(f"event {wanted.uuid} is stored already, and says something else")

@@ -123,13 +123,16 @@ async def event_rows(
 ) -> Slice:
     """The rows of a `history_page` of the product that `name` names, in two looks at the store.
 
+    Their values are as JSON has them, see `Store.scan`.
     Raises as `resolve` and `history_page` do.
     """
     among = await months(store, name)  # what has events is a product's own id
     if not among:
         name = await resolve(store, name)
         among = await months(store, name)
-    return await rows_page(store, name, among, limit=limit, cursor=cursor, since=since, until=until)
+    return await rows_page(
+        store, name, among, limit=limit, cursor=cursor, since=since, until=until, shown=True
+    )
 
 
 async def iter_products(store: Store, **filters: str | None) -> AsyncIterator[Product]:
@@ -194,6 +197,16 @@ async def purge(store: Store, product_id: str) -> None:
     if product is not None:
         await forget_alerts(store, product_id, max(utc_now(), product.last_event_at or utc_now()))
     await _purge_history(store, product_id)
+
+
+async def target_ids_of(store: Store, product_id: str) -> set[str]:
+    """The targets whose pages are of that product; those of its shop are looked through."""
+    product = await find_product(store, product_id)
+    if product is None:
+        return set()
+    own = {product.target_id} if product.target_id is not None else set()
+    rows = every_row(store, TARGET, {"shop": product.shop})
+    return own | {row["target_id"] async for row in rows if row["product_id"] == product_id}
 
 
 async def take_back(store: Store, event: ProductScrapeEvent, *, purged: bool) -> None:

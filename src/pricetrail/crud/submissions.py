@@ -10,18 +10,21 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from pricetrail.clock import Clock, moment_of, time_uuid, utc_now
 from pricetrail.crud.entries import (
+    Judging,
     Raising,
     Sent,
     check_ingest,
     create_scrape_entry,
-    ingest,
+    keep_entry,
+    known_of,
     product_of,
     says_the_same,
+    steps_before,
 )
 from pricetrail.crud.history import find_event
 from pricetrail.crud.products import find_product
 from pricetrail.errors import Conflict, RecordInvalid
-from pricetrail.schema import Product, ProductRecord, ProductScrapeEvent
+from pricetrail.schema import Product, ProductRecord, ProductScrapeEvent, Quarantined
 from pricetrail.store.base import Store
 from pricetrail.store.tables import IDEMPOTENCY_KEY
 from pricetrail.values import Line, WebAddress
@@ -63,8 +66,11 @@ async def accept_submission(
     key: str | None = None,
     clock: Clock = utc_now,
     raising: Raising | None = None,
-) -> Accepted:
+    judging: Judging | None = None,
+) -> Accepted | Quarantined:
     """Store a record that was sent to us, once: a repeat answers what the first one became.
+
+    `judging` may hold it back, which is answered then.
 
     Repeats are known for a day by `key`, where the sender gave one, and by the event's id; by
     the id alone also later. `raising` says what comes of it beside itself. Raises Conflict for a
@@ -81,16 +87,20 @@ async def accept_submission(
         stored = await _stored(store, record, product_id, uuid)
         if stored is not None:
             return stored
-    entry = await ingest(
-        store,
+    wanted = create_scrape_entry(
         record,
         product_id=product_id,
         uuid=uuid,
-        clock=clock,
-        raising=raising,
+        recorded_at=now,
         fetcher=submission.fetcher,
         fetched_at=submission.fetched_at,
     )
+    known = known_of(await store.run(steps_before(wanted)))
+    if judging is not None:
+        known, held = await judging(record, wanted, known)
+        if held is not None:
+            return held
+    entry = await keep_entry(store, record, wanted, known, raising=raising)
     return Accepted(entry.product, entry.event, repeated)
 
 

@@ -1,7 +1,7 @@
-"""A history from one store into another, as an export and an import would take it there.
+"""A whole store into another: its history as an export and an import would take it there.
 
-So what is copied is what an export holds, and the rest follows from it: months, days and due
-slots are made anew. Attempts and claims, which are kept for a bounded time only, stay behind.
+Months, days and due slots follow from that and are made anew. What an export leaves out is carried
+over row by row (`export.carrying`).
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pricetrail.clock import Clock, utc_now, uuid_sort_key
+from pricetrail.export.carrying import Told, carry
 from pricetrail.export.importing import Importer, ImportReport
 from pricetrail.export.jsonl import line_of
 from pricetrail.export.walking import Found, everything
@@ -27,19 +28,21 @@ class CopyReport:
     """How a copy went.
 
     `lines` were read; `sha256` is the digest of the source's export as it was read, and the
-    target's where there is no `difference`: which line is the first that differs.
+    target's where there is no `difference`: which line or row is the first that differs. `rows`
+    were carried beside those lines.
     """
 
     lines: int
     sha256: str
     taken: ImportReport
     difference: str | None
+    rows: int = 0
 
 
 async def copy_history(
     source: Store, target: Store, *, clock: Clock = utc_now, progress: CopyProgress | None = None
 ) -> CopyReport:
-    """Add all that `source` holds to `target`, then compare the exports of both to the byte.
+    """Add all that `source` holds to `target`, and compare both: the exports to the byte.
 
     Repeating it, also after it was interrupted, adds what is missing and changes nothing more.
     What the target has already stays where it is newer; then, and where it holds anything else,
@@ -59,7 +62,15 @@ async def copy_history(
         there.update(line_of(found.kind, found.table.load(found.row)))
     same = there.digest() == read.digest()
     difference = None if same else await _first_difference(source, target)
-    return CopyReport(lines, read.hexdigest(), taken, difference)
+    carried = await carry(source, target, told=_telling(progress))
+    difference = difference or carried.difference
+    return CopyReport(lines, read.hexdigest(), taken, difference, carried.rows)
+
+
+def _telling(progress: CopyProgress | None) -> Told | None:
+    if progress is None:
+        return None
+    return lambda count, table: progress(count, count, f"rows of {table.replace('_', ' ')} copied")
 
 
 async def _watched(store: Store, what: str, progress: CopyProgress | None) -> AsyncIterator[Found]:

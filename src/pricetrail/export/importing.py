@@ -14,10 +14,11 @@ from pricetrail.export.merging import (
     day_writes,
     live_day_writes,
     product_writes,
+    quarantine_problem,
     read_days,
     writes_of,
 )
-from pricetrail.schema import EventMonth, Model, Product, ProductScrapeEvent, Target
+from pricetrail.schema import EventMonth, Model, Product, ProductScrapeEvent, Quarantined, Target
 from pricetrail.store.base import Store, Write, gathered
 from pricetrail.store.tables import EVENT, EVENT_MONTH
 from pricetrail.urls import target_id_of
@@ -79,6 +80,8 @@ def problem_with(item: Model, now: datetime) -> str | None:
         return "uuid: it was made at a moment that is yet to come"
     if isinstance(item, Product) and is_ahead(item.last_event_at or now, now):
         return "last_event_at: it is a moment that is yet to come"
+    if isinstance(item, Quarantined):
+        return quarantine_problem(item)
     if isinstance(item, Target):
         try:
             if item.target_id != target_id_of(item.url):

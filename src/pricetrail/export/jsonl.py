@@ -2,11 +2,11 @@
 
 Exported is what cannot be made again: every revision of every event (``event``), the products
 (``product``), their aliases (``product_alias``), links (``product_link``) and descriptions
-(``product_version``), the targets with their schedule (``target``), and the rules for alerts
-(``alert_rule``) with the channels that they name: one that is a URL may hold a secret, and is left
-out. Day rollups, months and due slots follow from these and are made anew by an import; attempts,
-claims, jobs and alerts are kept for a bounded time only and stay where they are, and so do the
-API's tokens.
+(``product_version``), what was held back and what became of it (``quarantine``), the targets with
+their schedule (``target``), and the rules for alerts (``alert_rule``) with the channels that they
+name: one that is a URL may hold a secret, and is left out. Day rollups, months and due slots follow
+from these and are made anew by an import; attempts, claims, jobs and alerts are kept for a bounded
+time only and stay where they are, and so do the API's tokens.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,6 +28,7 @@ from pricetrail.schema import (
     ProductLink,
     ProductScrapeEvent,
     ProductVersion,
+    Quarantined,
     Target,
 )
 from pricetrail.store.base import Store
@@ -40,6 +41,7 @@ TYPES: dict[str, type[Model]] = {
     "product_alias": ProductAlias,
     "product_link": ProductLink,
     "product_version": ProductVersion,
+    "quarantine": Quarantined,
     "target": Target,
 }
 

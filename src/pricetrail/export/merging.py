@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from pydantic import ValidationError
+
 from pricetrail import crud
 from pricetrail.alert_records import AlertRule
 from pricetrail.clock import first_uuid_at, moment_of
@@ -20,6 +22,7 @@ from pricetrail.schema import (
     ProductRecord,
     ProductScrapeEvent,
     ProductVersion,
+    Quarantined,
     Target,
 )
 from pricetrail.stats import day_summary
@@ -32,8 +35,10 @@ from pricetrail.store.tables import (
     PRODUCT_DAY,
     PRODUCT_LINK,
     PRODUCT_VERSION,
+    QUARANTINE,
     TARGET,
 )
+from pricetrail.values import summary_of
 
 Days = defaultdict[date, list[ProductScrapeEvent]]
 """Every revision of a product's events, by the day (UTC) on which they were observed."""
@@ -43,7 +48,7 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 async def writes_of(store: Store, item: Model, now: datetime) -> list[Write]:
-    """What to write for anything but an event; a product or target that is newer stays."""
+    """What to write for anything but an event; what is newer in the store stays."""
     match item:
         case Product():
             row = await store.get(PRODUCT, {"product_id": item.product_id})
@@ -53,6 +58,10 @@ async def writes_of(store: Store, item: Model, now: datetime) -> list[Write]:
             row = await store.get(TARGET, {"target_id": item.target_id})
             keep = row is not None and _newer(row["last_attempt_at"], item.last_attempt_at)
             return [] if keep else _target_writes(item, now)
+        case Quarantined():
+            row = await store.get(QUARANTINE, QUARANTINE.key_of(**vars(item)))
+            keep = row is not None and _newer(row["settled_at"], item.settled_at)
+            return [] if keep else [Write(QUARANTINE, QUARANTINE.row(item))]
         case AlertRule():
             row = await store.get(ALERT_RULE, {"rule_id": item.rule_id})
             new = Write(ALERT_RULE, ALERT_RULE.row(item))
@@ -66,6 +75,20 @@ async def writes_of(store: Store, item: Model, now: datetime) -> list[Write]:
             return [Write(PRODUCT_LINK, PRODUCT_LINK.row(one)) for one in (item, back)]
         case _:
             raise TypeError(f"{type(item).__name__} is not imported")
+
+
+def quarantine_problem(held: Quarantined) -> str | None:
+    """Why what was held back elsewhere could not be accepted here; None where it could."""
+    if held.day != held.created.date():
+        return "day: it is not that of its uuid"
+    if held.outcome == "invalid":
+        return None
+    try:
+        ProductRecord.model_validate(held.record)
+        event = ProductScrapeEvent.model_validate(held.event)
+    except ValidationError as error:
+        return f"record, event: {summary_of(error)}"
+    return None if event.uuid == held.uuid else "event: it has another uuid"
 
 
 def _target_writes(target: Target, now: datetime) -> list[Write]:

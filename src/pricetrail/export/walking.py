@@ -17,6 +17,7 @@ from pricetrail.store.tables import (
     PRODUCT_ALIAS,
     PRODUCT_LINK,
     PRODUCT_VERSION,
+    QUARANTINE,
     TARGET,
     Row,
     Table,
@@ -60,10 +61,10 @@ async def everything(store: Store, wanted: Chooses | None = None) -> AsyncIterat
         yield found
     async for found in links(store):
         yield found
-    described = await sorted_ids(store, PRODUCT_VERSION)
-    for number, product_id in enumerate(described, start=1):
-        async for row in versions_of(store, product_id):
-            yield Found("product_version", PRODUCT_VERSION, row, number, len(described))
+    async for found in _versions(store):
+        yield found
+    async for found in _held(store):
+        yield found
     async for found in _each(store, "target", TARGET, await sorted_ids(store, TARGET)):
         yield found
 
@@ -89,6 +90,31 @@ async def _each(store: Store, kind: str, table: Table, ids: Sequence[str]) -> As
     async for row in rows_of(store, table, ids):
         number += 1
         yield Found(kind, table, row, number, len(ids))
+
+
+async def _versions(store: Store) -> AsyncIterator[Found]:
+    """Every description of every product."""
+    described = await sorted_ids(store, PRODUCT_VERSION)
+    for number, product_id in enumerate(described, start=1):
+        async for row in versions_of(store, product_id):
+            yield Found("product_version", PRODUCT_VERSION, row, number, len(described))
+
+
+async def _held(store: Store) -> AsyncIterator[Found]:
+    """What was held back, by day, shop and id."""
+    keys = sorted(
+        [QUARANTINE.key_of(**row) async for row in every_row(store, QUARANTINE)], key=_held_at
+    )
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        rows = await gathered(store.get(QUARANTINE, key) for key in some)
+        for number, row in enumerate(rows, start=start + 1):
+            if row is not None:
+                yield Found("quarantine", QUARANTINE, row, number, len(keys))
+
+
+def _held_at(key: Row) -> tuple[Any, ...]:
+    return tuple(key[column] for column in QUARANTINE.key)
 
 
 async def links(store: Store) -> AsyncIterator[Found]:

@@ -1,5 +1,6 @@
 """The scrape of one target, and of pages that somebody else fetched."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,9 @@ from pricetrail.alarm.raising import Alarm, states_of
 from pricetrail.alert_records import AlertRule
 from pricetrail.archive import Archive
 from pricetrail.clock import Clock, time_uuid, utc_now
+from pricetrail.crud.doubting import reason_to_doubt
 from pricetrail.crud.entries import (
+    Raising,
     create_scrape_entry,
     known_of,
     observed_in,
@@ -38,12 +41,13 @@ from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
-from pricetrail.pipeline.doubting import invalid_in, reason_to_doubt
+from pricetrail.pipeline.claims import attempt_under, claim_slot, cut_off, times_lost
+from pricetrail.pipeline.doubting import invalid_in
 from pricetrail.pipeline.endings import end, ending, state_of
 from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
 from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
-from pricetrail.schedule import MOST_LOST, begun_again
+from pricetrail.schedule import MOST_LOST
 from pricetrail.schema import (
     Attempt,
     Claim,
@@ -54,7 +58,7 @@ from pricetrail.schema import (
 from pricetrail.screenshots import Screenshots
 from pricetrail.steps import steps_of
 from pricetrail.store.base import Get, Put, Store, Write
-from pricetrail.store.tables import ATTEMPT, CLAIM, QUARANTINE, TARGET
+from pricetrail.store.tables import ATTEMPT, QUARANTINE, TARGET
 
 if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who reads pages
     from pricetrail.fetch.politeness import Politeness
@@ -97,11 +101,18 @@ class Pipeline:
             return None
         return await self.scrape_slot(target, job.slot)
 
-    async def scrape_url(self, url: str, *, fetcher: str | None = None) -> Scrape:
-        """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL."""
+    async def scrape_url(
+        self, url: str, *, fetcher: str | None = None, fresh: bool = False
+    ) -> Scrape:
+        """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL.
+
+        With `fresh` the shop is not told what we have: it sends the page whole.
+        """
         target = await crud.target_for(self.store, url, clock=self.clock)
         if fetcher is not None:
             target = target.model_copy(update={"fetcher": fetcher})
+        if fresh:
+            target = target.model_copy(update={"etag": None, "last_modified": None})
         return await self.scrape(target)
 
     async def scrape_slot(self, target: Target, slot: datetime) -> Scrape | None:
@@ -110,21 +121,19 @@ class Pipeline:
         Whoever repeats a scrape that got lost completes it under the same event id; one that was
         lost too often is given up, and its attempt says so.
         """
-        claim = Claim(target_id=target.target_id, slot=slot, uuid=time_uuid(self.clock()))
-        there = await self.store.insert_if_absent(CLAIM, CLAIM.row(claim))
-        if there is None:
-            return await self._scrape(target, claim.uuid, slot)
-        claim = CLAIM.load(there)
-        attempt = await self._attempt_of(claim)
+        claim, is_new = await claim_slot(self.store, target.target_id, slot, self.clock)
+        if is_new:
+            return await self._scrape_under(claim, target)
+        attempt = await attempt_under(self.store, claim)
         if attempt is not None:
             await end(self.store, target, Scrape(attempt), slot, clock=self.clock)
             return None
         # What it left in quarantine without an attempt may be no suspect this time.
         await self.store.delete(QUARANTINE, quarantine.place_of(target.shop, claim.uuid))
-        lost = await begun_again(self.store, target.target_id)
+        lost = await times_lost(self.store, claim)
         if lost >= MOST_LOST:
             return await self._finish(target, claim.uuid, given_up(lost), slot)
-        return await self._scrape(target, claim.uuid, slot)
+        return await self._scrape_under(claim, target)
 
     async def scrape(self, target: Target) -> Scrape:
         """Scrape a target now: fetch, extract, validate, store the event and the attempt.
@@ -145,6 +154,13 @@ class Pipeline:
         finding = await self._read(page, target)
         finding = replace(finding, took=self.clock() - started)
         return await self._finish(target, time_uuid(started), finding)
+
+    async def _scrape_under(self, claim: Claim, target: Target) -> Scrape:
+        try:
+            return await self._scrape(target, claim.uuid, claim.slot)
+        except asyncio.CancelledError:
+            await cut_off(self.store, claim)
+            raise
 
     async def _scrape(self, target: Target, uuid: UUID, slot: datetime | None = None) -> Scrape:
         started = self.clock()
@@ -181,6 +197,8 @@ class Pipeline:
         scrape = Scrape(attempt, product, event, finding.error, finding.page, finding.lost)
         if now is not None and await self._keep(now, scrape, planned, slot):
             return scrape
+        if self.archive is not None and attempt.archive_ref is not None:
+            await self.archive.drop(attempt.archive_ref, target.target_id)
         return replace(scrape, product=None, event=None)
 
     async def _archived(self, target: Target, finding: Finding) -> str | None:
@@ -193,7 +211,12 @@ class Pipeline:
         if self.archive is None or finding.page is None:
             return None
         try:
-            return await self.archive.keep(finding.page, target.target_id, finding.verdict.outcome)
+            return await self.archive.keep(
+                finding.page,
+                target.target_id,
+                finding.verdict.outcome,
+                anew=target.last_attempt_at is None,
+            )
         except (ArchiveUnavailable, ArchiveDamaged) as error:
             _log.warning("a page was not archived", target=target.target_id, reason=str(error))
             return None
@@ -209,16 +232,23 @@ class Pipeline:
         row, *answers = await self.store.run([Get(TARGET, key), *reads])
         now: Target | None = None if row is None else TARGET.load(row)
         if now is None or event is None:
-            held = await invalid_in(self.store, now, uuid, finding, self.clock)
-            return Planned(now, finding, held=held)
+            invalid = invalid_in(
+                self.store, now, uuid, finding, clock=self.clock, raising=self._raising
+            )
+            return Planned(now, finding, held=await invalid)
         if now.product_id != target.product_id:  # it became known meanwhile
             return await self._plan(now, uuid, finding)
         states = answers.pop() if rules else []
         known = known_of(answers)
-        if await quarantine.follow_up(self.store, now, event, clock=self.clock):
-            if now.product_id is None:  # what waited has just given it one
-                return await self._plan(now, uuid, finding)
-            known = known_of(await self.store.run(steps_before(event)))
+        settled = quarantine.follow_up(
+            self.store, now, event, clock=self.clock, raising=self._raising
+        )
+        if await settled:
+            row, *answers = await self.store.run([Get(TARGET, key), *reads])
+            if row is not None and row["product_id"] != now.product_id:
+                return await self._plan(TARGET.load(row), uuid, finding)  # it has just got one
+            states = answers.pop() if rules else []
+            known = known_of(answers)
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else whole(extraction.record)
         reason = await reason_to_doubt(self.store, event, known, self.jump)
@@ -231,6 +261,11 @@ class Pipeline:
             return Planned(now, finding, plan)
         raised = await self.alarm.for_event(rules, plan, known, states)
         return Planned(now, finding, plan, raised=raised)
+
+    @property
+    def _raising(self) -> Raising | None:
+        """What comes of an event that waited in quarantine, and enters history."""
+        return None if self.alarm is None else self.alarm.besides
 
     async def _rules_for(
         self, event: ProductScrapeEvent | None, target: Target
@@ -363,12 +398,6 @@ class Pipeline:
             archive_ref=finding.archive_ref,
             **facts,
         )
-
-    async def _attempt_of(self, claim: Claim) -> Attempt | None:
-        """The attempt that was made under a claim, if it got that far."""
-        key = ATTEMPT.key_of(target_id=claim.target_id, uuid=claim.uuid)
-        row = await self.store.get(ATTEMPT, key)
-        return None if row is None else ATTEMPT.load(row)
 
 
 def _log_attempt(target: Target, attempt: Attempt) -> None:

@@ -163,10 +163,11 @@ class CassandraStore:
         le: Sequence[Any] | None = None,
         reverse: bool = False,
         limit: int,
+        shown: bool = False,
     ) -> list[Row]:
-        """At most `limit` rows of one partition, in the table's own order, or `reverse`."""
-        rows = await self._scan(Scan(table, partition, limit, gt, ge, lt, le, reverse))
-        return self._codec(table).decode(rows)
+        """Rows of one partition in order; see `Store.scan`."""
+        step = Scan(table, partition, limit, gt, ge, lt, le, reverse, shown)
+        return self._codec(table).decode(await self._scan(step), shown=shown)
 
     async def list(
         self,
@@ -252,7 +253,7 @@ class CassandraStore:
             case Get(table, key):
                 return await self.get(table, key)
             case Scan(table):
-                return self._codec(table).decode(await self._scan(step))
+                return self._codec(table).decode(await self._scan(step), shown=step.shown)
             case Count(scan):
                 return len(await self._scan(scan, scan.table.clustering))
             case CompareAndSet(table, key, expected, new):

@@ -43,9 +43,10 @@ async def settle(
     status: Annotated[str, Form(max_length=20)] = "open",
 ) -> Response:
     """Accept or dismiss one of them."""
-    store, clock = serving.services.store, serving.services.clock
+    services = serving.services
+    store, clock = services.store, services.clock
     if action == "accept":
-        await quarantine.accept(store, pick, clock=clock)
+        await quarantine.accept(store, pick, clock=clock, raising=services.alarm.besides)
     elif action == "dismiss":
         await quarantine.dismiss(store, pick, clock=clock)
     else:
