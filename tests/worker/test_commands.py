@@ -172,6 +172,7 @@ async def test_without_the_broker_the_api_says_so(place: Place, app: Services) -
     assert target.next_due is not None  # the slot is not lost
 
 
+@pytest.mark.threat("CVE-2021-23727", "worker: results")
 def test_a_poisoned_result_is_not_called(place: Place, tmp_path: Path) -> None:
     """CVE-2021-23727: what a result's metadata names is made an exception of, and nothing else."""
     trace = tmp_path / "trace"
