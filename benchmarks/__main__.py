@@ -1,20 +1,25 @@
 """All benchmarks, written to docs/benchmarks.md as measured: ``python -m benchmarks [NAME…]``.
 
-With names, only those run, and they are shown and not written.
+With names, only those run: they are shown, and with ``--write`` take the place of their former
+sections.
 """
 
-import sys
+import argparse
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import (
     alerts,
     analytics,
     api,
+    browser,
     crawl,
     extract,
     replay,
     report,
+    schedule,
     store,
     store_cassandra,
     workers,
@@ -28,6 +33,7 @@ _PACKAGES = (
     "duckdb",
     "fastapi",
     "pyarrow",
+    "selenium",
     "turbohtml",
     "uvicorn",
 )
@@ -86,6 +92,16 @@ def analysed() -> str:
     return report.markdown(analytics.TITLE, analytics.run())
 
 
+def browsed() -> str:
+    """The section about pages that need a browser."""
+    return browser.markdown(browser.run())
+
+
+def dispatched() -> str:
+    """The section about dispatch, on both kinds of store."""
+    return schedule.markdown({kind: schedule.run(kind) for kind in ("sqlite", "cassandra")})
+
+
 SECTIONS: dict[str, Callable[[], str]] = {
     "extract": extracted,
     "crawl": crawled,
@@ -93,22 +109,49 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "cassandra": stored_in_cassandra,
     "api": answered,
     "workers": worked_off,
+    "schedule": dispatched,
+    "browser": browsed,
     "replay": replayed,
     "alerts": alerted,
     "analytics": analysed,
 }
 
 
-def main(names: list[str]) -> None:
-    if unknown := set(names) - SECTIONS.keys():
-        raise SystemExit(f"no benchmark {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
-    sections = [SECTIONS[name]() for name in names or SECTIONS]
-    if names:
-        print("\n".join(sections))
-    else:
-        text = "\n".join((_INTRODUCTION, report.header(_PACKAGES), *sections))
-        DOCUMENT.write_text(text, encoding="utf-8")
+def measured(name: str) -> str:
+    """A section, with its day (UTC) and how busy the machine was below its title."""
+    busy, day = os.getloadavg()[0], datetime.now(UTC).date()
+    title, rest = SECTIONS[name]().split("\n", 1)
+    return f"{title}\n\nMeasured {day}, at a load average of {busy:.1f} before it.\n{rest}"
+
+
+def sections_of(document: str) -> dict[str, str]:
+    """The sections of a document by their titles, in its order."""
+    parts = document.split("\n## ")[1:]
+    return {part.split("\n", 1)[0]: f"## {part.rstrip()}\n" for part in parts}
+
+
+def write(section: str) -> None:
+    """Write the document with this section in the place of the one with its title."""
+    former = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else ""
+    found = sections_of(former)
+    found |= sections_of(f"\n{section}")
+    text = "\n".join((_INTRODUCTION, report.header(_PACKAGES), *found.values()))
+    DOCUMENT.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(SECTIONS))
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    if unknown := set(asked.names) - SECTIONS.keys():
+        parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    for name in asked.names or SECTIONS:
+        section = measured(name)
+        print(section, flush=True)
+        if asked.write or not asked.names:
+            write(section)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

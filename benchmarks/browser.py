@@ -1,25 +1,25 @@
 """Pages through a browser: one warm driver behind the gate, beside a fresh driver per page.
 
-``python -m benchmarks.browser [--pages N] [--no-sandbox]``; `HOW` says what is compared.
+``python -m benchmarks browser``; `HOW` says what is compared.
 """
 
-import argparse
 import asyncio
+import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from aiohttp import web
-from rich.console import Console
-from rich.table import Table
 from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from benchmarks import report
+from benchmarks.report import Result
 from pricetrail.config import Settings
 from pricetrail.fetch.base import Request
 from pricetrail.fetch.browser.config import BrowserConfig
@@ -30,8 +30,10 @@ from pricetrail.fetch.gate import Egress, Endpoint
 from pricetrail.fetch.politeness import LocalPoliteness
 from pricetrail.fetch.robots import Robots
 
+TITLE = "Pages that need a browser"
 PAGES = 20
 HOST = "shop.test"
+_USUAL = "a fresh driver a page"
 HOW = """\
 Product pages of 250 KB whose price a script fetches and fills in, from a server on loopback. Ours
 goes through its proxy and gate, waits until the price is there and the page rests, and forgets
@@ -133,39 +135,36 @@ async def _server() -> AsyncIterator[int]:
         await runner.cleanup()
 
 
-async def run(pages: int, *, sandbox: bool) -> dict[str, Figures]:
-    """Both, one after the other, in one run."""
-    settings = Settings(browser_sandbox="on" if sandbox else "off")
+def run(pages: int = PAGES) -> list[Result]:
+    """Both, one after the other, in one run. Root has no sandbox, as Chromium gives it none."""
+    return asyncio.run(_run(pages))
+
+
+async def _run(pages: int) -> list[Result]:
+    settings = Settings(browser_sandbox="off" if os.geteuid() == 0 else "on")
     with tempfile.TemporaryDirectory(prefix="pt-") as home:
         config = BrowserConfig.of(settings, folder=Path(home))
         async with _server() as port:
-            return {
-                "warm driver, gate": await warm(port, config, pages),
-                "fresh driver a page": await fresh(port, config, max(3, pages // 4)),
-            }
+            ours = await warm(port, config, pages)
+            usual = await fresh(port, config, max(3, pages // 4))
+    ratio = median(usual.seconds) / median(ours.seconds)
+    return [
+        Result("pages with a warm driver", 1 / median(ours.seconds), "pages/s", ratio, _USUAL),
+        *_results("warm driver, gate", ours),
+        *_results(_USUAL, usual),
+    ]
 
 
-def show(found: dict[str, Figures]) -> Table:
-    """The figures as a table."""
-    table = Table("", "s a page", "slowest", "with price", "MB")
-    for name, figures in found.items():
-        priced = f"{figures.priced} of {len(figures.seconds)}"
-        slowest = f"{max(figures.seconds):.2f}"
-        memory = f"{figures.memory / 1e6:.0f}"
-        table.add_row(name, f"{median(figures.seconds):.2f}", slowest, priced, memory)
-    return table
+def _results(name: str, figures: Figures) -> list[Result]:
+    return [
+        Result(f"{name}: a page", median(figures.seconds), "s"),
+        Result(f"{name}: the slowest page", max(figures.seconds), "s"),
+        Result(f"{name}: pages that had the price", figures.priced / len(figures.seconds), "of 1"),
+        Result(f"{name}: memory", figures.memory / 1e6, "MB"),
+    ]
 
 
-def main() -> None:
-    """Run it and show the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=PAGES)
-    parser.add_argument("--no-sandbox", action="store_true", help="for root")
-    given = parser.parse_args()
-    console = Console()
-    console.print(HOW)
-    console.print(show(asyncio.run(run(given.pages, sandbox=not given.no_sandbox))))
-
-
-if __name__ == "__main__":
-    main()
+def markdown(results: Sequence[Result]) -> str:
+    """The section, with what is needed to understand it."""
+    title, rest = report.markdown(TITLE, results).split("\n", 1)
+    return f"{title}\n\n{HOW}\n{rest}"

@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.schedule [--store sqlite|cassandra] [--targets N] [--rush N]`` fills a store
 with N targets that are due at any time of a day, and dispatches in processes of their own, so that
-their memory can be told. It takes minutes for a million targets, so `make bench` leaves it out;
-`docs/scale.md` holds its figures.
+their memory can be told. It takes minutes for a million targets, so `make bench` runs it with
+fewer; `docs/scale.md` holds the figures for a million.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
+from benchmarks import report
 from benchmarks.crawling.watching import Used, run_watched
 from benchmarks.report import Result, show
 from pricetrail.bootstrap import open_store
@@ -73,7 +74,7 @@ class Nowhere:
         return []
 
 
-def run(kind: str, targets: int, rush: int) -> list[Result]:
+def run(kind: str, targets: int = RUSH, rush: int = RUSH) -> list[Result]:
     """All figures of a kind of store."""
     with _running(kind) as url:
         filled = asyncio.run(_fill(url, _spread_over_a_day(targets)))
@@ -102,6 +103,12 @@ def run(kind: str, targets: int, rush: int) -> list[Result]:
         Result(f"{rush:,} due at once, two dispatchers", longest, "s"),
         Result("the one did", min(one["queued"] for one in both) / rush * 100, "%"),
     ]
+
+
+def markdown(found: Mapping[str, Sequence[Result]]) -> str:
+    """The section, with a table for each kind of store."""
+    tables = (f"#{report.markdown(f'On {kind}', results)}" for kind, results in found.items())
+    return f"## {TITLE}\n\n" + "\n".join(tables)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,9 @@ from tests.support.astra import Astra, running_astra
 from tests.support.cassandra import new_keyspace, running_cassandra
 from tests.support.redis import RedisServer, running_redis
 from tests.support.sharing import shared
+from tests.support.threats import Tried, page
+
+_TRIED = pytest.StashKey[Tried]()
 
 
 def pytest_report_header() -> str | None:
@@ -34,12 +37,53 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=without)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to write what was tried of each threat."""
+    parser.addoption("--security-report", type=Path, help="write docs/security.md to that file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_TRIED] = Tried()
+    config.pluginmanager.register(_Report(config.stash[_TRIED]))
+
+
+class _Report:
+    """Adds up what the tests say they tried, in whichever process they ran."""
+
+    def __init__(self, tried: Tried) -> None:
+        self._tried = tried
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        said = dict(report.user_properties)
+        if "threat" not in said or (report.when != "call" and report.passed):
+            return
+        for row in said["threat"]:
+            self._tried.inputs[tuple(row)] += said.get("tried", 1)
+            self._tried.failed[tuple(row)] += report.failed
+
+
+@pytest.fixture(autouse=True)
+def _threats(request: pytest.FixtureRequest) -> None:
+    rows = [list(mark.args) for mark in request.node.iter_markers("threat")]
+    if rows:
+        request.node.user_properties.append(("threat", rows))
+
+
+@pytest.fixture
+def tried(request: pytest.FixtureRequest) -> Callable[[int], None]:
+    """Tells how many inputs a test tries, where that is more than one."""
+    return lambda number: request.node.user_properties.append(("tried", number))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI, a skipped test is a failed run: what a test needs must be there."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
         reporter.write_line("tests were skipped, which counts as a failure in CI", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    report = session.config.option.security_report
+    if report is not None and not hasattr(session.config, "workerinput"):
+        report.write_text(page(session.config.stash[_TRIED]))
 
 
 @pytest.fixture(autouse=True)

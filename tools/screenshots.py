@@ -62,7 +62,7 @@ async def main() -> None:
             await _scrape_once(demo.services)
             ids = await _ids_of(demo)
             app = create_app(demo.services.settings, _handing_in(demo.services))
-            async with served(app) as url:
+            async with served(app, demo.services.settings) as url:
                 await asyncio.to_thread(take_all, url, ids, folder / "profile")
 
 

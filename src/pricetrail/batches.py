@@ -5,12 +5,13 @@ batch that got lost is due again when its leases end, and one that is worked twi
 time by two, makes no event twice.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,6 +25,7 @@ from pricetrail.store.base import Store
 
 MOST = 2000
 BUDGET = timedelta(minutes=10)  # less than a lease, in which the next ones would take it again
+NO_GRACE = timedelta()
 
 Batch = Sequence[Job]
 Became = Literal["scraped", "done_before", "given_back"]
@@ -82,15 +84,58 @@ async def work_batch(
         scrape = await pipeline.work(job)
         tell(Worked(job, "done_before" if scrape is None else "scraped", scrape))
 
-    queue = LocalQueue(work)
     try:
-        await queue.put(batch)
-        await queue.join()
+        left = await work_off(pipeline.store, LocalQueue(work), batch, clock=pipeline.clock)
     finally:
-        left = [*late, *await queue.close()]
-        await schedule.release(pipeline.store, left, clock=pipeline.clock)
-    for job in left:
+        await schedule.release(pipeline.store, late, clock=pipeline.clock)
+    for job in [*late, *left]:
         tell(Worked(job, "given_back"))
+
+
+async def work_off(
+    store: Store,
+    queue: LocalQueue,
+    jobs: Batch,
+    *,
+    within: timedelta | None = None,
+    ending: asyncio.Event | None = None,
+    grace: timedelta = NO_GRACE,
+    clock: Clock = utc_now,
+) -> list[Job]:
+    """Put jobs into a queue of their own and wait until it has done them, or time is up.
+
+    When `within` has passed, or `ending` is set, nothing new begins, and what runs has the `grace`
+    more. Returns the jobs that were not done; they are due again at once, also where this is
+    cancelled or fails. Raises what the queue's work raises.
+    """
+    left: list[Job] = []
+    try:
+        await queue.put(jobs)
+        await _done_or(queue, within, ending)
+    finally:
+        left += await queue.close(grace=grace)
+        await schedule.release(store, left, clock=clock)
+    return left
+
+
+async def _done_or(
+    queue: LocalQueue, within: timedelta | None, ending: asyncio.Event | None
+) -> None:
+    """Wait until all is done, the time is up or the process ends."""
+    first: set[asyncio.Task[Any]] = {asyncio.create_task(queue.join())}
+    if ending is not None:
+        first.add(asyncio.create_task(ending.wait()))
+    try:
+        await asyncio.wait(
+            first,
+            timeout=None if within is None else within.total_seconds(),
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+    finally:
+        for task in first:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def write_batch(batch: Batch) -> bytes:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # each is imported where it is built: who only looks at histo
     from pricetrail.fetch.politeness import Politeness
     from pricetrail.fetch.retry import RetryPolicy
     from pricetrail.fetch.robots import Robots
+    from pricetrail.fetch.shared.pace import RedisPace
     from pricetrail.images import Pictures
     from pricetrail.incoming import Incoming
     from pricetrail.notify.notifier import ChannelNotifier
@@ -160,13 +161,16 @@ async def open_store(
         await store.close()
 
 
+def store_file(settings: Settings) -> Path | None:
+    """The file that STORE_URL names, whether or not it is there; None where it names a server."""
+    parts = _parts_of(settings)
+    return _path_of(parts) if parts.scheme == "sqlite" else None
+
+
 def missing_file(settings: Settings) -> Path | None:
     """The file that STORE_URL names where it is not there yet; None otherwise."""
-    parts = _parts_of(settings)
-    if parts.scheme != "sqlite":
-        return None
-    path = _path_of(parts)
-    return None if path.exists() else path
+    path = store_file(settings)
+    return None if path is None or path.exists() else path
 
 
 def build_store(settings: Settings, *, clock: Clock = utc_now) -> Store:
@@ -218,6 +222,20 @@ def build_shared(settings: Settings) -> Shared:
     return Shared(url)
 
 
+def build_pace(settings: Settings) -> RedisPace | None:
+    """How much work shops have room for, as the workers' turns tell; None without politeness.
+
+    Raises UsageError as `broker_url` does.
+    """
+    url = broker_url(settings)
+    if settings.politeness == "off":
+        return None
+    from pricetrail.fetch.shared.link import Link
+    from pricetrail.fetch.shared.pace import RedisPace
+
+    return RedisPace(Link(url), settings.gap_s, off_hosts=settings.politeness_off_hosts)
+
+
 def broker_url(settings: Settings) -> str:
     """REDIS_URL. Raises UsageError where there is none, it is no Redis, or Celery is missing."""
     if not settings.redis_url:
@@ -248,6 +266,15 @@ def build_egress(settings: Settings, overrides: Overrides | None = None) -> Egre
     from pricetrail.fetch.gate import Egress
 
     return Egress(settings.egress_allow, (overrides or Overrides()).host_map)
+
+
+def log_allowed(settings: Settings) -> None:
+    """Log what the operator allows beyond public addresses; whoever runs for long does so first."""
+    from pricetrail.log import get_logger
+
+    if settings.egress_allow:
+        allowed = ", ".join(settings.egress_allow)
+        get_logger("egress").warning("private destinations are allowed", allowed=allowed)
 
 
 def build_gate(settings: Settings, overrides: Overrides | None = None) -> Callable[[str], None]:

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 Clock = Callable[[], datetime]
@@ -63,6 +64,23 @@ def iso(moment: datetime) -> str:
     """`moment` as ISO 8601 in UTC with milliseconds, such as ``2026-01-31T09:05:00.000Z``."""
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return utc.isoformat(timespec="milliseconds")[:-6] + "Z"  # in place of +00:00
+
+
+def iso_of_ms(ms: int) -> str:
+    """``iso(from_epoch_ms(ms))``, made in a fraction of the time, for reading many."""
+    minutes, rest = divmod(ms, 60_000)
+    return f"{_minute_text(minutes)}:{rest // 1000:02}.{rest % 1000:03}Z"
+
+
+@lru_cache(maxsize=4096)
+def _minute_text(minutes: int) -> str:
+    return (_EPOCH + timedelta(minutes=minutes)).isoformat()[:16]
+
+
+def iso_of_uuid_text(text: str) -> str:
+    """``iso(moment_of(UUID(text)))`` of a time-UUID as `str` writes it, for reading many."""
+    ticks = int(text[15:18] + text[9:13] + text[:8], 16)
+    return iso_of_ms(ticks // _TICKS_PER_MS - _MS_UNTIL_1970)
 
 
 def time_span(text: str) -> timedelta:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # loaded when something is logged: most commands have nothing
 
 # ruff: noqa: PLC0415 - loads what is used
 
+# Below a warning they log the URLs and bodies that they send, with the tokens of channels in them.
+_TELL_SECRETS = ("apprise", "urllib3", "requests")
+
 
 def configure_logging(level: str = "warning", fmt: Literal["text", "json"] = "text") -> None:
     """Send logs of `level` and above to standard error, as text for people or JSON for programs."""
@@ -24,6 +27,8 @@ def configure_logging(level: str = "warning", fmt: Literal["text", "json"] = "te
     handler.setFormatter(_Formatter(as_json=fmt == "json", colors=sys.stderr.isatty()))
     # The driver logs the traces of what we raise as one line.
     logging.getLogger("cassandra").setLevel("NOTSET" if level == "debug" else "CRITICAL")
+    for name in _TELL_SECRETS:
+        logging.getLogger(name).setLevel("WARNING")
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())

@@ -37,9 +37,10 @@ from pricetrail.api.middleware.hosts import LOOPBACK_NAMES
 from pricetrail.api.middleware.requests import add_middleware
 from pricetrail.api.openapi import describe
 from pricetrail.api.problems import answer_with_problems
-from pricetrail.bootstrap import Services, build_broker, build_shared, services
+from pricetrail.bootstrap import Services, build_broker, build_shared, log_allowed, services
 from pricetrail.config import Settings, get_settings
 from pricetrail.log import configure_logging, get_logger
+from pricetrail.memory import set_aside
 from pricetrail.pipeline import Scrape
 from pricetrail.queue import Job, LocalQueue, OpenQueue
 from pricetrail.web import router as web
@@ -90,10 +91,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         chosen = settings or _settings_of_process()
+        log_allowed(chosen)
         async with open_services(chosen) as built:
             serving = _serving(chosen, built, told, alone=alone)
             app.state.serving = serving
-            with _ending_noticed(serving.ending):
+            with set_aside(), _ending_noticed(serving.ending):
                 yield
             undone = await serving.queue.close()
             await schedule.release(built.store, undone, clock=built.clock)

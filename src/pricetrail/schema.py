@@ -357,6 +357,9 @@ class Claim(Model):
     target_id: Word = Field(description="The target to scrape.")
     slot: Moment = Field(description="The due time the scrape answers.")
     uuid: TimeUUID = Field(description="The attempt of that id tells whether it is done.")
+    cut_off: bool = Field(
+        False, description="Whether its process gave the scrape up, for lack of time or to end."
+    )
 
 
 class DueSlot(Model):

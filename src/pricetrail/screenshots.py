@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +14,7 @@ from pricetrail.store.tables import ATTEMPT
 MOST_BYTES = 2_000_000
 _MOST_FOLDER_BYTES = 500_000_000
 _LOOK_AT_FOLDER_EVERY = 50
+_JPEG = b"\xff\xd8\xff"
 _NAME = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jpg")
 _log = get_logger("screenshots")
 
@@ -39,15 +41,25 @@ class Screenshots:
             return None
         return name
 
+    async def kept(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of the names that there is a picture of on this machine."""
+        paths = {name: path for name in names if (path := self.path_of(name)) is not None}
+        if not paths:
+            return frozenset()
+        return await asyncio.to_thread(
+            lambda: frozenset(name for name, path in paths.items() if path.is_file())
+        )
+
     async def get(self, name: str) -> bytes | None:
-        """The picture of that name; None where there is none on this machine."""
+        """The picture of that name, a JPEG; None where there is none on this machine."""
         path = self.path_of(name)
         if path is None:
             return None
         try:
-            return await asyncio.to_thread(path.read_bytes)
+            picture = await asyncio.to_thread(path.read_bytes)
         except OSError:
             return None
+        return picture if picture.startswith(_JPEG) else None
 
     def path_of(self, name: str) -> Path | None:
         """Where the picture of that name would be; None for what is no such name."""

@@ -59,7 +59,7 @@ class Scroll(_Step):
 
 
 Step = Annotated[Click | Wait | Type | Scroll, Field(discriminator="do")]
-Steps = Annotated[tuple[Step, ...], Field(max_length=MOST_STEPS)]
+Steps = Annotated[tuple[Step, ...], Field(max_length=MOST_STEPS, fail_fast=True)]
 
 _STEPS: TypeAdapter[Steps] = TypeAdapter(Steps)
 

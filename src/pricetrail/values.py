@@ -175,7 +175,7 @@ ProductId = Annotated[
 """What can stand in a URL's path, in a file's name and on a terminal as it is."""
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 """What programs and people name things by: on one line, and never empty."""
-Tags = Annotated[tuple[Word, ...], Field(max_length=100)]
+Tags = Annotated[tuple[Word, ...], Field(max_length=100, fail_fast=True)]
 Interval = Annotated[int, Field(ge=60, le=366 * 86_400)]
 Specs = Annotated[
     Annotated[dict[str, str], Field(max_length=500)] | None, BeforeValidator(_clean_map)

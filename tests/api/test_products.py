@@ -10,7 +10,7 @@ import orjson
 from pricetrail.main import create_app
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import TARGET
-from tests.support.serving import served, settings_for
+from tests.support.serving import client_of, served, settings_for
 from tests.support.shop import Reply, Shop, product_page
 
 SSE = {"Accept": "text/event-stream"}
@@ -102,6 +102,26 @@ async def test_how_a_product_is_scraped_is_changed_and_ended(
     await answer(api, "DELETE", path, 204)
     assert (await answer(api, "PATCH", path, 200, json={}))["untracked"] is True
     assert (await answer(api, "GET", f"{path}/events", 200))["items"]
+
+
+async def test_steps_are_told_changed_and_taken_away(tmp_path: Path) -> None:
+    steps = [{"do": "click", "css": "#accept", "optional": True}, {"do": "wait", "css": ".price"}]
+    url = "http://127.0.0.1:9/p"
+    async with client_of(settings_for(tmp_path, chromium="/no/chromium")) as api:
+        item = await track(api, url, steps=steps)
+        assert "/no/chromium" in item["reason"]  # there is no browser that could do them
+        path = f"/products/{item['target_id']}"
+        for change, expected in (
+            ({}, steps),
+            ({"steps": steps[1:]}, steps[1:]),
+            ({"steps": []}, []),
+        ):
+            target = await answer(api, "PATCH", path, 200, json=change)
+            for told, step in zip(target["steps"] or [], expected, strict=True):
+                assert told.items() >= step.items()
+        wrong = {"steps": [{"do": "leap"}]}
+        await answer(api, "PATCH", path, 422, json=wrong)
+        await answer(api, "POST", "/products", 422, json={"urls": [url], **wrong})
 
 
 async def test_what_is_unknown_is_refused(api: aiohttp.ClientSession, kettle: str) -> None:

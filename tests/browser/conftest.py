@@ -17,7 +17,7 @@ from pricetrail.fetch.browser.fetcher import BrowserFetcher
 from pricetrail.fetch.client import HttpClient, HttpConfig
 from pricetrail.fetch.gate import Egress, Endpoint
 from pricetrail.fetch.politeness import LocalPoliteness
-from pricetrail.fetch.retry import NO_RETRIES
+from pricetrail.fetch.retry import NO_RETRIES, RetryPolicy
 from pricetrail.fetch.robots import Robots
 from tests.support.browsing import NAME, SITE_ADDRESS, Names, Site, running_canary, running_site
 
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class World:
     """The site, its names, and `build`, which makes a fetcher for them with a browser of its own.
 
-    Its keywords are those of `BrowserConfig`.
+    Its keywords are `retry`, and those of `BrowserConfig`.
     """
 
     site: Site
@@ -86,13 +86,13 @@ def _world(site: Site, names: Names, client: HttpClient, home: Path) -> World:
         timeout_s=25,
     )
 
-    def build(**given: Any) -> BrowserFetcher:
+    def build(retry: RetryPolicy = NO_RETRIES, **given: Any) -> BrowserFetcher:
         return BrowserFetcher(
             replace(config, **given),
             client.egress,
             client.politeness,
             Robots(client),
-            retry=NO_RETRIES,
+            retry=retry,
             resolver=names,
         )
 

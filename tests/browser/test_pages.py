@@ -13,6 +13,7 @@ from pricetrail.errors import (
 )
 from pricetrail.fetch.base import Request
 from pricetrail.fetch.browser.driver import Driver
+from pricetrail.fetch.retry import RetryPolicy
 from tests.support.browsing import Site
 
 PRICE = "<span class='price'>19,90 €</span>"
@@ -59,6 +60,19 @@ async def test_the_status_is_the_documents_own(fetcher, site, status) -> None:
     assert page.screenshot.startswith(b"\xff\xd8\xff")
 
 
+async def test_trouble_that_passes_is_tried_again(world, site) -> None:
+    url = site.says("/flaky", "later", status=502)
+
+    async def pause(_: float) -> None:
+        site.says("/flaky", PRICE)
+
+    fetcher = world.build(RetryPolicy(sleep=pause))
+    try:
+        assert (await fetcher.fetch(Request(url))).status == 200
+    finally:
+        await fetcher.close()
+
+
 async def test_too_many_requests_is_an_error_with_its_pause(fetcher, site) -> None:
     url = site.says("/busy", "later", status=429, headers={"Retry-After": "70"})
     with pytest.raises(RateLimited) as caught:
@@ -84,6 +98,20 @@ async def test_robots_txt_is_obeyed_before_and_after_redirects(fetcher, site) ->
     leads = {"Location": site.url("/p/1", host="shy.test")}
     with pytest.raises(RobotsDenied):
         await fetcher.fetch(Request(site.says("/to-shy", status=302, headers=leads)))
+
+
+@pytest.mark.parametrize("by", ["server", "script"])
+async def test_robots_txt_is_obeyed_on_the_way_too(fetcher, site, by) -> None:
+    site.says(f"{by}.test/robots.txt", "User-agent: *\nDisallow: /hop", headers={})
+    end = site.says(f"/after-{by}", PRICE)
+    if by == "server":
+        site.says("server.test/hop", status=302, headers={"Location": end})
+    else:
+        site.says("script.test/hop", f"<script>location.replace('{end}')</script>")
+    leads = {"Location": site.url("/hop", host=f"{by}.test")}
+    with pytest.raises(RobotsDenied, match="/hop"):
+        await fetcher.fetch(Request(site.says(f"/by-{by}", status=302, headers=leads)))
+    assert f"shop.test/after-{by}" in site.asked
 
 
 async def test_a_host_that_is_mapped_needs_no_name_server(fetcher, site, names) -> None:

@@ -209,6 +209,24 @@ def test_doctor_is_content_with_a_good_setup(cli: CommandLine) -> None:
     assert parts["politeness"] == "warn"
 
 
+def test_doctor_tells_whether_there_is_a_browser(cli: CommandLine, tmp_path: Path) -> None:
+    def found(**env: str) -> dict[str, str]:
+        lines = cli("doctor", "--json", PRICETRAIL_BROWSER_SANDBOX="off", **env).lines
+        return next(line for line in lines if line["part"] == "browser")
+
+    program = tmp_path / "chromium"
+    program.write_text("#!/bin/sh\necho A browser 140.0\n")
+    program.chmod(0o755)
+    there = found(PRICETRAIL_CHROMIUM=str(program), PRICETRAIL_CHROMEDRIVER=str(program))
+    assert (there["level"], there["found"]) == ("ok", f"A browser 140.0, {program}")
+    missing = found(PRICETRAIL_CHROMIUM="/no/chromium")
+    assert missing["level"] == "warn"
+    assert "there is no /no/chromium" in missing["found"]
+    assert "nothing, if plain HTTP is enough" in missing["advice"]
+    driverless = found(PRICETRAIL_CHROMIUM=str(program), PRICETRAIL_CHROMEDRIVER="/no/driver")
+    assert "there is no /no/driver" in driverless["found"]
+
+
 def test_a_folder_that_is_not_there_is_taken_for_a_typo(cli: CommandLine) -> None:
     typo = {"STORE_URL": f"sqlite:///{cli.folder}/typo/x.db"}
     refused = cli("track", "https://shop.example/1", **typo)

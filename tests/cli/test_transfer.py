@@ -129,3 +129,24 @@ def test_a_failing_export_leaves_nothing_half_written(cli: CommandLine) -> None:
     assert cli("export", "old.jsonl").code == 3
     assert Path("old.jsonl").read_text() == "the old one"
     assert not list(Path().glob(".*part"))
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_folder_of_lines_gets_a_file_per_export(
+    cli: CommandLine, scraped: str, tmp_path: Path, form: str
+) -> None:
+    assert "exported 3 events, and" in cli("export", "feed/", "--format", form).err
+    cli("scrape", scraped)
+    assert "exported 1 events that were" in cli("export", "feed/", "--incremental").err
+    assert len(list(Path("feed/events").glob(f"*.{form}"))) == 2
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    taken = cli("import", "feed/", STORE_URL=other)
+    assert (taken.code, "4 of 4 events are new" in taken.err) == (0, True)
+    asked = cli("sql", "select 1", "--from", "feed/")
+    assert (asked.code, f"holds {form}" in asked.err) == (2, True)
+
+
+def test_one_file_is_written_whole(cli: CommandLine, scraped: str) -> None:
+    refused = cli("export", "history.csv", "--incremental")
+    assert (refused.code, "history/ --format csv --incremental" in refused.err) == (2, True)
+    assert not Path("history.csv").exists()

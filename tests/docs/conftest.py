@@ -9,6 +9,7 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.alert_records import AlertRule, Delivery
+from pricetrail.backup import make_backup
 from pricetrail.batches import write_batch
 from pricetrail.bootstrap import Services, services
 from pricetrail.config import Settings
@@ -55,7 +56,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
             fixtures = Path("tests/sites/fixtures") / case
             shutil.copytree(ROOT / fixtures, folder / fixtures)
         product_id, held_id = asyncio.run(_history(folder, base))
-        shutil.copy(folder / "trail.db", folder / "prices.db")
+        make_backup(folder / "trail.db", None, folder / "backup")
+        for name in ("prices.db", "server.db"):
+            shutil.copy(folder / "trail.db", folder / name)
         yield Prepared(folder, base, product_id, held_id)
 
 

@@ -19,12 +19,13 @@ from pricetrail.alert_records import AlertRule
 from pricetrail.errors import InvalidFile, UsageError
 from pricetrail.export import export_jsonl
 from pricetrail.export.columnar import FOLDERS, batches
-from pricetrail.export.folder import LATEST_WRITE, export_folder, import_folder
+from pricetrail.export.folder import export_folder, import_folder
 from pricetrail.export.jsonl import TYPES
 from pricetrail.export.manifest import NAME, expect_manifest
 from pricetrail.export.months import MonthFiles
 from pricetrail.export.parquet import export_parquet, import_parquet, stream_parquet
 from pricetrail.export.place import Folder
+from pricetrail.export.runs import LATEST_WRITE
 from pricetrail.store.base import Store
 from pricetrail.store.cassandra import make_store
 from pricetrail.store.columns import Columnar, arrow_schema, batch_of_rows

@@ -397,6 +397,38 @@ async def test_a_target_that_kills_its_worker_again_and_again_is_given_up(app, s
     assert (await crud.get_target(app.store, URL)).failures == 0
 
 
+async def begin_and_cut_off(app, job):
+    """What a worker leaves whose time is up in the middle of a scrape."""
+    asked = asyncio.Event()
+
+    class Endless:
+        name = "http"
+
+        async def fetch(self, request):
+            asked.set()
+            await asyncio.Event().wait()
+
+    pipeline = replace(app.pipeline, fetchers={"http": Endless()})
+    work = asyncio.create_task(pipeline.work(job))
+    await asked.wait()
+    work.cancel()
+    await asyncio.wait([work])
+    assert work.cancelled()
+
+
+async def test_a_scrape_that_is_cut_off_is_not_lost(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    await crud.track(app.store, URL, clock=clock)
+    [job] = await taken(app, clock)
+    for _ in range(MOST_LOST + 1):
+        await begin_and_cut_off(app, job)
+    assert (await crud.get_target(app.store, URL)).lost == 0
+    await begin_and_die(app, job)
+    await begin_and_die(app, job)  # the death before it counts, once
+    assert (await crud.get_target(app.store, URL)).lost == 1
+    assert (await app.pipeline.work(job)).attempt.outcome == "ok"
+
+
 async def test_a_scrape_that_ends_wipes_out_those_that_were_lost(app, shop, clock):
     shop.replies["/p/1"] = Reply(CHALLENGE)
     await crud.track(app.store, URL, clock=clock)

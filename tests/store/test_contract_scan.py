@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -182,3 +183,27 @@ async def test_partitions_by_moment_and_number(store: Store, product_id: str) ->
         DUE_SLOT, slot, gt=(f"{product_id}-0",), lt=(f"{product_id}-9",), limit=9
     )
     assert read == [whole(DUE_SLOT, slot | {"target_id": f"{product_id}-{n}"}) for n in (1, 2)]
+
+
+async def test_shown_rows_have_their_values_as_json_has_them(
+    store: Store, history: list[Row], partition: Row
+) -> None:
+    shown = await store.scan(EVENT, partition, limit=5, shown=True)
+    said = [EVENT.load(row).json_dict() for row in history[:5]]
+    columns = EVENT.columns.keys() & said[0].keys()
+    assert [{n: row[n] for n in columns} for row in shown] == [
+        {n: one[n] for n in columns} for one in said
+    ]
+
+
+async def test_shown_rows_of_a_table_with_days_and_maps(store: Store, product_id: str) -> None:
+    day = {"product_id": product_id, "year": 2026, "day": NOON.date(), "low": Decimal("0.10")}
+    version = {"product_id": product_id, "version": "v", "name": "Ä", "specs": {"a": "b"}}
+    await store.put([Write(PRODUCT_DAY, day), Write(PRODUCT_VERSION, version)])
+    [there] = await store.scan(
+        PRODUCT_DAY, {"product_id": product_id, "year": 2026}, limit=9, shown=True
+    )
+    assert (there["day"], Decimal(there["low"])) == (NOON.date().isoformat(), Decimal("0.1"))
+    [there] = await store.scan(PRODUCT_VERSION, {"product_id": product_id}, limit=9, shown=True)
+    assert (there["name"], there["specs"]) == ("Ä", {"a": "b"})
+    assert await store.scan(PRODUCT_DAY, {"product_id": "x", "year": 1}, limit=9, shown=True) == []

@@ -11,6 +11,7 @@ import pytest
 from pricetrail.clock import epoch_ms
 from pricetrail.store.base import Write
 from pricetrail.store.sqlite import SqliteStore
+from pricetrail.store.sqlite.columns import ColumnReader
 from pricetrail.store.sqlite.listing import Listing
 from pricetrail.store.sqlite.table import SqliteTable
 from pricetrail.store.tables import EVENT, PRODUCT, Row
@@ -89,3 +90,13 @@ def test_scans_walk_the_key_from_their_bound(db: Explaining, reverse: bool) -> N
     assert table.scan(db, partition, [bound], reverse=reverse, limit=5, now=NOW)
     assert len(db.plans) == 1
     assert db.plans[0].endswith("(product_id=? AND month=? AND (uuid,revision)<(?,?))")
+
+
+def test_reading_columns_sorts_nothing(db: Explaining) -> None:
+    for table in (EVENT, PRODUCT):
+        reader, after, found = ColumnReader(SqliteTable(table)), None, 0
+        while after is not None or not found:
+            batch, after = reader.page(db, after, 13, NOW)
+            found += batch.num_rows
+    assert db.plans
+    assert [plan for plan in db.plans if "TEMP B-TREE" in plan] == []

@@ -3,12 +3,14 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+TUTORIAL = ROOT / "docs/tutorial"
 _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_TITLED = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```\n*', re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -30,6 +32,21 @@ class Block:
         return [line for line in self.text.splitlines() if line.strip()]
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """A fenced block of the tutorial; `title` names a file, `answer` is the output shown below."""
+
+    path: Path
+    line: int
+    language: str
+    title: str
+    text: str
+    answer: str | None
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line}"
+
+
 def files() -> list[Path]:
     """Every file of the project, sorted, without what `.gitignore` names."""
     ignored = [".git", *(ROOT / ".gitignore").read_text().replace("/\n", "\n").split()]
@@ -49,8 +66,25 @@ def markdown() -> list[Path]:
 
 
 def shell_blocks() -> list[Block]:
-    """The commands that the documents show, in order."""
-    return [block for path in markdown() for block in _blocks_of(path)]
+    """The commands that the documents show, in order; the tutorial's, which go together, apart."""
+    paths = [path for path in markdown() if TUTORIAL not in path.parents]
+    return [block for path in paths for block in _blocks_of(path)]
+
+
+def lessons(path: Path) -> list[Lesson]:
+    """What a page of the tutorial has its reader write and do, in order."""
+    text = path.read_text()
+    found: list[Lesson] = []
+    end = -1
+    for match in _TITLED.finditer(text):
+        language, title, block = match[1], match[2] or "", match[3]
+        if language == "text" and match.start() == end:
+            found[-1] = replace(found[-1], answer=block)
+        elif language != "text":
+            line = text.count("\n", 0, match.start()) + 1
+            found.append(Lesson(path, line, language, title, block, None))
+        end = match.end()
+    return found
 
 
 def prose(path: Path) -> str:

@@ -37,7 +37,7 @@ class Gallery:
 
     async def attempt(
         self, target: Target, ago: timedelta, outcome: Outcome, reason: str | None = None
-    ) -> None:
+    ) -> Attempt:
         attempt = Attempt(
             target_id=target.target_id,
             uuid=time_uuid(self.now - ago),
@@ -49,6 +49,7 @@ class Gallery:
             size=52_000,
         )
         await self.store.put([Write(ATTEMPT, ATTEMPT.row(attempt))])
+        return attempt
 
     async def state(
         self, target: Target, state: State, since: timedelta, reason: str | None = None

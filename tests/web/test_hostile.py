@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from pricetrail import crud
+from pricetrail import crud, quarantine
+from pricetrail.bootstrap import Services
 from pricetrail.clock import utc_now
+from pricetrail.crud import alert_rules
+from pricetrail.schema import Page
 from tests.support.browser import Browser
 from tests.support.gallery import Gallery, daily
 from tests.support.website import Website, running_website
@@ -21,6 +24,74 @@ MARKS = (
 HOSTILE = " ".join(MARKS)
 PATHS = ("/?view=cards", "/?view=table", "/activity", "{product}?range=all", "{product}/edit")
 PATHS += ("{product}/untrack", "{target}", "/?tag={tag}", "/?q={tag}", "/?shop={tag}&state={tag}")
+
+SOURCE = (
+    "<!doctype html><html><title>{name}</title><script>document.title='owned'</script>"
+    "<style>*{{color:red}}</style><link rel=stylesheet href=//evil.example/x.css>"
+    '<script type="application/ld+json">{{"@type":"Product","name":"A posted lamp {tag}",'
+    '"offers":{{"price":"{price}","priceCurrency":"EUR"}}}}</script>'
+    "<h1>A posted lamp</h1><img src=x onerror=\"document.title='owned'\"><button>Add to cart"
+)
+OTHERS = (
+    "/alerts",
+    "/activity/quarantine",
+    "/products/{lamp}/events/{event}/page",
+    "/quarantine/{held}/page",
+    "/feed.atom",
+    "/products/{lamp}/feed.atom",
+    "/products/{lamp}",
+    "/export.csv?product={lamp}",
+    "/p/%3Csvg%20onload=document.title='owned'%3E",
+    "/products/%3Csvg%20onload=document.title='owned'%3E",
+    "/progress/x?bad=%3Csvg/onload=document.title='owned'%3E",
+    "/?cursor=%3Csvg/onload=document.title='owned'%3E",
+    "/docs",
+)
+
+
+async def post(services: Services, price: str) -> None:
+    """Read a hostile page as somebody's browser would send it."""
+    html = SOURCE.format(name=MARKS[0], tag="<b>bold<\\/b>", price=price).encode()
+    url = "http://shop.test/p/lamp"
+    kind = {"content-type": "text/html; charset=utf-8"}
+    page = Page(url, url, 200, kind, html, services.clock(), "posted")
+    await services.pipeline.take_page(page)
+
+
+@pytest.fixture(scope="module")
+def posted(hostile: tuple[Website, list[str]]) -> dict[str, str]:
+    """The names of a product that was read from a hostile page, its event, and what is held."""
+    site, (product, _) = hostile
+    names: dict[str, str] = {}
+
+    async def read() -> None:
+        services = site.services
+        await post(services, "19.90")
+        await post(services, "0.01")
+        held = await quarantine.list_held(services.store, status="open", limit=1, cursor=None)
+        names["held"] = held.items[0].held_id
+        lamp = await crud.resolve(services.store, held.items[0].product_id or "")
+        [event] = await crud.latest(services.store, lamp, limit=1)
+        names.update(lamp=lamp, event=str(event.uuid))
+        await alert_rules.add_rule(services.store, kind="gone", tag=MARKS[0], note=HOSTILE)
+        await alert_rules.add_rule(services.store, kind="gone", product=product[3:], note=HOSTILE)
+
+    site.run(read())
+    return names
+
+
+@pytest.mark.threat("CVE-2023-24769", "pages, sources, feeds and errors in a browser")
+@pytest.mark.parametrize("path", OTHERS)
+def test_no_page_runs_what_a_shop_or_a_link_says(
+    path: str, hostile: tuple[Website, list[str]], posted: dict[str, str], browser: Browser
+) -> None:
+    browser.open(hostile[0].url + path.format(**posted))
+    assert browser.evaluate("return document.title") != "owned"
+    assert browser.evaluate(
+        "return [...document.querySelectorAll('b, iframe, [onload], [onerror], h1 script')].length"
+    ) in (0, None)
+    said = [one for one in browser.complaints() if "Failed to load resource" not in one]
+    assert said == []
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +131,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Website,
         yield site, paths
 
 
+@pytest.mark.threat("CVE-2023-24769", "pages in a browser")
+@pytest.mark.threat("CVE-2024-32651", "pages in a browser")
 @pytest.mark.parametrize("path", PATHS)
 def test_scraped_text_stays_text(
     path: str, hostile: tuple[Website, list[str]], browser: Browser

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -16,6 +17,7 @@ from pricetrail.bootstrap import Services, services
 from pricetrail.main import create_app
 from pricetrail.queue.broker import BrokerQueue
 from pricetrail.worker.celery_app import make_app
+from pricetrail.worker.queues import fitting_queues
 from tests.support.command import CommandLine
 from tests.support.fleet import CELERY, ROOT
 from tests.support.redis import RedisServer
@@ -23,7 +25,7 @@ from tests.support.serving import served
 from tests.support.shop import Reply, product_page
 from tests.support.working import overrides
 from tests.worker.conftest import Place
-from tests.worker.test_worker import until
+from tests.worker.test_worker import is_done, taken, tracked, until
 from tools.cassandra.node import free_port
 
 WRONG_URLS = (
@@ -36,6 +38,8 @@ WRONG_URLS = (
     "redis://:s3cret/1@localhost/0",
     "redis://:s3cret?1@localhost/0",
 )
+
+NO_BROWSER = {"PRICETRAIL_CHROMIUM": "/no/chromium"}
 
 
 @pytest.fixture
@@ -173,3 +177,42 @@ def test_a_poisoned_result_is_not_called(place: Place, tmp_path: Path) -> None:
         worker_app.AsyncResult("poison").get(timeout=5)
     worker_app.close()
     assert not trace.exists()
+
+
+async def test_without_a_browser_a_worker_leaves_those_pages_to_others(
+    app: Services, place: Place, queue: BrokerQueue
+) -> None:
+    place.shop.replies["/p/1"] = Reply(product_page())
+    rendered, plain = await tracked(app, place, "/p/2", "/p/1")
+    wanted, other = await taken(app, [rendered, plain])
+    await queue.put([replace(wanted, fetcher="browser"), other])
+    place.fleet.more = NO_BROWSER
+    worker = place.fleet.worker("--concurrency", "1")
+    await until(lambda: is_done(app, plain))
+    said = [line for line in place.fleet.log_of(worker).splitlines() if "left to others" in line]
+    assert len(said) == 1
+    assert "/no/chromium" in said[0]
+    assert list((await queue.workers()).values()) == [["http", "io"]]
+    assert len(place.raw.keys("browser*")) == 1
+    assert not await is_done(app, rendered)
+
+
+def test_a_browser_that_is_not_there_is_refused_by_celery(place: Place, tmp_path: Path) -> None:
+    place.fleet.more = NO_BROWSER
+    worker = place.fleet.worker("--queues", "http,browser")
+    assert worker.wait(60) == 2
+    [line] = [said for said in place.fleet.log_of(worker).splitlines() if "Error" in said]
+    assert "browser cannot be worked off here" in line
+    assert "Traceback" not in place.fleet.log_of(worker)
+
+
+def test_a_browser_that_is_not_there_is_refused(cli: CommandLine) -> None:
+    env = {"REDIS_URL": "redis://127.0.0.1:1/0", **NO_BROWSER}
+    found = cli("worker", "--queues", "browser", **env)
+    assert (found.code, found.err.count("\n")) == (2, 1)
+    assert "/no/chromium" in found.err
+
+
+def test_all_queues_are_worked_off_where_there_is_a_browser() -> None:
+    assert fitting_queues(None, None) == ["http", "browser", "io"]
+    assert fitting_queues(["browser"], None) == ["browser"]

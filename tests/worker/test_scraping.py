@@ -34,13 +34,14 @@ async def test_what_the_budget_leaves_over_is_due_again(at: Workplace, place: Pl
     assert await scrape_jobs(at, [quick]) == {"ok": 1}
     slow = [replace(job, shop="slow.test") for job in others]
     done = await scrape_jobs(at, slow, budget=timedelta(seconds=0.5), grace=timedelta())
-    assert done == {"left": 2}
+    assert done == {"cut_off": 1, "left": 1}
     now, *left = [await crud.get_target(app.store, one.target_id) for one in targets]
     assert now.next_due > targets[0].next_due
     assert [(one.lease_until, one.next_due) for one in left] == [
         (None, one.next_due) for one in targets[1:]
     ]
     assert "/behind" not in place.shop.asked
+    assert [one.lost for one in left] == [0, 0]
 
 
 async def test_jobs_of_many_shops_run_side_by_side(at: Workplace, place: Place) -> None:
@@ -54,7 +55,7 @@ async def test_jobs_of_many_shops_run_side_by_side(at: Workplace, place: Place) 
 
     await until(all_asked)
     at.ending.set()
-    assert await work == {"left": 20}
+    assert await work == {"cut_off": 20}
 
 
 async def test_what_was_scraped_is_told(at: Workplace, place: Place) -> None:

@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import pickle
+import re
 import signal
 import time
 from collections.abc import Awaitable, Callable
@@ -149,6 +150,19 @@ async def test_a_store_that_is_away_fails_tasks_and_not_the_worker(
     await queue.put([job])
     await asyncio.to_thread(place.fleet.wait_for, worker, "succeeded in")
     assert worker.poll() is None
+
+
+async def test_its_log_names_job_target_and_host(
+    app: Services, place: Place, queue: BrokerQueue
+) -> None:
+    [target] = await tracked(app, place, "/p/1")
+    await queue.put(await taken(app, [target]))
+    worker = place.fleet.worker(*SOLO)
+    await asyncio.to_thread(place.fleet.wait_for, worker, "succeeded in")
+    [said] = [line for line in place.fleet.log_of(worker).splitlines() if " scraped " in line]
+    assert f"target={target.target_id}" in said
+    assert f"host={target.shop}" in said
+    assert re.search(r"job=[0-9a-f-]{36}", said)
 
 
 class Exploit:

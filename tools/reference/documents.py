@@ -2,9 +2,20 @@
 
 from pathlib import Path
 
-from tools.reference import commands, errors, record, settings
+from tools.reference import (
+    api,
+    commands,
+    decisions,
+    errors,
+    metrics,
+    python,
+    record,
+    settings,
+    tables,
+)
 
 _DOCS = Path("docs")
+_DECISIONS = _DOCS / "decisions"
 
 
 def documents() -> dict[Path, str]:
@@ -12,6 +23,11 @@ def documents() -> dict[Path, str]:
     return {
         _DOCS / "commands.md": commands.document(),
         _DOCS / "record.md": record.document(),
+        _DOCS / "tables.md": tables.document(),
         _DOCS / "settings.md": settings.document(),
         _DOCS / "errors.md": errors.document(),
+        _DOCS / "api.md": api.document(),
+        _DOCS / "metrics.md": metrics.document(),
+        _DOCS / "python.md": python.document(),
+        _DECISIONS / "README.md": decisions.document(_DECISIONS),
     }

@@ -35,6 +35,8 @@ def of_export(place: str) -> Sources:
             return {"events": _source(folder, [name], FOLDERS["events"])}
         folder = Folder(place)
         manifest = expect_manifest(folder)
+        if manifest.form != "parquet":
+            raise InvalidFile(f"{place} holds {manifest.form}; SQL reads an export to Parquet")
         return {
             name: _source(folder, manifest.paths(name), table) for name, table in FOLDERS.items()
         }

@@ -29,7 +29,7 @@ from pricetrail.values import Amount, Currency, Line, Word
 router = api_router("alerts", "/alerts")
 
 RuleId = Annotated[str, Path(max_length=64, description="A rule's id.")]
-_Channels = Annotated[tuple[Channel, ...], Field(max_length=20)]
+_Channels = Annotated[tuple[Channel, ...], Field(max_length=20, fail_fast=True)]
 _CHANGES = responses(404, 413, 415)
 
 

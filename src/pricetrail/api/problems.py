@@ -27,6 +27,7 @@ from pricetrail.values import reason_of
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER_S = 5
+_MOST_ERRORS = 20
 _log = get_logger("api")
 
 
@@ -99,7 +100,8 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> Response:
-        told = [{"loc": e["loc"], "msg": reason_of(e), "type": e["type"]} for e in error.errors()]
+        found = error.errors()[:_MOST_ERRORS]  # a body of one megabyte can have 400,000
+        told = [{"loc": e["loc"], "msg": reason_of(e), "type": e["type"]} for e in found]
         first = told[0]
         place = ".".join(str(part) for part in first["loc"])
         return problem(422, f"{place}: {first['msg']}", errors=told)

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from pricetrail.clock import iso, moment_of
+from pricetrail.clock import iso, iso_of_uuid_text
 from pricetrail.store.tables import EVENT, PRODUCT, Row, Table
 
 
@@ -42,7 +42,7 @@ class RowForm:
             if row[name] is None:
                 row[name] = default
         if self._has_moment:
-            row["created"] = moment_of(row["uuid"])
+            row["created"] = iso_of_uuid_text(str(row["uuid"]))
         return row
 
 

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -200,6 +200,30 @@ class Archive:
 
     def body(self, ref: str) -> bytes:
         """The body with that hash, checked; blocks. Raises NotFound, and ArchiveDamaged."""
+        return self._body(ref)[0]
+
+    def packed(self, ref: str) -> bytes:
+        """The body with that hash as it is kept, compressed; checked, blocks, raises as `body`."""
+        return self._body(ref)[1]
+
+    def add(self, saved: Saved, packed: Callable[[str], bytes]) -> bool:
+        """Whether a page of a backup was not kept here; it is then, its body from `packed`; blocks.
+
+        A page that is here stays, unless no event was made of it and one was of the other.
+        """
+        name, body = about_name(saved.archive_ref, saved.target_id), body_name(saved.archive_ref)
+        if not self.place.has(body):
+            self.place.write(body, packed(saved.archive_ref))
+        try:
+            there = self.about(name)
+        except ArchiveDamaged:
+            there = None
+        if there is None or (saved.is_accepted and not there.is_accepted):
+            self.place.write(name, saved.model_dump_json().encode())
+        return there is None
+
+    def _body(self, ref: str) -> tuple[bytes, bytes]:
+        """The body with that hash, checked, and as it is kept."""
         packed = self.place.read(body_name(ref))
         if packed is None:
             raise NotFound(f"the body of page {ref[:12]}… is missing from the archive")
@@ -209,7 +233,7 @@ class Archive:
                 f"the page {ref[:12]}… in the archive is damaged; `pricetrail archive verify` "
                 "lists all that are"
             )
-        return body
+        return body, packed
 
     def about(self, name: str) -> Saved | None:
         """What a file beside a body says, None where it is gone; blocks. Raises ArchiveDamaged."""

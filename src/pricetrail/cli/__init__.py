@@ -59,6 +59,8 @@ COMMANDS: dict[str, Command] = {
     "export": Command("transfer:export_history", _KEEP, "Write the history to a file."),
     "import": Command("transfer:import_history", _KEEP, "Add the history in a file."),
     "copy": Command("copying:copy_history", _KEEP, "Take the history to another store."),
+    "backup": Command("backup:make", _KEEP, "Keep a checked copy of store and archive."),
+    "restore": Command("backup:put_back", _KEEP, "Bring store and archive back from a backup."),
     "purge": Command("track:purge_product", _KEEP, "Remove a product's history for good."),
     "archive": Command("archive:ARCHIVE", _KEEP, "Look after the pages behind the history."),
     "quarantine": Command("quarantine:QUARANTINE", _KEEP, "Review what was held back."),

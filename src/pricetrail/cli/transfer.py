@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
+from typing import Annotated, BinaryIO, Literal
 
 import typer
 
@@ -15,11 +15,11 @@ from pricetrail.cli.running import with_store
 from pricetrail.errors import UsageError
 from pricetrail.export import ImportReport, export_csv, export_jsonl, import_csv, import_jsonl
 from pricetrail.export.files import readable_file, whole_file
+from pricetrail.export.lines import export_lines, import_lines
+from pricetrail.export.manifest import expect_manifest, read_manifest
 from pricetrail.export.place import Folder, parted
+from pricetrail.export.runs import FolderReport
 from pricetrail.store.base import Store
-
-if TYPE_CHECKING:  # loads Arrow
-    from pricetrail.export.folder import FolderReport
 
 # ruff: noqa: PLC0415 - Arrow is loaded by those only who use it
 
@@ -35,7 +35,7 @@ _SHOWN = 20
 Where = Annotated[
     str,
     typer.Argument(
-        metavar="PATH", help="name.jsonl, name.csv, name.parquet, a folder for Parquet, or -."
+        metavar="PATH", help="name.jsonl, name.csv, name.parquet, a folder (Parquet), or -."
     ),
 ]
 Format = Annotated[
@@ -54,18 +54,21 @@ Incremental = Annotated[
 def export_history(path: Where, form: Format = None, incremental: Incremental = False) -> None:
     """Write the whole history: .jsonl and a folder are complete, .csv and .parquet all events.
 
-    A folder gets Parquet files: events by month, and every other table. PATH may be an fsspec
-    URL, too. Two exports of the same history to .jsonl or .csv are the same bytes.
-    Example: pricetrail export backup.jsonl
+    A folder gets Parquet files, events by month and every other table, or as --format says, JSON
+    lines or CSV, a file of events per export. PATH may be an fsspec URL, too. Two exports of the
+    same history to .jsonl or .csv are the same bytes. Example: pricetrail export backup.jsonl
     """
     kind = _format_of(path, form)
-    if kind == "parquet" and _is_folder(path):
-        report = _export_folder(path, incremental=incremental)
+    if _is_folder(path, kind):
+        report = _export_folder(path, form, incremental=incremental)
         since = "" if report.since is None else " that were recorded since the export before"
-        note_line(f"exported {report.events:,} events{since}, and all other tables")
+        note_line(f"exported {report.events:,} events{since}, and what belongs to them")
         return
     if incremental:
-        raise UsageError("--incremental adds to a folder of Parquet; a file is written whole")
+        raise UsageError(
+            f"--incremental adds to a folder, a file is written whole: name one, as in "
+            f"pricetrail export history/ --format {kind} --incremental"
+        )
     write = export_jsonl
     if kind == "csv":
         write = export_csv
@@ -87,10 +90,7 @@ def import_history(path: Where, form: Format = None) -> int:
     Bad lines are listed and left out. Example: pricetrail import backup.jsonl
     """
     kind = _format_of(path, form)
-    if kind == "parquet" and _is_folder(path):
-        report = _import_folder(path)
-    else:
-        report = _import_file(path, kind)
+    report = _import_folder(path) if _is_folder(path, kind) else _import_file(path, kind)
     for bad in report.bad_lines[:_SHOWN]:
         warning_line(f"line {bad.line}: {bad.reason}")
     if report.bad > _SHOWN:
@@ -100,24 +100,35 @@ def import_history(path: Where, form: Format = None) -> int:
     return 1 if report.bad else 0
 
 
-def _export_folder(path: str, *, incremental: bool) -> "FolderReport":
-    with needs_arrow():
-        from pricetrail.export.folder import export_folder
+def _export_folder(path: str, form: FormatName | None, *, incremental: bool) -> FolderReport:
     folder = Folder(path)
+    manifest = read_manifest(folder)
+    chosen = form or ("parquet" if manifest is None else manifest.form)
 
-    async def export(store: Store) -> "FolderReport":
+    if chosen == "parquet":
+        with needs_arrow():
+            from pricetrail.export.folder import export_folder
+
+        async def columns(store: Store) -> FolderReport:
+            with progress("exported") as tick:
+                return await export_folder(store, folder, incremental=incremental, progress=tick)
+
+        return with_store(columns)
+
+    async def lines(store: Store) -> FolderReport:
         with progress("exported") as tick:
-            return await export_folder(store, folder, incremental=incremental, progress=tick)
+            return await export_lines(store, folder, chosen, incremental=incremental, progress=tick)
 
-    return with_store(export)
+    return with_store(lines)
 
 
 def _import_folder(path: str) -> ImportReport:
-    with needs_arrow():
-        from pricetrail.export.folder import import_folder
-    folder = Folder(path)
+    folder, read = Folder(path), import_lines
+    if expect_manifest(folder).form == "parquet":
+        with needs_arrow():
+            from pricetrail.export.folder import import_folder as read
     with progress("read") as tick:
-        return with_store(lambda store: import_folder(store, folder, progress=tick), make=True)
+        return with_store(lambda store: read(store, folder, progress=tick), make=True)
 
 
 def _import_file(path: str, kind: FormatName) -> ImportReport:
@@ -144,9 +155,13 @@ def _format_of(path: str, form: FormatName | None) -> FormatName:
     )
 
 
-def _is_folder(path: str) -> bool:
-    """Whether a path that is for Parquet names a folder, and not one file of events."""
-    return path != "-" and not path.lower().endswith(".parquet")
+def _is_folder(path: str, kind: FormatName) -> bool:
+    """Whether a path names a folder, and not one file."""
+    if path == "-":
+        return False
+    if kind == "parquet":
+        return not path.lower().endswith(".parquet")
+    return path.endswith("/") or (not Path(path).suffix and Path(path).is_dir())
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from pricetrail.clock import first_uuid_at, moment_of, month_of
 from pricetrail.errors import InvalidCursor, NotFound
 from pricetrail.schema import ProductScrapeEvent
-from pricetrail.store.base import Slice, Store
+from pricetrail.store.base import Scan, Slice, Store
 from pricetrail.store.tables import EVENT, EVENT_MONTH, Row
 
 _PAGE = 500
@@ -90,14 +91,20 @@ async def rows_page(
     cursor: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    shown: bool = False,
 ) -> Slice:
-    """The rows of a `history_page`, for readers of many: `among` are the product's months."""
+    """The rows of a `history_page`, for readers of many: `among` are the product's months.
+
+    With `shown`, their values are as JSON has them, see `Store.scan`.
+    """
     bounds = Bounds(since, until, _uuid_of_cursor(cursor) if cursor is not None else None)
     kept: list[Row] = []
-    async for rows in _rows(store, product_id, among, bounds, size=limit + 1):
-        kept += rows
-        if len(kept) > limit:
-            return Slice(kept[:limit], _cursor_of_uuid(kept[limit - 1]["uuid"]))
+    pages = _rows(store, product_id, among, bounds, size=limit + 1, shown=shown)
+    async with aclosing(pages):  # one that is left open costs the event loop a round of its own
+        async for rows in pages:
+            kept += rows
+            if len(kept) > limit:
+                return Slice(kept[:limit], _cursor_of_uuid(_uuid_of(kept[limit - 1])))
     return Slice(kept, None)
 
 
@@ -128,44 +135,43 @@ async def _rows(
     *,
     originals: bool = False,
     size: int = 51,  # most readers want the first fifty and look whether there is more
-) -> AsyncIterator[list[Row]]:
+    shown: bool = False,
+) -> AsyncGenerator[list[Row]]:
     """The rows of the wanted events, newest first, some at a time; the first time `size`."""
     since, until, before = bounds
     upper = _earlier(first_uuid_at(until) if until is not None else None, before)
     lower = first_uuid_at(since) if since is not None else None
-    last: UUID | None = None
+    last: UUID | str | None = None
     for month in among:
         if upper is not None and month > month_of(moment_of(upper)):
             continue
         if lower is not None and month < month_of(moment_of(lower)):
             return
-        chunks = _month_rows(store, product_id, month, lower=lower, upper=upper, size=size)
-        async for rows in chunks:
-            yield rows if originals else _latest_of(rows, last)
-            last = rows[-1]["uuid"]
+        within = Scan(
+            EVENT,
+            {"product_id": product_id, "month": month},
+            size,
+            ge=(lower,) if lower is not None else None,
+            lt=(upper,) if upper is not None else None,
+            shown=shown,
+        )
+        async with aclosing(_month_rows(store, within)) as chunks:
+            async for rows in chunks:
+                yield rows if originals else _latest_of(rows, last)
+                last = rows[-1]["uuid"]
 
 
-async def _month_rows(
-    store: Store,
-    product_id: str,
-    month: str,
-    *,
-    lower: UUID | None,
-    upper: UUID | None,
-    size: int,
-) -> AsyncIterator[list[Row]]:
-    partition = {"product_id": product_id, "month": month}
-    least = (lower,) if lower is not None else None
-    below: tuple[UUID] | tuple[UUID, int] | None = (upper,) if upper is not None else None
-    while rows := await store.scan(EVENT, partition, ge=least, lt=below, limit=size):
+async def _month_rows(store: Store, within: Scan) -> AsyncGenerator[list[Row]]:
+    """The rows of a month that a scan answers and those behind them, some at a time."""
+    while rows := (await store.run([within]))[0]:
         yield rows
-        if len(rows) < size:
+        if len(rows) < within.limit:
             return
-        below = (rows[-1]["uuid"], rows[-1]["revision"])
-        size = _PAGE
+        below = (_uuid_of(rows[-1]), rows[-1]["revision"])
+        within = within._replace(lt=below, limit=_PAGE)
 
 
-def _latest_of(rows: Sequence[Row], last: UUID | None) -> list[Row]:
+def _latest_of(rows: Sequence[Row], last: UUID | str | None) -> list[Row]:
     """Of each event the highest revision, unless it was retracted; `last` was met before."""
     kept: list[Row] = []
     for row in rows:
@@ -173,6 +179,12 @@ def _latest_of(rows: Sequence[Row], last: UUID | None) -> list[Row]:
             kept.append(row)
         last = row["uuid"]
     return kept
+
+
+def _uuid_of(row: Row) -> UUID:
+    """The id in a row, which may be a text."""
+    uuid = row["uuid"]
+    return uuid if isinstance(uuid, UUID) else UUID(uuid)
 
 
 def _earlier(a: UUID | None, b: UUID | None) -> UUID | None:

@@ -123,13 +123,16 @@ async def event_rows(
 ) -> Slice:
     """The rows of a `history_page` of the product that `name` names, in two looks at the store.
 
+    Their values are as JSON has them, see `Store.scan`.
     Raises as `resolve` and `history_page` do.
     """
     among = await months(store, name)  # what has events is a product's own id
     if not among:
         name = await resolve(store, name)
         among = await months(store, name)
-    return await rows_page(store, name, among, limit=limit, cursor=cursor, since=since, until=until)
+    return await rows_page(
+        store, name, among, limit=limit, cursor=cursor, since=since, until=until, shown=True
+    )
 
 
 async def iter_products(store: Store, **filters: str | None) -> AsyncIterator[Product]:

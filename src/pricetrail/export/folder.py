@@ -6,9 +6,7 @@ other table has a folder with one file. The manifest names the files (`export.ma
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from secrets import token_hex
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +14,6 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.errors import UsageError
 from pricetrail.export.columnar import FOLDERS, batches, grouped
 from pricetrail.export.importing import BadLine, Importer, ImportReport
 from pricetrail.export.jsonl import Progress
@@ -24,26 +21,16 @@ from pricetrail.export.manifest import (
     File,
     Manifest,
     expect_manifest,
-    read_manifest,
+    manifest_before,
     write_manifest,
 )
 from pricetrail.export.months import MonthFiles
 from pricetrail.export.parquet import GROUP_ROWS, Rows, as_parquet, writer
 from pricetrail.export.place import Folder
+from pricetrail.export.runs import LATEST_WRITE, FolderReport, new_run
 from pricetrail.store.base import Store
 from pricetrail.store.columns import arrow_schema
 from pricetrail.store.tables import EVENT
-
-LATEST_WRITE = timedelta(hours=1)
-"""How long after its `recorded_at` an event may come to be stored, and no export leaves it out."""
-
-
-@dataclass(frozen=True)
-class FolderReport:
-    """How an export went: the events written, and since when they were recorded where not all."""
-
-    events: int
-    since: datetime | None
 
 
 async def export_folder(
@@ -60,9 +47,9 @@ async def export_folder(
     replaces the other tables; where there is none it writes all. Until it is complete the folder
     holds what it held. Raises UsageError for a folder with other files.
     """
-    before = await asyncio.to_thread(_manifest_of, folder)
+    before = await asyncio.to_thread(manifest_before, folder, "parquet", FOLDERS)
     now = clock()
-    run = f"{now:%Y%m%dT%H%M%SZ}-{token_hex(4)}"
+    run = new_run(now)
     kept: tuple[File, ...] = ()
     found, since = batches(store, EVENT), None
     if incremental and before is not None:
@@ -82,8 +69,8 @@ async def import_folder(
 ) -> ImportReport:
     """Add all that an exported folder holds; bad rows are reported and left out.
 
-    Repeating it changes nothing more. Raises InvalidFile for a folder without an export, and for
-    files that are none.
+    Repeating it changes nothing more. Raises InvalidFile for a folder without such an export, and
+    for files that are none.
     """
     manifest = await asyncio.to_thread(expect_manifest, folder)
     importer = Importer(store, clock=clock)
@@ -108,19 +95,6 @@ def dataset(folder: Folder, names: Iterable[str], schema: pa.Schema) -> ds.Datas
     paths = [folder.path(name) for name in names]
     files = None if folder.is_local else folder.files
     return ds.dataset(paths, schema=schema, format="parquet", filesystem=files)
-
-
-def _manifest_of(folder: Folder) -> Manifest | None:
-    """What the folder holds so far. Raises UsageError where that is something else."""
-    manifest = read_manifest(folder)
-    if manifest is None and any(not _left_over(name) for name in folder.names()):
-        raise UsageError(f"{folder} has other files in it; name a new folder, or an empty one")
-    return manifest
-
-
-def _left_over(name: str) -> bool:
-    """Whether it is a file that an interrupted export left."""
-    return name.endswith(".parquet") and name.partition("/")[0] in FOLDERS
 
 
 async def _write_events(

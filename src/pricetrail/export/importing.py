@@ -54,6 +54,17 @@ class ImportReport:
         if len(self.bad_lines) < _MOST_BAD_LINES:
             self.bad_lines.append(bad)
 
+    def add(self, other: "ImportReport", place: str) -> None:
+        """Count what another file held, which is at `place`."""
+        self.good += other.good
+        self.events += other.events
+        self.new_events += other.new_events
+        room = _MOST_BAD_LINES - len(self.bad_lines)
+        self.bad += other.bad
+        self.bad_lines += [
+            BadLine(bad.line, f"{place}: {bad.reason}") for bad in other.bad_lines[:room]
+        ]
+
 
 class Numbered(NamedTuple):
     """An event, the line it came from, and when it was observed."""

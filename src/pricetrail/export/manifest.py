@@ -4,25 +4,35 @@ It is written last and replaced whole. So a folder holds the export before until
 complete, and files that no manifest names are what an interrupted export left.
 """
 
+from collections.abc import Container
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pricetrail.errors import InvalidFile
+from pricetrail.errors import InvalidFile, UsageError
 from pricetrail.export.place import Folder
 from pricetrail.values import Moment, summary_of
 
 NAME = "_pricetrail.json"
 
+FileFormat = Literal["parquet", "jsonl", "csv"]
+"""What the files of a folder are, by the ending of their names."""
+
+_ENDINGS = tuple(f".{form}" for form in get_args(FileFormat))
+
 
 class File(BaseModel):
-    """A Parquet file, by its path in the folder, and its rows."""
+    """A file, by its path in the folder, and its rows.
+
+    `recorded_until` is when the latest of its events was recorded, where that is known.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    path: Annotated[str, Field(pattern=r"^[a-z_]+/(month=[0-9-]+/)?[\w-]+\.parquet$")]
+    path: Annotated[str, Field(pattern=r"^[a-z_]+/(month=[0-9-]+/)?[\w-]+\.(parquet|jsonl|csv)$")]
     rows: Annotated[int, Field(ge=0)]
+    recorded_until: Moment | None = None
 
 
 class Manifest(BaseModel):
@@ -31,6 +41,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     format: Literal[1] = 1
+    form: FileFormat = "parquet"
     recorded_before: Moment
     tables: dict[str, tuple[File, ...]]
 
@@ -69,12 +80,34 @@ def expect_manifest(folder: Folder) -> Manifest:
     return manifest
 
 
-def write_manifest(folder: Folder, before: datetime, tables: dict[str, tuple[File, ...]]) -> None:
+def manifest_before(folder: Folder, form: FileFormat, tables: Container[str]) -> Manifest | None:
+    """What a folder that is to be exported to holds so far, None where that is nothing.
+
+    Raises UsageError where it holds other files, or an export whose files are no `form`.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None and any(not _is_ours(name, tables) for name in folder.names()):
+        raise UsageError(f"{folder} has other files in it; name a new folder, or an empty one")
+    if manifest is not None and manifest.form != form:
+        raise UsageError(f"{folder} holds an export as {manifest.form}; name a new folder")
+    return manifest
+
+
+def write_manifest(
+    folder: Folder,
+    before: datetime,
+    tables: dict[str, tuple[File, ...]],
+    form: FileFormat = "parquet",
+) -> None:
     """Make these files what the folder holds, and remove all others of the tables."""
-    manifest = Manifest(recorded_before=before, tables=tables)
-    folder.replace(NAME, manifest.model_dump_json(indent=1).encode())
+    manifest = Manifest(form=form, recorded_before=before, tables=tables)
+    folder.replace(NAME, manifest.model_dump_json(indent=1, exclude_none=True).encode())
     wanted = manifest.all_paths()
     for name in folder.names():
-        ours = name.endswith(".parquet") and name.partition("/")[0] in tables
-        if ours and name not in wanted:
+        if _is_ours(name, tables) and name not in wanted:
             folder.remove(name)
+
+
+def _is_ours(name: str, tables: Container[str]) -> bool:
+    """Whether it is a file of an export, maybe one that was interrupted."""
+    return name.endswith(_ENDINGS) and name.partition("/")[0] in tables

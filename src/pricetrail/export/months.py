@@ -62,9 +62,10 @@ class MonthFiles:
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Take events of any months."""
-        months = pc.strftime(batch["created"], "%Y-%m")
-        for month in pc.unique(months).to_pylist():
-            rows = batch.filter(pc.equal(months, month))
+        months = _months_since_0(batch["created"])
+        for number in pc.unique(months).to_pylist():
+            rows = batch.filter(pc.equal(months, number))
+            month = f"{number // 12:04}-{number % 12 + 1:02}"
             self._waiting[month].append(rows)
             self._counts[month] += rows.num_rows
             if self._counts[month] >= GROUP_ROWS:
@@ -103,3 +104,8 @@ class MonthFiles:
         while self._open:
             _, part = self._open.popitem()
             self._files.append(part.close())
+
+
+def _months_since_0(moments: pa.Array) -> pa.Array:
+    """Each moment's month (UTC), counted since the year 0; texts would take ten times as long."""
+    return pc.subtract(pc.add(pc.multiply(pc.year(moments), 12), pc.month(moments)), 1)

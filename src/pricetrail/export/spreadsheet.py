@@ -29,7 +29,7 @@ from pricetrail.export.importing import (
     problem_with,
 )
 from pricetrail.export.jsonl import Progress
-from pricetrail.export.walking import events_of, sorted_ids
+from pricetrail.export.walking import Chooses, events_of, sorted_ids
 from pricetrail.schema import Model, ProductScrapeEvent
 from pricetrail.store.base import Store
 from pricetrail.store.tables import EVENT, EVENT_MONTH
@@ -67,12 +67,17 @@ async def export_csv(store: Store, out: BinaryIO, progress: Progress | None = No
         text.detach()
 
 
-async def csv_rows(store: Store, product_ids: Sequence[str]) -> AsyncIterator[list[str]]:
-    """The cells of every event of these products, in that order, then by time and revision."""
+async def csv_rows(
+    store: Store, product_ids: Sequence[str], wanted: Chooses | None = None
+) -> AsyncIterator[list[str]]:
+    """The cells of every event of these products, in that order, then by time and revision.
+
+    Those alone that are `wanted`, where that is given.
+    """
     for product_id in product_ids:
         product = await find_product(store, product_id)
         url = None if product is None else product.url
-        async for row in events_of(store, product_id):
+        async for row in events_of(store, product_id, wanted):
             fields = {**EVENT.load(row).json_dict(), "url": url}
             yield [_cell(fields[column]) for column in COLUMNS]
 

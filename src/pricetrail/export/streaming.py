@@ -6,7 +6,15 @@ from collections.abc import AsyncIterator
 
 from pricetrail.export.jsonl import line_of
 from pricetrail.export.spreadsheet import COLUMNS, csv_rows
-from pricetrail.export.walking import Found, events_of, everything, rows_of, sorted_ids, versions_of
+from pricetrail.export.walking import (
+    Chooses,
+    Found,
+    events_of,
+    everything,
+    rows_of,
+    sorted_ids,
+    versions_of,
+)
 from pricetrail.store.base import Store
 from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_VERSION
 
@@ -25,13 +33,15 @@ async def stream_jsonl(store: Store, product_id: str | None = None) -> AsyncIter
     yield bytes(piece)
 
 
-async def stream_csv(store: Store, product_id: str | None = None) -> AsyncIterator[bytes]:
-    """The lines of `export_csv`; those of one product where it is named."""
+async def stream_csv(
+    store: Store, product_id: str | None = None, wanted: Chooses | None = None
+) -> AsyncIterator[bytes]:
+    """The lines of `export_csv`: those of one product where it is named, and that are `wanted`."""
     ids = await sorted_ids(store, EVENT_MONTH) if product_id is None else [product_id]
     piece = io.StringIO(newline="")
     writer = csv.writer(piece)
     writer.writerow(COLUMNS)
-    async for cells in csv_rows(store, ids):
+    async for cells in csv_rows(store, ids, wanted):
         writer.writerow(cells)
         if piece.tell() >= _PIECE:
             yield piece.getvalue().encode()

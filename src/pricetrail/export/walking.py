@@ -3,7 +3,7 @@
 Only ids are gathered and sorted; rows are read as they are used.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,6 +23,9 @@ from pricetrail.store.tables import (
     Table,
 )
 
+Chooses = Callable[[Row], bool]
+"""Says of an event's row whether it is wanted."""
+
 _PAGE = 2000
 _AT_ONCE = 100
 
@@ -37,8 +40,8 @@ class Found(NamedTuple):
     of: int
 
 
-async def everything(store: Store) -> AsyncIterator[Found]:
-    """All that an export holds, ordered by kind and key.
+async def everything(store: Store, wanted: Chooses | None = None) -> AsyncIterator[Found]:
+    """All that an export holds, ordered by kind and key; of the events those `wanted`.
 
     Events come by product, time and revision. What follows from the rest (months, days, due
     slots) and what is kept for a bounded time only (attempts, claims) is left out.
@@ -49,7 +52,7 @@ async def everything(store: Store) -> AsyncIterator[Found]:
     product_ids = await sorted_ids(store, PRODUCT)
     with_events = await sorted_ids(store, EVENT_MONTH)
     for number, product_id in enumerate(with_events, start=1):
-        async for row in events_of(store, product_id):
+        async for row in events_of(store, product_id, wanted):
             yield Found("event", EVENT, row, number, len(with_events))
     async for found in _each(store, "product", PRODUCT, product_ids):
         yield found
@@ -123,11 +126,17 @@ async def links(store: Store) -> AsyncIterator[Found]:
             yield Found("product_link", PRODUCT_LINK, row, number, len(ids))
 
 
-async def events_of(store: Store, product_id: str) -> AsyncIterator[Row]:
-    """Every revision of every event of a product, oldest first, of one event the lowest first."""
+async def events_of(
+    store: Store, product_id: str, wanted: Chooses | None = None
+) -> AsyncIterator[Row]:
+    """Every revision of every event of a product, oldest first, of one event the lowest first.
+
+    Those alone that are `wanted`, where that is given.
+    """
     for month in reversed(await months(store, product_id)):
         async for row in month_rows(store, product_id, month):
-            yield row
+            if wanted is None or wanted(row):
+                yield row
 
 
 async def month_rows(

@@ -19,6 +19,7 @@ ACCEPT_ENCODING = "gzip, deflate, br"
 
 _PIECE = 1 << 20  # the most that one step decompresses, so the most that a limit is overrun by
 _MAX_MEMBERS = 1000
+_MOST_CODINGS = 3  # one after the other; each may make a thousand times as much of what it gets
 _GZIP_MAGIC = b"\x1f\x8b"
 _IDENTITY = frozenset({"", "identity", "none"})
 _NOT_ASKED_FOR = frozenset({"zstd", "compress", "x-compress", "dcb", "dcz"})
@@ -27,13 +28,17 @@ _NOT_ASKED_FOR = frozenset({"zstd", "compress", "x-compress", "dcb", "dcz"})
 class BodyReader:
     """One body: `feed` it the bytes as they come, then `finish`.
 
-    `limit` counts bytes after decompression, and before it too. What goes beyond is refused
-    (PageRejected), or left out where `cut` is set.
+    `limit` counts bytes after decompression, before it, and between two codings. What goes beyond
+    is refused (PageRejected), or left out where `cut` is set. More than three codings are refused.
     """
 
     def __init__(self, content_encoding: str, limit: int, *, cut: bool = False) -> None:
-        self._stages = [_stage(name) for name in _codings(content_encoding)]
+        codings = _codings(content_encoding)
+        if len(codings) > _MOST_CODINGS:
+            raise PageRejected(f"the page is compressed {len(codings):,} times over")
+        self._stages = [_stage(name) for name in codings]
         self._limit = limit
+        self._between = 0
         self._cut = cut
         self._received = 0
         self._size = 0
@@ -45,7 +50,7 @@ class BodyReader:
         Raises PageRejected over the limit, FetchFailed for damaged data.
         """
         self._received += len(data)
-        for piece in _through(self._stages, data):
+        for piece in self._undone(data):
             self._pieces.append(piece)
             self._size += len(piece)
             if self._size > self._limit:
@@ -62,6 +67,24 @@ class BodyReader:
         """What came until now, at most `limit` bytes."""
         body = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         return body if len(body) <= self._limit else body[: self._limit]
+
+    def _undone(self, data: bytes) -> Iterable[bytes]:
+        """`data` with all codings undone."""
+        pieces: Iterable[bytes] = (data,)
+        for number, stage in enumerate(self._stages, start=1):
+            pieces = self._through(stage, pieces, is_last=number == len(self._stages))
+        return pieces
+
+    def _through(
+        self, stage: "_Stage", pieces: Iterable[bytes], *, is_last: bool
+    ) -> Iterator[bytes]:
+        """What `stage` makes of `pieces`; what is only for the next one counts, too."""
+        for piece in pieces:
+            for made in stage.pieces(piece):
+                self._between += 0 if is_last else len(made)
+                if self._between > self._limit:
+                    raise PageRejected(f"the page is larger than {self._limit:,} bytes in between")
+                yield made
 
     def _enough(self) -> bool:
         if not self._cut:
@@ -195,17 +218,3 @@ class _Plain:
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
         yield data
-
-
-def _through(stages: list[_Stage], data: bytes) -> Iterable[bytes]:
-    if not stages:
-        return (data,)
-    pieces: Iterable[bytes] = stages[0].pieces(data)
-    for stage in stages[1:]:
-        pieces = _each_through(stage, pieces)
-    return pieces
-
-
-def _each_through(stage: _Stage, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    for piece in pieces:
-        yield from stage.pieces(piece)

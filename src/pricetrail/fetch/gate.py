@@ -57,6 +57,7 @@ _REFUSED_V6 = tuple(
     IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 )
 
+_THIS_MACHINE = IPv4Address("127.0.0.1")
 _NUMERIC_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 _DENIED_HINT = "PRICETRAIL_EGRESS_ALLOW can allow it"
 
@@ -128,7 +129,10 @@ class GuardedResolver(AbstractResolver):
         endpoint = self._egress.endpoint_of(host)
         if endpoint is not None:
             return [_result(host, ip_address(endpoint.address), endpoint.port)]
-        found = await self._inner.resolve(host, port, family)
+        if _bare(host).endswith(".localhost"):  # not every system knows these (RFC 6761, 6.3)
+            found = [_result(host, _THIS_MACHINE, port)]
+        else:
+            found = await self._inner.resolve(host, port, family)
         addresses = [(ip_address(each["host"]), each["port"]) for each in found]
         admitted = [
             _result(host, address, to_port)
@@ -167,7 +171,7 @@ def _literal(host: str) -> Address | None:
     such as ``127.1``, ``0x7f000001``, ``017700000001`` and ``127.0.0.1.``
     """
     if f".{_bare(host)}".endswith(".localhost"):
-        return IPv4Address("127.0.0.1")
+        return _THIS_MACHINE
     if ":" not in host and not _NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]):
         return None
     try:

@@ -29,7 +29,7 @@ class Outlet:
     @property
     def is_webhook(self) -> bool:
         """Whether it is a plain web address, which gets our own signed webhook."""
-        return urlsplit(self.url).scheme.lower() in _WEB
+        return self.url.partition(":")[0].lower() in _WEB
 
 
 class Notifier(Protocol):

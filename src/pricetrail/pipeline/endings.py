@@ -1,7 +1,7 @@
 """What an attempt changes on its target and its product, in steps that nobody can tear apart."""
 
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -9,7 +9,7 @@ from pricetrail.clock import Clock
 from pricetrail.pipeline.findings import Scrape
 from pricetrail.schedule import completion, next_due
 from pricetrail.schema import Attempt, State, Target
-from pricetrail.store.base import CompareAndSet, Get, Step, Store
+from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store, Write
 from pricetrail.store.tables import PRODUCT, TARGET, Row
 from pricetrail.values import Line
 
@@ -17,19 +17,28 @@ _HELD_BACK = frozenset({"suspect", "invalid"})
 _LINE: TypeAdapter[Line] = TypeAdapter(Line)
 
 
-def ending(target: Target, scrape: Scrape, slot: datetime | None, now: datetime) -> list[Step]:
-    """What a scrape changes on its product and, in the last step, on its target.
+class Ending(NamedTuple):
+    """What a scrape changes on its target: the rows to write `ahead`, and the steps after them.
 
     The last step answers something false where the target is not as it was, or not there, and
-    nothing was changed then. The newest attempt is what a target shows: an older one ends its
-    slot, and nothing else.
+    nothing was changed then.
+    """
+
+    ahead: list[Write]
+    steps: list[Step]
+
+
+def ending(target: Target, scrape: Scrape, slot: datetime | None, now: datetime) -> Ending:
+    """What a scrape changes on its product and, in the last step, on its target.
+
+    The newest attempt is what a target shows: an older one ends its slot, and nothing else.
     """
     attempt, key = scrape.attempt, {"target_id": target.target_id}
     seen = target.last_attempt_at
     is_news = seen is None or seen < attempt.created
     changes = _state_after(target, scrape) if is_news else {}
     before = {"last_attempt_at": seen}
-    last: list[Step]
+    told = _told_product(target, attempt) if is_news else []
     if slot is not None:
         due = next_due(
             target,
@@ -39,23 +48,23 @@ def ending(target: Target, scrape: Scrape, slot: datetime | None, now: datetime)
             retry=scrape.may_pass,
             retry_after=scrape.retry_after(now),
         )
-        last = completion(target, slot, due, changes, before)
-    elif is_news:
-        last = [CompareAndSet(TARGET, key, before, changes)]
-    else:
-        last = [Get(TARGET, key)]
-    return [*(_told_product(target, attempt) if is_news else ()), *last]
+        move = completion(target, slot, due, changes, before)
+        return Ending([move.ahead], [*told, move.step])
+    if is_news:
+        return Ending([], [*told, CompareAndSet(TARGET, key, before, changes)])
+    return Ending([], [Get(TARGET, key)])
 
 
 async def end(
     store: Store, target: Target, scrape: Scrape, slot: datetime | None, *, clock: Clock
 ) -> bool:
-    """Do the steps of `ending`, on the target as it is; False where it was purged.
+    """Do what `ending` says, on the target as it is; False where it was purged.
 
     Where the target's schedule was changed meanwhile, its slot is left alone.
     """
     while True:
-        *_, done = await store.run(ending(target, scrape, slot, clock()))
+        ahead, steps = ending(target, scrape, slot, clock())
+        *_, done = await store.run([Put(ahead), *steps] if ahead else steps)
         if done:
             return True
         row = await store.get(TARGET, {"target_id": target.target_id})

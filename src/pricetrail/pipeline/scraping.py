@@ -1,5 +1,6 @@
 """The scrape of one target, and of pages that somebody else fetched."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -41,12 +42,13 @@ from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
+from pricetrail.pipeline.claims import attempt_under, claim_slot, cut_off, times_lost
 from pricetrail.pipeline.doubting import invalid_in
 from pricetrail.pipeline.endings import end, ending, state_of
 from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
 from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
-from pricetrail.schedule import MOST_LOST, begun_again
+from pricetrail.schedule import MOST_LOST
 from pricetrail.schema import (
     Attempt,
     Claim,
@@ -57,7 +59,7 @@ from pricetrail.schema import (
 from pricetrail.screenshots import Screenshots
 from pricetrail.steps import steps_of
 from pricetrail.store.base import Get, Put, Store, Write
-from pricetrail.store.tables import ATTEMPT, CLAIM, QUARANTINE, TARGET
+from pricetrail.store.tables import ATTEMPT, QUARANTINE, TARGET
 
 if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who reads pages
     from pricetrail.fetch.politeness import Politeness
@@ -100,11 +102,18 @@ class Pipeline:
             return None
         return await self.scrape_slot(target, job.slot)
 
-    async def scrape_url(self, url: str, *, fetcher: str | None = None) -> Scrape:
-        """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL."""
+    async def scrape_url(
+        self, url: str, *, fetcher: str | None = None, fresh: bool = False
+    ) -> Scrape:
+        """Scrape `url` now, tracked or not; the schedule stays as it is. Raises InvalidURL.
+
+        With `fresh` the shop is not told what we have: it sends the page whole.
+        """
         target = await crud.target_for(self.store, url, clock=self.clock)
         if fetcher is not None:
             target = target.model_copy(update={"fetcher": fetcher})
+        if fresh:
+            target = target.model_copy(update={"etag": None, "last_modified": None})
         return await self.scrape(target)
 
     async def scrape_slot(self, target: Target, slot: datetime) -> Scrape | None:
@@ -113,21 +122,19 @@ class Pipeline:
         Whoever repeats a scrape that got lost completes it under the same event id; one that was
         lost too often is given up, and its attempt says so.
         """
-        claim = Claim(target_id=target.target_id, slot=slot, uuid=time_uuid(self.clock()))
-        there = await self.store.insert_if_absent(CLAIM, CLAIM.row(claim))
-        if there is None:
-            return await self._scrape(target, claim.uuid, slot)
-        claim = CLAIM.load(there)
-        attempt = await self._attempt_of(claim)
+        claim, is_new = await claim_slot(self.store, target.target_id, slot, self.clock)
+        if is_new:
+            return await self._scrape_under(claim, target)
+        attempt = await attempt_under(self.store, claim)
         if attempt is not None:
             await end(self.store, target, Scrape(attempt), slot, clock=self.clock)
             return None
         # What it left in quarantine without an attempt may be no suspect this time.
         await self.store.delete(QUARANTINE, quarantine.place_of(target.shop, claim.uuid))
-        lost = await begun_again(self.store, target.target_id)
+        lost = await times_lost(self.store, claim)
         if lost >= MOST_LOST:
             return await self._finish(target, claim.uuid, given_up(lost), slot)
-        return await self._scrape(target, claim.uuid, slot)
+        return await self._scrape_under(claim, target)
 
     async def scrape(self, target: Target) -> Scrape:
         """Scrape a target now: fetch, extract, validate, store the event and the attempt.
@@ -148,6 +155,13 @@ class Pipeline:
         finding = await self._read(page, target)
         finding = replace(finding, took=self.clock() - started)
         return await self._finish(target, time_uuid(started), finding)
+
+    async def _scrape_under(self, claim: Claim, target: Target) -> Scrape:
+        try:
+            return await self._scrape(target, claim.uuid, claim.slot)
+        except asyncio.CancelledError:
+            await cut_off(self.store, claim)
+            raise
 
     async def _scrape(self, target: Target, uuid: UUID, slot: datetime | None = None) -> Scrape:
         started = self.clock()
@@ -273,12 +287,13 @@ class Pipeline:
         """
         plan, held, raised = planned.plan, planned.held, planned.raised
         writes = [Write(ATTEMPT, ATTEMPT.row(scrape.attempt)), *raised.writes]
-        steps = [*raised.afterwards, *ending(target, scrape, slot, self.clock())]
+        ahead, last = ending(target, scrape, slot, self.clock())
+        steps = [*raised.afterwards, *last]
         if plan is None:
             before = [] if held is None else [Put([Write(QUARANTINE, QUARANTINE.row(held))])]
-            *_, done = await self.store.run([*before, Put(writes), *steps])
+            *_, done = await self.store.run([*before, Put([*writes, *ahead]), *steps])
         else:
-            *_, done = await put_entry(self.store, plan, writes, steps)
+            *_, done = await put_entry(self.store, plan, [*writes, *ahead], steps)
         if done or await end(self.store, target, scrape, slot, clock=self.clock):
             return True
         for table, row in [*writes, *raised.states]:
@@ -335,8 +350,11 @@ class Pipeline:
         return Finding(verdict, page, extraction, product_id)
 
     def _first_fetcher(self, target: Target) -> str:
-        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do."""
-        if target.fetcher == "auto" and not self.renders:
+        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do.
+
+        What needs steps is not read without them: another price may stand there.
+        """
+        if target.fetcher == "auto" and not (self.renders or target.steps):
             return "http"
         return "http" if target.first_fetcher == "auto" else target.first_fetcher
 
@@ -383,12 +401,6 @@ class Pipeline:
             archive_ref=finding.archive_ref,
             **facts,
         )
-
-    async def _attempt_of(self, claim: Claim) -> Attempt | None:
-        """The attempt that was made under a claim, if it got that far."""
-        key = ATTEMPT.key_of(target_id=claim.target_id, uuid=claim.uuid)
-        row = await self.store.get(ATTEMPT, key)
-        return None if row is None else ATTEMPT.load(row)
 
 
 def _log_attempt(target: Target, attempt: Attempt) -> None:

@@ -1,7 +1,7 @@
 """Rounds of dispatch: what is due is taken and queued, a page at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -9,10 +9,12 @@ from secrets import randbelow
 from typing import Never
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.crud.targets import SHARDS, minute_of
+from pricetrail.crud.targets import SHARDS, due_slot, minute_of
+from pricetrail.fetch.pace import Pace
 from pricetrail.queue import Job, OpenQueue, Queue
 from pricetrail.schedule.due import catch_up_span, is_due, place_in
 from pricetrail.schedule.leases import Move, give_back, move_all, release, take_all
+from pricetrail.schedule.portions import Portions
 from pricetrail.schedule.walking import EVERY, Walk, is_recent
 from pricetrail.schema import Target, Watermark
 from pricetrail.store.base import Count, Get, Scan, Store, Write, gathered
@@ -36,6 +38,7 @@ class Dispatched:
 
     queued: int
     spread: int  # overdue after a downtime, and given a slot of their own in the next while
+    left: int = 0  # looks at targets that stay due, since their shops' pace has no room for them
 
 
 async def dispatch(
@@ -43,6 +46,7 @@ async def dispatch(
     queue: Queue,
     *,
     clock: Clock = utc_now,
+    pace: Pace | None = None,
     catch_up: bool = True,
     whole: bool = False,
 ) -> Dispatched:
@@ -56,12 +60,15 @@ async def dispatch(
     when nobody dispatched, is found by a walk over all targets that takes as many rounds as it
     needs; with `whole`, it is ended in this one. Memory does not grow with what is due.
 
+    With a `pace`, no more of a shop is taken than it has room for; the rest stays due, and is
+    looked at again when there is room.
+
     Raises ServiceUnavailable where the queue takes nothing; what was not queued is due at once.
     """
-    round_ = _Round(store, queue, clock, catch_up)
+    round_ = _Round(store, queue, clock, catch_up, None if pace is None else Portions(pace))
     await round_.follow_hints()
     await round_.walk(whole=whole)
-    return Dispatched(round_.queued, round_.spread)
+    return Dispatched(round_.queued, round_.spread, round_.left)
 
 
 async def keep_dispatching(
@@ -88,8 +95,10 @@ class _Round:
     queue: Queue
     clock: Clock
     catch_up: bool
+    portions: Portions | None
     queued: int = 0
     spread: int = 0
+    left: int = 0
 
     async def follow_hints(self) -> None:
         """Look at the targets that hints lead to, shard by shard, beginning anywhere.
@@ -128,20 +137,44 @@ class _Round:
             keys = [{"target_id": name} for name in {hint["target_id"]: None for hint in hints}]
             rows = await self.store.run([Get(TARGET, key) for key in keys])
             targets = [TARGET.load(row) for row in rows if row is not None]
-            await self._look_at(targets, span if was_down else None)
+            kept = {h["target_id"] for h in hints if h["minute"] >= minute_of(now - _CLOCK_SKEW)}
+            await self._look_at(targets, span if was_down else None, kept)
         mark_now = Watermark(name=_name_of(shard), moment=now - _CLOCK_SKEW)
         await self.store.put([Write(WATERMARK, WATERMARK.row(mark_now))])
         await _forget(self.store, over.values(), now - _CLOCK_SKEW)
 
-    async def _look_at(self, targets: Iterable[Target], span: timedelta | None) -> None:
-        """Queue those that are due; the late ones get a slot in the `span`, if there is one."""
+    async def _look_at(
+        self, targets: Iterable[Target], span: timedelta | None, kept: Container[str] = ()
+    ) -> None:
+        """Queue those that are due; the late ones get a slot in the `span`, if there is one.
+
+        The next round finds those whose hints are `kept` by itself.
+        """
         now = self.clock()
         due = [target for target in targets if is_due(target, now)]
         late = [t for t in due if self.catch_up and span is not None and _is_late(t, now)]
         if span is not None and late:
             self.spread += sum(await move_all(self.store, [_spread(t, span, now) for t in late]))
         moved = {target.target_id for target in late}
-        self.queued += await self._queue([t for t in due if t.target_id not in moved], now)
+        rest = [target for target in due if target.target_id not in moved]
+        self.queued += await self._queue(await self._portion(rest, kept, now), now)
+
+    async def _portion(
+        self, targets: Sequence[Target], kept: Container[str], now: datetime
+    ) -> Sequence[Target]:
+        """Those that their shops have room for; the others get hints at when they will have."""
+        if self.portions is None or not targets:
+            return targets
+        part = await self.portions.part(targets)
+        self.left += len(part.later)
+        hints = [
+            due_slot(target.target_id, now + wait)
+            for target, wait in part.later
+            if target.target_id not in kept
+        ]
+        if hints:
+            await self.store.put(hints)
+        return part.now
 
     async def _queue(self, targets: Sequence[Target], now: datetime) -> int:
         """Take what nobody else takes, and queue it; returns how many those were."""
@@ -159,6 +192,8 @@ class _Round:
         except BaseException:  # cancelled, too
             await give_back(self.store, targets, now)
             raise
+        if self.portions is not None:
+            await self.portions.book(jobs)
         return len(jobs)
 
     async def _marks(self, shards: Iterable[int]) -> list[datetime | None]:

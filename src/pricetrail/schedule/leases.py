@@ -10,7 +10,7 @@ from pricetrail.crud.targets import due_slot
 from pricetrail.queue import Job
 from pricetrail.schedule.due import LEASE
 from pricetrail.schema import Target
-from pricetrail.store.base import CompareAndSet, Get, Put, Step, Store
+from pricetrail.store.base import CompareAndSet, Get, Put, Store, Write
 from pricetrail.store.tables import TARGET, Row
 
 MOST_LOST = 5
@@ -29,6 +29,16 @@ class Move(NamedTuple):
     hint: datetime
     expected: Row
     new: Row
+
+    @property
+    def ahead(self) -> Write:
+        """The row to write before the `step`."""
+        return due_slot(self.target.target_id, self.hint)
+
+    @property
+    def step(self) -> CompareAndSet:
+        """The change itself, which answers whether it was done."""
+        return CompareAndSet(TARGET, {"target_id": self.target.target_id}, self.expected, self.new)
 
 
 async def take(store: Store, target: Target, now: datetime) -> bool:
@@ -72,7 +82,7 @@ async def complete(
 
     `changes` are other columns of the target to set in the same step.
     """
-    done: bool = (await store.run(completion(target, slot, due, changes)))[-1]
+    [done] = await move_all(store, [completion(target, slot, due, changes)])
     return done
 
 
@@ -82,8 +92,8 @@ def completion(
     due: datetime,
     changes: Row | None = None,
     expected: Row | None = None,
-) -> list[Step]:
-    """The steps of `complete`; the last one answers. `expected` has to hold beside the slot.
+) -> Move:
+    """What `complete` does; `expected` has to hold beside the slot.
 
     An untracked target, which was asked for, has no schedule afterwards either.
     """
@@ -91,7 +101,7 @@ def completion(
     before = {**(expected or {}), "next_due": slot, "untracked": target.untracked}
     if target.untracked:
         after["next_due"] = None
-    return _steps([Move(target, due, before, after)])
+    return Move(target, due, before, after)
 
 
 async def begun_again(store: Store, target_id: str) -> int:
@@ -128,19 +138,8 @@ async def give_back(store: Store, targets: Sequence[Target], taken_at: datetime)
 
 async def move_all(store: Store, moves: Sequence[Move]) -> list[bool]:
     """Do all the moves, each by itself; which of them were done."""
-    _, *done = await store.run(_steps(moves))
+    _, *done = await store.run([Put([move.ahead for move in moves]), *(m.step for m in moves)])
     return done
-
-
-def _steps(moves: Sequence[Move]) -> list[Step]:
-    """All hints, then all changes, each of which answers."""
-    return [
-        Put([due_slot(move.target.target_id, move.hint) for move in moves]),
-        *(
-            CompareAndSet(TARGET, {"target_id": target.target_id}, expected, new)
-            for target, _, expected, new in moves
-        ),
-    ]
 
 
 def _freed(target: Target, until: datetime | None, now: datetime) -> Move:

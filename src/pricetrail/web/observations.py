@@ -1,6 +1,6 @@
 """Observations and attempts in words: why each price is what it is, and how each try went."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from pricetrail import states
 from pricetrail.schema import Attempt, ProductScrapeEvent
 from pricetrail.states import Said
 from pricetrail.web import words
-from pricetrail.web.render import event_page_path
+from pricetrail.web.render import event_page_path, screenshot_path
 from pricetrail.web.words import Trend
 
 
@@ -33,7 +33,7 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
-    """One try, and how it went."""
+    """One try, and how it went; `screenshot` is where what a browser showed can be seen."""
 
     at: datetime
     outcome: Said
@@ -41,6 +41,7 @@ class AttemptView:
     status: int | None
     took: str
     size: str
+    screenshot: str | None
 
 
 def event_views(
@@ -92,8 +93,8 @@ def _facts_of(event: ProductScrapeEvent, attempt: Attempt | None) -> Iterable[tu
     return ((key, str(value)) for key, value in said if value)
 
 
-def attempt_view(attempt: Attempt) -> AttemptView:
-    """An attempt in words."""
+def attempt_view(attempt: Attempt, screenshots: Container[str] = ()) -> AttemptView:
+    """An attempt in words; `screenshots` are those that are kept on this machine."""
     return AttemptView(
         at=attempt.created,
         outcome=states.state(attempt.outcome),
@@ -101,4 +102,5 @@ def attempt_view(attempt: Attempt) -> AttemptView:
         status=attempt.status,
         took=words.duration(attempt.duration_ms),
         size=words.size(attempt.size),
+        screenshot=screenshot_path(attempt) if attempt.screenshot in screenshots else None,
     )

@@ -1,6 +1,6 @@
 """A product's page in words: where its price stands, its chart's table, and what it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,6 +69,7 @@ def product_page(
     attempts_shown: int,
     now: datetime,
     channels: Sequence[str] = (),
+    screenshots: Container[str] = (),
 ) -> dict[str, Any]:
     """What the template shows of a product, or of a target that has none yet."""
     product, target = view.product, view.target
@@ -90,7 +91,9 @@ def product_page(
         "more_changes": _more_changes(runs),
         "events": event_views(events.events, view.attempts),
         "older": link(own, events=events.cursor) + "#events" if events.cursor else None,
-        "attempts": [attempt_view(attempt) for attempt in view.attempts[:attempts_shown]],
+        "attempts": [
+            attempt_view(attempt, screenshots) for attempt in view.attempts[:attempts_shown]
+        ],
         "more_attempts": _more_attempts(view, own, attempts_shown),
         "stats": standing_view(
             view.stats, current=product is not None and is_current(product, target)

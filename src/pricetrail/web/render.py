@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pricetrail import __version__
 from pricetrail.api.deps import serving_of
 from pricetrail.clock import iso
-from pricetrail.schema import ProductScrapeEvent
+from pricetrail.schema import Attempt, ProductScrapeEvent
 from pricetrail.states import Said
 from pricetrail.web import words
 from pricetrail.web.assets import asset_url
@@ -79,6 +79,11 @@ def product_path(name: str) -> str:
 def event_page_path(event: ProductScrapeEvent) -> str:
     """The path of the archived page that an event was read from, as text."""
     return f"/products/{quote(event.product_id, safe=':~')}/events/{event.uuid}/page"
+
+
+def screenshot_path(attempt: Attempt) -> str:
+    """The path of what a browser showed in an attempt."""
+    return f"/attempts/{attempt.uuid}/screenshot"
 
 
 def _frame(request: Request) -> dict[str, Any]:

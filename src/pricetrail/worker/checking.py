@@ -13,6 +13,7 @@ from celery.exceptions import Ignore
 from celery.worker.consumer import Consumer
 from kombu.exceptions import ContentDisallowed, DecodeError
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from structlog.contextvars import bound_contextvars
 
 from pricetrail.errors import PricetrailError
 from pricetrail.log import get_logger
@@ -54,7 +55,7 @@ class CheckedTask(Task):
     model: type[Message]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Validate, then run."""
+        """Validate, then run; what is logged meanwhile names the message's id as its `job`."""
         named = {f"argument {number}": value for number, value in enumerate(args)} | kwargs
         try:
             told = self.model.model_validate(named)
@@ -62,7 +63,8 @@ class CheckedTask(Task):
             why = summary_of(error)
             _log.warning("a message is dropped", task=self.name, id=self.request.id, reason=why)
             raise Ignore from error
-        return self.run(told)
+        with bound_contextvars(job=self.request.id):
+            return self.run(told)
 
 
 class CheckedConsumer(Consumer):
@@ -81,6 +83,22 @@ class CheckedConsumer(Consumer):
             super().on_connection_error_after_connected(exc)
         except AttributeError as error:
             _log.warning("the broken connection was not closed cleanly", reason=str(error))
+
+    def call_soon_ack(self, p: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Acknowledge a message, or reject it, when the event loop comes to it.
+
+        One that came through a connection that is lost by now cannot be acknowledged: its channel
+        may ask for that connection still, and the worker would end by that. The broker delivers
+        it again, if it knows of it at all.
+        """
+
+        def tell(*told: Any, **more: Any) -> Any:
+            try:
+                return p(*told, **more)
+            except AttributeError as error:
+                _log.warning("a message of a lost connection was left", reason=str(error))
+
+        return super().call_soon_ack(tell, *args, **kwargs)
 
     def create_task_handler(self, *args: Any, **kwargs: Any) -> Callable[[Any], Any]:
         """What is called with each message."""

@@ -36,6 +36,7 @@ def worker_config(settings: Settings) -> dict[str, Any]:
         "redis_backend_use_ssl": config["broker_use_ssl"],
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
+        "broker_channel_error_retry": True,  # Redis may refuse a command: full, or read only
         "task_queues": [Queue(name, Exchange(name), routing_key=name) for name in messages.QUEUES],
         "task_default_queue": messages.IO,
         "task_default_priority": messages.USUAL,

@@ -13,8 +13,10 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TypeVar
 
-from pricetrail.bootstrap import Services, build_broker, build_shared
+from pricetrail.bootstrap import Services, build_broker, build_pace, build_shared
 from pricetrail.config import Settings
+from pricetrail.fetch.pace import Pace
+from pricetrail.memory import set_aside
 from pricetrail.queue.broker import BrokerQueue
 from pricetrail.queue.shared import Shared
 from pricetrail.worker.ending import Ending
@@ -34,6 +36,7 @@ class Workplace:
     queue: BrokerQueue
     shared: Shared
     ending: asyncio.Event
+    pace: Pace | None = None
 
 
 class Process:
@@ -142,5 +145,9 @@ class _LoopThread:
             stack.push_async_callback(queue.close)
             shared = build_shared(settings)
             stack.push_async_callback(shared.close)
+            pace = build_pace(settings)
+            if pace is not None:
+                stack.push_async_callback(pace.close)
+            stack.enter_context(set_aside())
             self._open = stack.pop_all()
-        return Workplace(services, queue, shared, self._told)
+        return Workplace(services, queue, shared, self._told, pace)

@@ -3,11 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
+from structlog.contextvars import bound_contextvars
+
 from pricetrail import schedule
+from pricetrail.batches import work_off
 from pricetrail.bootstrap import Services
 from pricetrail.config import Settings
 from pricetrail.errors import PricetrailError
@@ -20,7 +22,7 @@ from pricetrail.worker.process import Workplace
 BUDGET = timedelta(seconds=60)
 GRACE = timedelta(seconds=5)
 
-LEFT, BROKEN, DONE_BEFORE = "left", "broken", "done_before"
+LEFT, CUT_OFF, BROKEN, DONE_BEFORE = "left", "cut_off", "broken", "done_before"
 """What jobs come to beside the outcomes of attempts."""
 
 _log = get_logger("worker")
@@ -38,8 +40,9 @@ async def scrape_jobs(
     Of a shop that politeness is off for, all are done side by side.
 
     When the budget is used up, or the worker is told to end, nothing new begins, what runs has
-    the `grace` more, and the leases of the others are given back: they count as ``left``. A job
-    that breaks off by an error counts as ``broken``; its lease ends by itself.
+    the `grace` more, and the leases of the others are given back: those that were begun count as
+    ``cut_off``, the rest as ``left``. A job that breaks off by an error counts as ``broken``; its
+    lease ends by itself.
     """
     services = place.services
     outcomes: Counter[tuple[str, str]] = Counter()
@@ -49,19 +52,31 @@ async def scrape_jobs(
         if job.slot is not None:
             lag.count += 1
             lag.seconds += max((services.clock() - job.slot).total_seconds(), 0)
-        outcomes[job.shop, await _outcome(services, job)] += 1
+        with bound_contextvars(target=job.target_id, host=job.shop):
+            try:
+                came_to = await _outcome(services, job)
+            except asyncio.CancelledError:
+                outcomes[job.shop, CUT_OFF] += 1
+                raise
+        outcomes[job.shop, came_to] += 1
 
     queue = LocalQueue(work, len(jobs), partial(_lane, services.settings))
     try:
-        await queue.put(jobs)
-        await _done_or(place.ending, queue, budget)
+        left = await work_off(
+            services.store,
+            queue,
+            jobs,
+            within=budget,
+            ending=place.ending,
+            grace=grace,
+            clock=services.clock,
+        )
     finally:
-        left = await queue.close(grace=grace)
-        await schedule.release(services.store, left, clock=services.clock)
         await place.shared.count_scrapes(outcomes, lag)
-    counts = Counter({LEFT: len(left)})
+    counts: Counter[str] = Counter()
     for (_, outcome), number in outcomes.items():
         counts[outcome] += number
+    counts[LEFT] = len(left) - counts[CUT_OFF]
     return dict(+counts)
 
 
@@ -75,10 +90,10 @@ async def _outcome(services: Services, job: Job) -> str:
     try:
         scrape = await services.pipeline.work(job)
     except PricetrailError as error:
-        _log.warning("a scrape broke off", target=job.target_id, host=job.shop, reason=str(error))
+        _log.warning("a scrape broke off", reason=str(error))
         return BROKEN
     except Exception:  # noqa: BLE001 - one job that fails must not end the others
-        _log.exception("a scrape broke off by a bug", target=job.target_id, host=job.shop)
+        _log.exception("a scrape broke off by a bug")
         return BROKEN
     return DONE_BEFORE if scrape is None else scrape.attempt.outcome
 
@@ -90,17 +105,3 @@ async def send_singly(place: Workplace, jobs: Sequence[Job]) -> dict[str, int]:
     """
     await place.queue.send(sendings_of(jobs, alone=True, expires=schedule.LEASE))
     return {"sent on": len(jobs)}
-
-
-async def _done_or(ending: asyncio.Event, queue: LocalQueue, budget: timedelta) -> None:
-    """Wait until all is done, the budget is used up or the worker ends."""
-    first = {asyncio.create_task(queue.join()), asyncio.create_task(ending.wait())}
-    try:
-        await asyncio.wait(
-            first, timeout=budget.total_seconds(), return_when=asyncio.FIRST_COMPLETED
-        )
-    finally:
-        for task in first:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task

@@ -61,7 +61,9 @@ async def dispatch_once(place: Workplace) -> dict[str, int]:
         if not first:
             return {}
         services = place.services
-        done = await schedule.dispatch(services.store, place.queue, clock=services.clock)
+        done = await schedule.dispatch(
+            services.store, place.queue, clock=services.clock, pace=place.pace
+        )
         return asdict(done)
 
 

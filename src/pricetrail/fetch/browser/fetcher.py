@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple
 
 from aiohttp.abc import AbstractResolver
 from yarl import URL
@@ -63,6 +64,18 @@ _NOT_OF_DOCUMENT = frozenset(
 _log = get_logger("browser")
 
 
+class _Visit(NamedTuple):
+    """A page, and the way to it: the addresses of all documents that were asked for."""
+
+    page: Page
+    hops: Iterable[str]
+
+    @property
+    def status(self) -> int:
+        """The page's."""
+        return self.page.status
+
+
 class BrowserFetcher:
     """The `Fetcher` that lets Chromium load the page, one page at a time.
 
@@ -108,22 +121,20 @@ class BrowserFetcher:
         crawl_delay_s = await self._robots.check(url)
         host = shop_of(url)
 
-        async def attempt() -> Page:
+        async def attempt() -> _Visit:
             async with self._few:
                 async with self._turn:  # a host's turn is no time to start a browser
                     await self._ready()
                 async with self._politeness.turn(host, crawl_delay_s=crawl_delay_s), self._turn:
                     browser = await self._ready()
                     async with budget.spend():
-                        page = await self._visit(browser, url, request, budget.left_s)
-                    await self._note_pause(host, page)
-            raise_if_limited(url.host, page.status, page.headers, self._clock())
-            return page
+                        visit = await self._visit(browser, url, request, budget.left_s)
+                    await self._note_pause(host, visit.page)
+            raise_if_limited(url.host, visit.status, visit.page.headers, self._clock())
+            return visit
 
-        page = await self._retry.run(attempt)
-        final_url = parse_url(page.final_url)
-        if final_url.with_fragment(None) != url.with_fragment(None):
-            await self._robots.check(final_url)  # it may need a turn at the same host
+        page, hops = await self._retry.run(attempt)
+        await self._check_way(url, [*hops, page.final_url])
         return page
 
     async def memory(self) -> int:
@@ -134,6 +145,16 @@ class BrowserFetcher:
         """End the browser and remove what it wrote; closing twice is harmless."""
         await self._drop()
         await self._proxy.close()
+
+    async def _check_way(self, url: URL, hops: Iterable[str]) -> None:
+        """Raises RobotsDenied where the way that a page led us was not for us to go.
+
+        It is asked afterwards: it may need a turn at the host whose turn a page holds.
+        """
+        web = (parse_url(hop).with_fragment(None) for hop in hops if hop.startswith("http"))
+        for hop in dict.fromkeys(web):
+            if hop != url.with_fragment(None):
+                await self._robots.check(hop)
 
     async def _ready(self) -> Browser:
         """The browser, started where there is none. Raises FetchFailed."""
@@ -153,14 +174,15 @@ class BrowserFetcher:
         if browser is not None:
             await browser.close()
 
-    async def _visit(self, browser: Browser, url: URL, request: Request, left_s: float) -> Page:
+    async def _visit(self, browser: Browser, url: URL, request: Request, left_s: float) -> _Visit:
         """Load a page and leave it again, with the browser as it was before, or without one."""
         deadline = time.monotonic() + max(left_s - _TIME_TO_READ_S, left_s / 2)
         traffic = self.last_traffic = self._proxy.begin(self._config.max_traffic_bytes)
         loading = Loading(browser, NetworkLog(browser.driver.frame), traffic, deadline)
         try:
             async with self._watched(browser) as watch:
-                return await self._load(loading, url, request)
+                page = await self._load(loading, url, request)
+                return _Visit(page, loading.log.hops)
         except BrowserLost as error:
             if watch.done():
                 most = self._config.memory_mb * _MOST_TIMES_MEMORY

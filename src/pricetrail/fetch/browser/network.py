@@ -25,7 +25,8 @@ class Document:
 class NetworkLog:
     """Read with `feed`, message by message; `frame` is the main frame's id.
 
-    `documents` counts how many there were in the main frame, redirects not counted.
+    `documents` counts how many there were in the main frame, redirects not counted; `hops` are
+    the addresses of all that were asked for there, redirects too, in their order.
     """
 
     def __init__(self, frame: str, now: Callable[[], float] = time.monotonic) -> None:
@@ -35,6 +36,7 @@ class NetworkLog:
         self._changed_at = now()
         self.document: Document | None = None
         self.documents = 0
+        self.hops: dict[str, None] = {}
 
     def feed(self, messages: Iterable[Mapping[str, Any]]) -> None:
         """Take in messages of the log, in their order."""
@@ -66,6 +68,7 @@ class NetworkLog:
             again = before is not None and before.request_id == request_id
             self.documents += not again
             self.document = Document(request_id, params["request"]["url"])
+            self.hops[self.document.url] = None
         if kind not in _ENDLESS:
             self._changed_at = self._now()
             self._pending[request_id] = self._changed_at

@@ -6,7 +6,7 @@ from typing import Any
 from cassandra.query import UNSET_VALUE
 
 from pricetrail.store.cassandra.results import RawRow
-from pricetrail.store.cassandra.wire import ENCODERS, decoder
+from pricetrail.store.cassandra.wire import ENCODERS, decoder, shower
 from pricetrail.store.tables import ColumnType, Row, Table
 
 CQL_TYPES: dict[ColumnType, str] = {
@@ -32,6 +32,7 @@ class Codec:
         self._names = tuple(table.columns)
         self._encoders = {name: ENCODERS[kind] for name, kind in table.columns.items()}
         self._decoders = [decoder(kind) for kind in table.columns.values()]
+        self._showers = [shower(kind) for kind in table.columns.values()]
         self._table = table
 
     def encode(self, column: str, value: Any) -> bytes | None:
@@ -78,10 +79,11 @@ class Codec:
         texts = [value.encode() for value in values if isinstance(value, str)]
         return sum(map(len, texts)) <= _MAX_KEY_BYTES
 
-    def decode(self, rows: Iterable[RawRow]) -> list[Row]:
-        """The rows that were read, from the bytes of all columns in order."""
+    def decode(self, rows: Iterable[RawRow], *, shown: bool = False) -> list[Row]:
+        """The rows that were read, from the bytes of all columns in order; see `Store.scan`."""
         by_column = list(zip(*rows, strict=True)) or [()] * len(self._names)
-        columns = [decode(raw) for decode, raw in zip(self._decoders, by_column, strict=True)]
+        decoders = self._showers if shown else self._decoders
+        columns = [decode(raw) for decode, raw in zip(decoders, by_column, strict=True)]
         return [dict(zip(self._names, row, strict=True)) for row in zip(*columns, strict=True)]
 
     def check(self, row: Row) -> None:

@@ -10,7 +10,7 @@ from cassandra.query import BoundStatement, PreparedStatement
 
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.base import READS, CompareAndSet, Count, Get, Put, Scan, Slice, Step, Write
-from pricetrail.store.cassandra.batches import can_be_together, together
+from pricetrail.store.cassandra.batches import together
 from pricetrail.store.cassandra.bridge import Bridge, Page
 from pricetrail.store.cassandra.codec import Codec
 from pricetrail.store.cassandra.cql import Cql
@@ -112,6 +112,9 @@ class CassandraStore:
                 return await asyncio.gather(*map(self._step, steps))
             answers: _Answers = []
             for some in _side_by_side(steps):
+                if len(some) == 1:
+                    answers.append(await self._step(some[0]))
+                    continue
                 found = await asyncio.gather(*map(self._step, some), return_exceptions=True)
                 for answer in found:
                     if isinstance(answer, BaseException):
@@ -127,17 +130,15 @@ class CassandraStore:
         bridge = self._bridge
         for table, row in writes:
             self._codec(table).check(row)
-        if len(writes) == 1 and (statement := self._insertions.get(writes[0].table.name)):
-            await bridge.run(self._insert(statement, writes[0]))
+        if len(writes) == 1 and writes[0].table.name in self._insertions:
+            await bridge.run(self._insert(writes[0]))
             return
         with bridge.busy():
             for table, _ in writes:
                 if table.name not in self._insertions:
                     prepared = await bridge.prepare(self._cql.insert(table))
                     self._insertions[table.name] = prepared
-            # Each is bound when its turn comes, so that a large call does not hold all twice.
-            bound = (self._insert(self._insertions[write.table.name], write) for write in writes)
-            await bridge.run_all(together(bound) if can_be_together(writes) else bound)
+            await bridge.run_all(together(writes, self._insert))
 
     async def get(self, table: Table, key: Mapping[str, Any]) -> Row | None:
         """The row with that whole key, None where there is none."""
@@ -162,10 +163,11 @@ class CassandraStore:
         le: Sequence[Any] | None = None,
         reverse: bool = False,
         limit: int,
+        shown: bool = False,
     ) -> list[Row]:
-        """At most `limit` rows of one partition, in the table's own order, or `reverse`."""
-        rows = await self._scan(Scan(table, partition, limit, gt, ge, lt, le, reverse))
-        return self._codec(table).decode(rows)
+        """Rows of one partition in order; see `Store.scan`."""
+        step = Scan(table, partition, limit, gt, ge, lt, le, reverse, shown)
+        return self._codec(table).decode(await self._scan(step), shown=shown)
 
     async def list(
         self,
@@ -251,7 +253,7 @@ class CassandraStore:
             case Get(table, key):
                 return await self.get(table, key)
             case Scan(table):
-                return self._codec(table).decode(await self._scan(step))
+                return self._codec(table).decode(await self._scan(step), shown=step.shown)
             case Count(scan):
                 return len(await self._scan(scan, scan.table.clustering))
             case CompareAndSet(table, key, expected, new):
@@ -290,11 +292,11 @@ class CassandraStore:
             codec = self._codecs[table.name] = Codec(table)
         return codec
 
-    def _insert(self, statement: PreparedStatement, write: Write) -> BoundStatement:
+    def _insert(self, write: Write) -> BoundStatement:
+        """The statement that writes a row, of a table whose insertion is prepared."""
         table = write.table
-        return _bound(
-            statement, self._codec(table).whole_row(write.row, unset_nulls=table.append_only)
-        )
+        values = self._codec(table).whole_row(write.row, unset_nulls=table.append_only)
+        return _bound(self._insertions[table.name], values)
 
     async def _prepare(self, shape: tuple[Any, ...], cql: str) -> PreparedStatement:
         """A statement of that shape, prepared once; its text is made only then."""

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 
-from pricetrail.clock import epoch_ms, from_epoch_ms
+from pricetrail.clock import epoch_ms, from_epoch_ms, iso_of_ms
 from pricetrail.store.tables import ColumnType
 
 _DAY_0 = 2**31 - date(1970, 1, 1).toordinal()  # a date is a number of days, the epoch being 2^31
@@ -52,7 +52,15 @@ def encode_int32(number: int) -> bytes:
 
 def decoder(kind: ColumnType) -> DecodeColumn:
     """A decoder for the values of one column of that type; no value is None."""
-    decode = _DECODERS[kind]
+    return _of_column(kind, _DECODERS[kind])
+
+
+def shower(kind: ColumnType) -> DecodeColumn:
+    """A decoder that makes of them what JSON has: texts of numbers, moments, days and ids."""
+    return _of_column(kind, _SHOWERS.get(kind, _DECODERS[kind]))
+
+
+def _of_column(kind: ColumnType, decode: Callable[[bytes], Any]) -> DecodeColumn:
     if kind in _REPEATING:
         return partial(map, _Memo(decode).__getitem__)
     return lambda column: [None if raw is None else decode(raw) for raw in column]
@@ -96,6 +104,11 @@ def _encode_uuid(value: UUID) -> bytes:
 
 def _decode_uuid(raw: bytes) -> UUID:
     return UUID(bytes=raw)
+
+
+def _show_uuid(raw: bytes) -> str:
+    digits = raw.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def _encode_moment(value: datetime) -> bytes:
@@ -150,6 +163,12 @@ _DECODERS: dict[ColumnType, Callable[[bytes], Any]] = {
     ColumnType.TIMEUUID: _decode_uuid,
     ColumnType.JSON: orjson.loads,
     ColumnType.TEXT_SET: _decode_texts,
+}
+_SHOWERS: dict[ColumnType, Callable[[bytes], str]] = {
+    ColumnType.DECIMAL: lambda raw: f"{_decode_decimal(raw):f}",
+    ColumnType.TIMESTAMP: lambda raw: iso_of_ms(_decode_int(raw)),
+    ColumnType.DATE: lambda raw: _decode_date(raw).isoformat(),
+    ColumnType.TIMEUUID: _show_uuid,
 }
 # Not those that hardly ever repeat, nor maps, which their reader may change.
 _REPEATING = frozenset(

@@ -10,18 +10,34 @@ from uuid import UUID
 
 import orjson
 
-from pricetrail.clock import epoch_ms, from_epoch_ms, uuid_of_sort_key, uuid_sort_key
+from pricetrail.clock import (
+    epoch_ms,
+    from_epoch_ms,
+    iso_of_ms,
+    uuid_of_sort_key,
+    uuid_sort_key,
+    uuid_text_of_sort_key,
+)
 from pricetrail.store.tables import ColumnType, Row, Table
 
 SqlValue = str | int | bytes | None
 
 
+Convert = Callable[[Any], Any] | None
+_Converters = tuple[tuple[int, Callable[[Any], Any]], ...]
+
+
 class Form(NamedTuple):
-    """How a column type is stored; a converter of None means as it is. Nulls skip both."""
+    """How a column type is stored; a converter of None means as it is. Nulls skip them all.
+
+    `show` makes of a stored value, or of its hexadecimal digits where it is a BLOB, what JSON has
+    for it.
+    """
 
     sql_type: str
     encode: Callable[[Any], SqlValue] | None = None
-    decode: Callable[[Any], Any] | None = None
+    decode: Convert = None
+    show: Convert = None
 
 
 def _plain_text(number: Decimal) -> str:
@@ -60,16 +76,20 @@ def _text_set(text: str) -> tuple[str, ...]:
     return tuple(orjson.loads(text))
 
 
+def _uuid_text(digits: str) -> str:
+    return uuid_text_of_sort_key(bytes.fromhex(digits))
+
+
 FORMS: dict[ColumnType, Form] = {
     ColumnType.TEXT: Form("TEXT"),
     ColumnType.INT: Form("INTEGER"),
-    ColumnType.BOOL: Form("INTEGER", decode=bool),
+    ColumnType.BOOL: Form("INTEGER", decode=bool, show=bool),
     ColumnType.DECIMAL: Form("TEXT", _plain_text, _decimal),
-    ColumnType.TIMESTAMP: Form("INTEGER", epoch_ms, from_epoch_ms),
+    ColumnType.TIMESTAMP: Form("INTEGER", epoch_ms, from_epoch_ms, iso_of_ms),
     ColumnType.DATE: Form("TEXT", date.isoformat, date.fromisoformat),
-    ColumnType.TIMEUUID: Form("BLOB", _sort_key, uuid_of_sort_key),
-    ColumnType.JSON: Form("TEXT", _json_text, orjson.loads),
-    ColumnType.TEXT_SET: Form("TEXT", _set_text, _text_set),
+    ColumnType.TIMEUUID: Form("BLOB", _sort_key, uuid_of_sort_key, _uuid_text),
+    ColumnType.JSON: Form("TEXT", _json_text, orjson.loads, orjson.loads),
+    ColumnType.TEXT_SET: Form("TEXT", _set_text, _text_set, _text_set),
 }
 
 
@@ -79,11 +99,10 @@ class Codec:
     def __init__(self, table: Table) -> None:
         self.columns = tuple(table.columns)
         self._encoders = {name: FORMS[type_].encode for name, type_ in table.columns.items()}
-        self._decoders = tuple(
-            (index, decode)
-            for index, type_ in enumerate(table.columns.values())
-            if (decode := FORMS[type_].decode) is not None
-        )
+        forms = [FORMS[type_] for type_ in table.columns.values()]
+        self._decoders = _there([form.decode for form in forms])
+        self.in_json = ", ".join(map(_in_json, self.columns, forms))
+        self._showers = _there([form.show for form in forms])
 
     def encode(self, column: str, value: Any) -> SqlValue:
         """One value as it is stored."""
@@ -116,7 +135,24 @@ class Codec:
 
     def decode(self, found: Sequence[tuple[Any, ...]]) -> list[Row]:
         """The rows that a SELECT of all `columns` answered, decoded a column at a time."""
+        return self._rows(found, self._decoders)
+
+    def show(self, found: Sequence[list[Any]]) -> list[Row]:
+        """The rows that a SELECT of `in_json` answered, with their values as JSON has them."""
+        return self._rows(found, self._showers)
+
+    def _rows(self, found: Sequence[Sequence[Any]], converters: _Converters) -> list[Row]:
         values = list(zip(*found, strict=True))
-        for index, decode in self._decoders if found else ():
-            values[index] = tuple(v if v is None else decode(v) for v in values[index])
+        for index, convert in converters if found else ():
+            values[index] = tuple(v if v is None else convert(v) for v in values[index])
         return [dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def _in_json(column: str, form: Form) -> str:
+    """A column as SQLite can put it into JSON."""
+    return f'hex("{column}")' if form.sql_type == "BLOB" else f'"{column}"'
+
+
+def _there(converters: Sequence[Convert]) -> _Converters:
+    """The converters that there are, each with the place of its column."""
+    return tuple((place, one) for place, one in enumerate(converters) if one is not None)

@@ -99,6 +99,9 @@ class SqliteStore:
         if not all(isinstance(step, READS) for step in steps):
             return await self._write(lambda db: [work(db) for work in works])
 
+        if len(works) == 1:  # needs no transaction to be seen as it was at one moment
+            return [await self._read(works[0])]
+
         def read(db: sqlite3.Connection) -> _Answers:
             with transaction(db, "BEGIN"):
                 return [work(db) for work in works]
@@ -125,9 +128,10 @@ class SqliteStore:
         le: Sequence[Any] | None = None,
         reverse: bool = False,
         limit: int,
+        shown: bool = False,
     ) -> list[Row]:
         """Rows of one partition in order; see `Store.scan`."""
-        step = Scan(table, partition, limit, gt, ge, lt, le, reverse)
+        step = Scan(table, partition, limit, gt, ge, lt, le, reverse, shown)
         return await self._read(self._scan(step, self._now()))
 
     async def list(
@@ -212,7 +216,13 @@ class SqliteStore:
         here = self._tables[step.table.name]
         bounds = _bounds(step)
         return lambda db: here.scan(
-            db, step.partition, bounds, reverse=step.reverse, limit=step.limit, now=now
+            db,
+            step.partition,
+            bounds,
+            reverse=step.reverse,
+            limit=step.limit,
+            shown=step.shown,
+            now=now,
         )
 
     def _count(self, scan: Scan, now: int) -> Work[int]:

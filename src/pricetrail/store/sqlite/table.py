@@ -10,6 +10,8 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
+import orjson
+
 from pricetrail.store.sqlite.codec import Codec, SqlValue
 from pricetrail.store.sqlite.ddl import EXPIRY, quoted
 from pricetrail.store.tables import Row, Table
@@ -47,6 +49,8 @@ class SqliteTable:
         within = f'FROM "{table.name}" WHERE {_equal(table.partition)} {self.alive}'
         self._scan = f"SELECT {quoted(self.codec.columns)} {within}"
         self._count = f"SELECT count(*) {within}"
+        # All in one row: for each, a thread would have to wait until it may run Python again.
+        self._shown = f"SELECT json_group_array(json_array({self.codec.in_json}))"
 
     def alive_at(self, now: int) -> tuple[int, ...]:
         """The parameters of `alive`."""
@@ -74,6 +78,7 @@ class SqliteTable:
         *,
         reverse: bool,
         limit: int,
+        shown: bool,
         now: int,
     ) -> list[Row]:
         """At most `limit` rows of one partition within `bounds`."""
@@ -81,8 +86,11 @@ class SqliteTable:
         direction = "DESC" if self.table.descending != reverse else "ASC"
         order = ", ".join(f'"{column}" {direction}' for column in self.table.clustering)
         sql = self._scan + condition + (f" ORDER BY {order}" if order else "") + " LIMIT ?"
-        found = db.execute(sql, (*parameters, max(limit, 0))).fetchall()
-        return self.codec.decode(found)
+        parameters.append(max(limit, 0))
+        if shown:
+            (found,) = db.execute(f"{self._shown} FROM ({sql})", parameters).fetchone()
+            return self.codec.show(orjson.loads(found))
+        return self.codec.decode(db.execute(sql, parameters).fetchall())
 
     def count(
         self,

@@ -1,9 +1,12 @@
-"""Product pictures, from this server alone."""
+"""Product pictures and screenshots, from this server alone."""
+
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from pricetrail import crud
 from pricetrail.api.deps import ProductName, ServingDep
+from pricetrail.errors import NotFound
 from pricetrail.web.pictures import picture_of, tile
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +28,15 @@ async def get_picture(serving: ServingDep, product_id: ProductName) -> Response:
         return Response(picture.body, media_type=picture.media_type, headers=_headers(_KEPT_S))
     body = tile(picture_of(product, product.name or "?"))
     return Response(body, media_type="image/svg+xml", headers=_headers(_TILE_KEPT_S))
+
+
+@router.get("/attempts/{uuid}/screenshot")
+async def get_screenshot(serving: ServingDep, uuid: UUID) -> Response:
+    """What a browser showed in an attempt, as a JPEG; 404 where it is not kept on this machine."""
+    picture = await serving.services.screenshots.get(f"{uuid}.jpg")
+    if picture is None:
+        raise NotFound("no screenshot of that attempt is kept here")
+    return Response(picture, media_type="image/jpeg", headers=_headers(_KEPT_S))
 
 
 def _headers(kept_s: int) -> dict[str, str]:

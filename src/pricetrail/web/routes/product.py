@@ -72,6 +72,8 @@ async def show_product(
                 store, view.product.product_id, limit=_EVENTS_SHOWN, cursor=events or None
             ),
         )
+    shown = len(view.attempts) if attempts == "all" else _ATTEMPTS_SHOWN
+    names = [one.screenshot for one in view.attempts[:shown] if one.screenshot is not None]
     others = _drawable(view)
     chart = _chart(view, window, runs, others)
     told = product_page(
@@ -81,9 +83,10 @@ async def show_product(
         chart,
         found,
         shown_others=others,
-        attempts_shown=len(view.attempts) if attempts == "all" else _ATTEMPTS_SHOWN,
+        attempts_shown=shown,
         now=now,
         channels=serving.services.notifier.names,
+        screenshots=await serving.services.screenshots.kept(names),
     )
     told["stream"] = f"/jobs/{job}" if running else None
     return page(
