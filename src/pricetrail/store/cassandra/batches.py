@@ -7,6 +7,7 @@ complains above 5; rows of one partition are one change for the server.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from cassandra.query import UNSET_VALUE, BatchStatement, BatchType, BoundStatement
 
@@ -18,7 +19,7 @@ _MOST_BYTES = 4_000
 _MOST_BYTES_OF_ONE = 16_000
 
 Partition = tuple[Hashable, ...]
-Statement = BoundStatement | BatchStatement
+Statement: TypeAlias = BoundStatement | BatchStatement
 
 
 def together(
