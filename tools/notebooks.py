@@ -90,7 +90,7 @@ def _servers(folder: Path) -> Iterator[dict[str, str]]:
         node.start()
         yield {
             "CASSANDRA_CONTACT_POINTS": f"{node.address}:{node.port}",
-            "REDIS_URL": f"redis://127.0.0.1:{port}/0",
+            "NOTEBOOK_REDIS_URL": f"redis://127.0.0.1:{port}/0",
         }
     finally:
         node.stop()

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     )
     archive_url: str | None = Field(
         None,
+        repr=False,
         validation_alias="ARCHIVE_URL",
         description=(
             "Where pages are archived, a folder or any fsspec URL; default: beside the SQLite "

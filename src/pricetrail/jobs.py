@@ -15,13 +15,16 @@ from pricetrail.schedule import release, take_now
 from pricetrail.schema import Target
 from pricetrail.steps import Steps
 from pricetrail.store.base import Store, gathered
-from pricetrail.urls import normalise_url
+from pricetrail.urls import normalise_url, without_credentials
 
 MOST_AT_ONCE = 10_000
 
 
 class Rejected(NamedTuple):
-    """A URL that is not tracked, as it was given, and why; `by_policy` where it may not be."""
+    """A URL that is not tracked, and why; `by_policy` where it may not be.
+
+    It is as it was given, but for a password in it, which is not sent back or put into a link.
+    """
 
     url: str
     reason: str
@@ -73,9 +76,9 @@ async def track_many(
                 clock=clock,
             )
         except InvalidURL as error:
-            return Rejected(url, str(error))
+            return Rejected(without_credentials(url), str(error))
         except PolicyError as error:
-            return Rejected(url, str(error), by_policy=True)
+            return Rejected(without_credentials(url), str(error), by_policy=True)
         return known.target
 
     found = await gathered(track(url) for url in dict.fromkeys(urls))

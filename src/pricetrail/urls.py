@@ -116,9 +116,14 @@ def _shop_part(url: str) -> str:
     return shop_of(url)[:80]
 
 
+def without_credentials(text: str) -> str:
+    """`text`, whether it is a URL or not, without the user name and password of one."""
+    return _CREDENTIALS.sub("//…@", text)
+
+
 def _shown(text: str) -> str:
     """`text` as an error may show it: cut, and without credentials."""
-    shown = _CREDENTIALS.sub("//…@", text)
+    shown = without_credentials(text)
     return shown if len(shown) <= 100 else shown[:99] + "…"
 
 

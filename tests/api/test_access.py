@@ -50,6 +50,7 @@ async def log_in(client: aiohttp.ClientSession, token: str, **fields: str) -> st
         return response.headers["Location"]
 
 
+@pytest.mark.threat("CVE-2024-23329", "every route")
 async def test_every_route_is_shut_without_a_token(guarded: aiohttp.ClientSession) -> None:
     tried = 0
     for path, methods in create_app().openapi()["paths"].items():
@@ -88,6 +89,7 @@ async def test_a_bearer_token_opens(guarded: aiohttp.ClientSession) -> None:
         assert "may have been removed" in (await response.json(content_type=None))["detail"]
 
 
+@pytest.mark.threat("CVE-2024-23329", "scopes")
 async def test_a_scope_to_read_changes_nothing(
     guarded: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
@@ -124,6 +126,7 @@ async def test_a_session_ends_with_the_token_it_was_signed_by(tmp_path: Path) ->
         assert await status(client, "GET", "/products", cookies=forged) == 401
 
 
+@pytest.mark.threat("CVE-2024-23329", "login")
 async def test_the_session_cookie_is_kept_from_scripts_and_other_sites(
     guarded: aiohttp.ClientSession,
 ) -> None:
@@ -135,6 +138,7 @@ async def test_the_session_cookie_is_kept_from_scripts_and_other_sites(
     assert TOKEN not in said
 
 
+@pytest.mark.threat("CVE-2024-23329", "login")
 async def test_wrong_tokens_are_bounded(guarded: aiohttp.ClientSession) -> None:
     for _ in range(10):
         assert await log_in(guarded, "wrong") == "/login?failed=wrong"
@@ -147,6 +151,7 @@ async def test_wrong_tokens_are_bounded(guarded: aiohttp.ClientSession) -> None:
     assert await status(guarded, "GET", "/products", headers=BEARER) == 200  # not to be guessed
 
 
+@pytest.mark.threat("CVE-2024-23329", "requests of other sites")
 @pytest.mark.parametrize(
     "headers",
     [
@@ -171,6 +176,7 @@ async def test_our_own_pages_change_things(api: aiohttp.ClientSession) -> None:
         assert await status(api, "POST", "/events/scrape", json=RECORD, headers=headers) == 201
 
 
+@pytest.mark.threat("CVE-2024-23329", "requests of other sites")
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 async def test_a_body_that_a_form_could_send_is_refused(
     api: aiohttp.ClientSession, kind: str
@@ -180,6 +186,7 @@ async def test_a_body_that_a_form_could_send_is_refused(
         assert found == 415
 
 
+@pytest.mark.threat("CVE-2024-23329", "forged hosts")
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[::2]:80", "a b"])
 async def test_other_names_are_not_answered(api: aiohttp.ClientSession, host: str) -> None:
     assert await status(api, "GET", "/healthz", headers={"Host": host}) == 400
@@ -200,6 +207,7 @@ async def test_changes_are_bounded_where_that_is_set(tmp_path: Path) -> None:
         assert await status(client, "GET", "/products") == 200
 
 
+@pytest.mark.threat("CVE-2024-23329", "login")
 @pytest.mark.parametrize(
     "wanted",
     ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:1", "", "/\n/x"],

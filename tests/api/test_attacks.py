@@ -36,6 +36,8 @@ async def guarded(tmp_path: Path) -> AsyncIterator[aiohttp.ClientSession]:
         yield client
 
 
+@pytest.mark.threat("CVE-2024-23329", "forged addresses")
+@pytest.mark.threat("SAFE-DEFAULTS", "proxies")
 @pytest.mark.parametrize("headers", FORWARDED)
 async def test_without_a_token_nothing_comes_through_a_proxy(
     headers: dict[str, str], api: aiohttp.ClientSession
@@ -140,6 +142,7 @@ def test_there_are_routes_of_the_api_and_of_the_pages() -> None:
     assert {("POST", "/bulk"), ("POST", "/events/scrape"), ("GET", "/p/x/image")} <= {*EVERY_ROUTE}
 
 
+@pytest.mark.threat("CVE-2024-23329", "every route")
 async def test_no_route_does_anything_without_a_token(guarded: aiohttp.ClientSession) -> None:
     for method, path in EVERY_ROUTE:
         async with guarded.request(method, path, json={}, allow_redirects=False) as answer:

@@ -95,6 +95,7 @@ async def test_many_may_keep_the_same_page_at_once(archive, clock):
     assert [f.suffix for f in files_of(folder_of(archive))] == [".json", ".zst"]
 
 
+@pytest.mark.threat("CVE-2026-25527", "archive")
 @pytest.mark.parametrize(
     ("ref", "target"),
     [
@@ -132,6 +133,7 @@ def without_size(data: bytes) -> bytes:
     return zstandard.ZstdCompressor(write_content_size=False).compress(bytes(1000))
 
 
+@pytest.mark.threat("CVE-2017-14158", "archive")
 @pytest.mark.parametrize("damage", [cut, flipped, another, bomb, without_size, lambda _: b""])
 async def test_a_damaged_body_is_told_and_never_returned(archive, damage):
     ref = await archive.keep(page(), TARGET, "ok")

@@ -16,6 +16,7 @@ from tests.support.hostile_urls import PRIVATE_LITERALS
 PRICE = "<span class='price'>19,90 €</span>"
 
 
+@pytest.mark.threat("CVE-2026-27696", "browser: navigation")
 @pytest.mark.parametrize("url", PRIVATE_LITERALS)
 async def test_a_private_url_never_gets_to_the_browser(fetcher, url) -> None:
     with pytest.raises(EgressDenied):
@@ -39,6 +40,7 @@ OFF_TO = [
 ]
 
 
+@pytest.mark.threat("CVE-2026-27696", "browser: redirect, meta refresh, script, form")
 @pytest.mark.parametrize(("way", "host"), OFF_TO)
 async def test_no_way_leads_the_page_to_a_private_address(
     fetcher, site, names, canary, way, host
@@ -80,6 +82,7 @@ WITHIN = """<!doctype html><title>A kettle</title>
 <span class='price'>19,90 €</span>"""
 
 
+@pytest.mark.threat("CVE-2026-27696", "browser: sub-resources and scripts")
 async def test_nothing_on_a_page_reaches_a_private_address(fetcher, site, names, canary) -> None:
     """The page is read all the same; each way was tried, and refused by the proxy."""
     leads = {"Location": f"http://w14.lan:{canary.port}/"}
@@ -99,6 +102,7 @@ TO_FILE = [
 ]
 
 
+@pytest.mark.threat("CVE-2024-51483", "browser")
 @pytest.mark.parametrize(("way", "url"), TO_FILE)
 async def test_no_file_is_read(fetcher, site, tmp_path, way, url) -> None:
     (tmp_path / "canary").write_text("a secret canary")
@@ -117,6 +121,7 @@ async def test_no_file_is_read(fetcher, site, tmp_path, way, url) -> None:
         assert page.final_url == site.url("/file")
 
 
+@pytest.mark.threat("CVE-2026-27696", "browser: rebinding")
 async def test_the_address_that_was_checked_is_the_address_connected_to(
     fetcher, site, names, canary
 ) -> None:
@@ -174,6 +179,7 @@ BAD = [
 ]
 
 
+@pytest.mark.threat("CVE-2026-27696", "browser: its proxy")
 @pytest.mark.parametrize("head", BAD)
 async def test_the_proxy_refuses_what_the_gate_refuses(names, canary, head) -> None:
     proxy = EgressProxy(Egress((SITE_ADDRESS,)), names)

@@ -133,6 +133,7 @@ def test_a_stream_does_not_keep_the_server_from_ending(cli: CommandLine, shop: S
             assert "Cancel" not in stop(process)
 
 
+@pytest.mark.threat("SAFE-DEFAULTS", "serve and up")
 @pytest.mark.parametrize("command", ["serve", "up"])
 def test_other_machines_are_served_with_a_token_only(cli: CommandLine, command: str) -> None:
     refused = cli(command, "--host", "0.0.0.0", "--port", "0")

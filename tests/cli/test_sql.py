@@ -1,8 +1,11 @@
 """`sql`: questions on the command line."""
 
+import csv
+
 import orjson
 import pytest
 
+from pricetrail.analytics.views import TABLES, VIEWS
 from tests.support.command import CommandLine
 
 
@@ -64,7 +67,9 @@ def test_what_a_terminal_obeys_is_taken_out(cli: CommandLine, scraped: str) -> N
     ("arguments", "code", "said"),
     [
         (["selec 1"], 2, "syntax error"),
-        (["select * from nothing"], 2, "does not exist"),
+        (["select * from nothing"], 2, "`pricetrail sql` alone lists"),
+        (["from 'prices.csv'"], 2, "--from names an export"),
+        (["  ; "], 2, "there are 0"),
         (["select 1; select 2"], 2, "one statement"),
         (["create table t (a int)"], 2, "only questions"),
         (["select 1", "--from", "missing/"], 2, "holds no export"),
@@ -86,3 +91,30 @@ def test_nothing_yet_is_said(cli: CommandLine) -> None:
 
 def test_no_rows_is_said(cli: CommandLine, scraped: str) -> None:
     assert cli("sql", "from price_index").err == "no rows\n"
+
+
+def test_alone_it_lists_what_can_be_asked(cli: CommandLine) -> None:
+    names = [line["name"] for line in cli("sql", "--json").lines]
+    assert names == [*VIEWS, *TABLES]
+    shown = cli("sql")
+    assert (shown.code, shown.err) == (0, "")
+    assert all(name in shown.out for name in names)
+
+
+def test_nothing_of_our_own_is_among_the_tables(cli: CommandLine, scraped: str) -> None:
+    names = {line["name"] for line in cli("sql", "show tables", "--json").lines}
+    assert names == {*VIEWS, *TABLES} - {"discounts"}  # which is a macro
+
+
+def test_csv_is_for_spreadsheets(cli: CommandLine, scraped: str) -> None:
+    query = "select '=1+1' as \"@a\", -1.5::decimal(4, 2) as b, null as c, [true] as d, 'x,y' as e"
+    found = cli("sql", query, "--format", "csv")
+    assert list(csv.reader(found.out.splitlines())) == [
+        ["'@a", "b", "c", "d", "e"],
+        ["'=1+1", "-1.5", "", "[true]", "x,y"],
+    ]
+    assert len(cli("sql", "from range(2000)", "--format", "csv").out.splitlines()) == 2001
+    assert (
+        cli("sql", "from range(2)", "--format", "json").out
+        == cli("sql", "from range(2)", "--json").out
+    )

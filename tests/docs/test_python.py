@@ -1,6 +1,7 @@
 """The Python that the documents show, beside the tutorial's, does what it shows."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,17 @@ from tests.support.redis import RedisServer
 _PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("path", ["docs/python.md", "docs/how-to/scale-out.md"])
+@pytest.fixture
+def _settings_read_anew() -> Iterator[None]:
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("_settings_read_anew")
+@pytest.mark.parametrize(
+    "path", ["docs/python.md", "docs/how-to/notebooks.md", "docs/how-to/scale-out.md"]
+)
 def test_the_example_runs(
     path: str,
     prepared: Prepared,
@@ -22,7 +33,5 @@ def test_the_example_runs(
 ) -> None:
     monkeypatch.setenv("STORE_URL", f"sqlite:///{prepared.folder / 'trail.db'}")
     monkeypatch.setenv("REDIS_URL", redis_server.new_url())
-    get_settings.cache_clear()
     (code,) = _PYTHON.findall((ROOT / Path(path)).read_text())
     exec(compile(code, path, "exec"), {"__name__": "__main__"})
-    get_settings.cache_clear()

@@ -22,12 +22,15 @@ def too_slow(seconds: dict[str, float]) -> dict[str, float]:
     return {name: taken for name, taken in seconds.items() if taken > MOST_S}
 
 
+@pytest.mark.threat("CVE-2024-1892", "extraction")
+@pytest.mark.threat("CVE-2026-41895", "extraction")
 def test_crowds_of_one_thing() -> None:
     seconds = seconds_to_extract(crowds(20_000))
     assert len(seconds) > 40
     assert too_slow(seconds) == {}
 
 
+@pytest.mark.threat("CVE-2024-1892", "extraction")
 def test_bait_at_every_place() -> None:
     seconds = seconds_to_extract(islice(pages(20_000), 0, None, 5))  # each place, each bait
     assert len(seconds) > 400

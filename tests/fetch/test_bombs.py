@@ -29,6 +29,7 @@ async def peak_growth_mb(site, *paths: str) -> float:
     return after - before
 
 
+@pytest.mark.threat("CVE-2017-14158", "HTTP fetcher: memory")
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "gzip,gzip", "gzip,br"])
 async def test_a_bomb_costs_little_more_than_the_largest_page(site, coding) -> None:
     assert await peak_growth_mb(site, f"/bomb/{coding}?mb={BOMB_MB}") < 3 * CAP_MB
@@ -39,16 +40,19 @@ async def test_a_huge_page_costs_little_more_than_the_largest_page(site, path) -
     assert await peak_growth_mb(site, path) < 3 * CAP_MB
 
 
+@pytest.mark.threat("CVE-2017-14158", "HTTP redirects")
 async def test_the_body_of_a_redirect_is_not_even_read(fetcher, site) -> None:
     page = await fetcher.fetch(Request(f"http://{HOST}/bomb/gzip?mb=20&code=302"))
     assert page.final_url == f"http://{HOST}/page"
 
 
+@pytest.mark.threat("CVE-2017-14158", "HTTP redirects")
 async def test_a_bomb_behind_a_redirect_is_a_bomb(fetcher) -> None:
     with pytest.raises(PageRejected, match="larger than"):
         await fetcher.fetch(Request(f"http://{HOST}/to?u=/bomb/br%3Fmb=20"))
 
 
+@pytest.mark.threat("CVE-2017-14158", "HTTP fetcher: memory")
 @pytest.mark.parametrize("code", [403, 404, 500])
 async def test_error_pages_have_the_same_limits(fetcher, code) -> None:
     with pytest.raises(PageRejected, match="larger than"):

@@ -19,6 +19,7 @@ async def resolved(egress: Egress, *addresses: str, host: str = "shop.example") 
     return [result["host"] for result in results]
 
 
+@pytest.mark.threat("CVE-2026-27696", "the gate itself")
 @pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
 def test_private_addresses_are_not_public(address: str) -> None:
     assert not is_public(ip_address(address))
@@ -42,6 +43,7 @@ def test_no_v6_address_that_carries_a_v4_one_is_public(address: IPv4Address) -> 
         assert not is_public(IPv6Address(int(IPv6Address(prefix)) | number << shift))
 
 
+@pytest.mark.threat("CVE-2026-27696", "the gate itself")
 @pytest.mark.parametrize("url", PRIVATE_LITERALS)
 def test_private_literals_are_refused_by_their_text(url: str) -> None:
     with pytest.raises(EgressDenied):
@@ -106,6 +108,7 @@ async def test_the_resolver_hands_on_admitted_addresses_only() -> None:
     assert await resolved(Egress(), "10.0.0.1", "93.184.216.34", "::1") == ["93.184.216.34"]
 
 
+@pytest.mark.threat("CVE-2026-27696", "the gate itself")
 @pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
 async def test_a_name_with_private_addresses_only_is_refused(address: str) -> None:
     with pytest.raises(EgressDenied, match=r"shop\.example resolves to .* not a public address"):
@@ -137,4 +140,13 @@ async def test_a_mapped_host_is_served_from_its_endpoint_without_dns() -> None:
     [six] = await resolver.resolve("six.test", 443)
     assert (four["host"], four["port"], four["family"]) == ("127.0.0.1", 8123, socket.AF_INET)
     assert (six["host"], six["port"], six["family"]) == ("::1", 1, socket.AF_INET6)
+    assert script.asked == []
+
+
+async def test_a_name_below_localhost_is_this_machine_and_is_never_asked_for() -> None:
+    script = ScriptedResolver(["93.184.216.34"])
+    (found,) = await GuardedResolver(Egress(("127.0.0.1",), {}), script).resolve("a.localhost", 80)
+    assert (found["host"], found["port"], script.asked) == ("127.0.0.1", 80, [])
+    with pytest.raises(EgressDenied, match="not a public address"):
+        await GuardedResolver(Egress((), {}), script).resolve("a.localhost.", 80)
     assert script.asked == []

@@ -112,6 +112,7 @@ async def test_validators_survive_redirects_within_an_origin(fetcher, site) -> N
     assert (page.status, page.final_url) == (304, f"{SHOP}/etag")
 
 
+@pytest.mark.threat("CVE-2021-41125", "HTTP redirects")
 @pytest.mark.parametrize("other", ["http://other.test", f"http://{HOST}:8080"])
 async def test_validators_and_cookies_stay_behind_when_the_origin_changes(fetcher, site, other):
     """THREATS "Credential leak": cross-host and cross-port, and for the way back too."""
@@ -124,6 +125,7 @@ async def test_validators_and_cookies_stay_behind_when_the_origin_changes(fetche
     assert (page.status, page.final_url) == (200, f"{SHOP}/etag")
 
 
+@pytest.mark.threat("CVE-2021-41125", "HTTP redirects")
 async def test_validators_and_cookies_stay_behind_when_the_scheme_changes(build, site, tls):
     endpoint, trust, received = tls
     fetcher = build({HOST: site.endpoint, "secure.test": endpoint}, ssl_context=trust)
@@ -132,6 +134,7 @@ async def test_validators_and_cookies_stay_behind_when_the_scheme_changes(build,
     assert not any(name.encode() in request for name in OURS for request in received)
 
 
+@pytest.mark.threat("CVE-2021-41125", "HTTP redirects")
 async def test_no_cookie_is_kept(fetcher, site) -> None:
     await get(fetcher, "/cookies")
     await get(fetcher, "/to?u=/page")

@@ -40,6 +40,7 @@ def port_of(server: asyncio.Server) -> int:
     return server.sockets[0].getsockname()[1]
 
 
+@pytest.mark.threat("CVE-2026-27696", "HTTP fetcher")
 @pytest.mark.parametrize("url", PRIVATE_LITERALS)
 async def test_a_private_url_is_refused(fetcher, url) -> None:
     with pytest.raises(EgressDenied) as caught:
@@ -47,6 +48,7 @@ async def test_a_private_url_is_refused(fetcher, url) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.threat("CVE-2024-51483", "HTTP fetcher")
 @pytest.mark.parametrize("url", NOT_WEB_PAGES)
 async def test_what_is_no_web_page_is_no_url(fetcher, url) -> None:
     with pytest.raises(InvalidURL) as caught:
@@ -54,6 +56,7 @@ async def test_what_is_no_web_page_is_no_url(fetcher, url) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.threat("CVE-2026-27696", "HTTP redirects, each hop")
 @pytest.mark.parametrize("url", PRIVATE_LITERALS)
 async def test_a_redirect_to_a_private_url_is_refused(fetcher, site, url) -> None:
     with pytest.raises(EgressDenied):
@@ -61,6 +64,7 @@ async def test_a_redirect_to_a_private_url_is_refused(fetcher, site, url) -> Non
     assert len(site.paths) == 1
 
 
+@pytest.mark.threat("CVE-2024-51483", "HTTP redirects")
 @pytest.mark.parametrize("url", [u for u in NOT_WEB_PAGES if "\r" not in u and u])
 async def test_a_redirect_to_another_scheme_or_a_trick_goes_nowhere_else(
     fetcher, site, url
@@ -75,6 +79,7 @@ async def test_a_redirect_to_another_scheme_or_a_trick_goes_nowhere_else(
         assert page.final_url.startswith(f"{SHOP}/")
 
 
+@pytest.mark.threat("CVE-2024-51483", "HTTP redirects")
 @pytest.mark.parametrize(
     "scheme", ["file:///etc/passwd", "gopher://x/", "ftp://x/", "data:text/html,x"]
 )
@@ -84,6 +89,7 @@ async def test_every_kind_of_redirect_to_another_scheme_is_denied(fetcher, schem
         await fetcher.fetch(Request(f"{SHOP}/to/{code}?u={quote(scheme)}"))
 
 
+@pytest.mark.threat("CVE-2026-27696", "HTTP redirects, each hop")
 @pytest.mark.parametrize(
     "name", ["127.0.0.1", "127.1", "[::ffff:127.0.0.1]", "localhost", "localhost."]
 )
@@ -105,6 +111,7 @@ async def test_nothing_reaches_a_server_on_loopback(build, site, canary, name, w
     assert way != "robots" or site.paths == []
 
 
+@pytest.mark.threat("CVE-2026-27696", "HTTP fetcher")
 @pytest.mark.parametrize("way", ["direct", "redirect", "robots"])
 async def test_nothing_reaches_a_name_that_resolves_to_loopback(build, site, canary, way) -> None:
     fetcher = build({HOST: site.endpoint}, resolver=ScriptedResolver(["127.0.0.1", "::1"]))
@@ -117,6 +124,7 @@ async def test_nothing_reaches_a_name_that_resolves_to_loopback(build, site, can
         await fetcher.fetch(Request(url))
 
 
+@pytest.mark.threat("CVE-2026-27696", "HTTP fetcher: rebinding")
 async def test_the_address_that_was_checked_is_the_address_connected_to(build, canary) -> None:
     """A name that is 127.0.0.2 when asked first, and 127.0.0.1 ever after; only .2 is admitted."""
     port = port_of(canary)
@@ -133,6 +141,7 @@ async def test_the_address_that_was_checked_is_the_address_connected_to(build, c
             await again.fetch(Request(f"http://rebinding.test:{port}/page"))
 
 
+@pytest.mark.threat("CVE-2026-27696", "HTTP fetcher: rebinding")
 async def test_of_several_addresses_only_the_admitted_are_tried(build, canary) -> None:
     port = port_of(canary)
     mixed = ScriptedResolver(["127.0.0.1", "127.0.0.2", "::1"])
@@ -148,6 +157,7 @@ async def test_proxies_of_the_environment_are_not_used(build, site, canary, monk
     await build({HOST: site.endpoint}).fetch(Request(f"{SHOP}/page"))
 
 
+@pytest.mark.threat("CVE-2021-41125", "URLs")
 @pytest.mark.parametrize("secret", ["user:hunter2@", "hunter2@"])
 async def test_credentials_in_a_url_are_refused_and_not_repeated(fetcher, secret) -> None:
     with pytest.raises(PricetrailError) as caught:

@@ -64,6 +64,7 @@ async def test_who_asks_at_the_same_time_waits_for_one_request(pictures, shop):
     assert shop.asked == ["/kettle.png"]
 
 
+@pytest.mark.threat("CVE-2023-24769", "pictures")
 @pytest.mark.parametrize("body", OTHERS)
 async def test_what_is_no_picture_is_not_kept(pictures, shop, tmp_path, body):
     shop.replies["/kettle.png"] = Reply(body, headers={"Content-Type": "image/png"})

@@ -15,6 +15,8 @@ SECRETS = re.compile(
     r"/(?:home|root|tmp|var|Users)/\w|AstraCS:|(?i:password|secret|token)\s*[=:]\s*['\"]?\w|\w+@\w+\.\w"
 )
 
+LINK = re.compile(r"\]\((\.\./[^)#]+)")
+
 
 def cells(notebook: NotebookNode) -> list[tuple[str, object]]:
     """What each cell of code says and shows."""
@@ -29,7 +31,7 @@ def test_a_notebook_shows_what_is_stored_in_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CASSANDRA_CONTACT_POINTS", cassandra_server.removeprefix("cassandra://"))
-    monkeypatch.setenv("REDIS_URL", redis_server.new_url())
+    monkeypatch.setenv("NOTEBOOK_REDIS_URL", redis_server.new_url())
     if os.geteuid() == 0:
         monkeypatch.setenv("PRICETRAIL_BROWSER_SANDBOX", "off")
     stored = nbformat.read(path, as_version=4)
@@ -42,6 +44,12 @@ def test_a_notebook_is_anybodys(path: Path) -> None:
     assert stored.metadata == METADATA
     assert SECRETS.findall(path.read_text()) == []
     assert [cell.id for cell in stored.cells] == [f"cell-{n:02}" for n in range(len(stored.cells))]
+
+
+def test_links_of_notebooks_lead_somewhere() -> None:
+    for path in notebooks():
+        for link in LINK.findall(path.read_text()):
+            assert (path.parent / link).exists(), f"{link} leads nowhere"
 
 
 def test_there_is_one_for_each_subject() -> None:

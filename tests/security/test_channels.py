@@ -62,9 +62,9 @@ async def server(location: str = "") -> AsyncIterator[tuple[int, list[str]]]:
 @pytest.mark.parametrize("scheme", ["json", "xml", "form", "gotify", "ntfy", "apprise", "rsyslog"])
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 async def test_no_server_of_a_channel_is_private(canary: Canary, scheme: str, host: str) -> None:
-    token = "/token12345678x/topic"
+    path = "/token12345678x/topic"
     with pytest.raises((EgressDenied, UsageError, DeliveryFailed)):
-        await services.send(f"{scheme}://{host}:{canary.port}{token}", PLAIN, EGRESS)
+        await services.send(f"{scheme}://{host}:{canary.port}{path}", PLAIN, EGRESS)
 
 
 @pytest.mark.threat("CVE-2026-27696", "alert channels: Apprise")

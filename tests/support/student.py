@@ -15,7 +15,13 @@ from pathlib import Path
 from pricetrail.urls import product_id_of
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT, Lesson
-from tests.support.processes import ending, served_at, wait_for_line, wait_for_words
+from tests.support.processes import (
+    PATIENCE_S,
+    ending,
+    served_at,
+    wait_for_line,
+    wait_for_words,
+)
 from tests.support.reader import Reader
 
 SHOP = "127.0.0.1:8100"
@@ -26,6 +32,10 @@ SERVER = "127.0.0.1:8000"
 OWN_SERVER = "127.0.0.1:8200"
 PAGES = ("kettle.html", "teapot.html")
 
+_PATIENTLY = {  # what is long for a person may be short for a busy machine
+    "timeout=60": f"timeout={PATIENCE_S}",
+    "WebDriverWait(driver, 30)": f"WebDriverWait(driver, {PATIENCE_S})",
+}
 _HIDDEN = (
     (re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "UUID"),
     (re.compile(r"\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)?"), "TIME"),
@@ -53,7 +63,7 @@ class Student(Reader):
     def learn(self, lesson: Lesson) -> None:
         """Do what it shows; fails unless it goes well and says what is shown."""
         self._said = ""
-        text = self._adapted(lesson.text)
+        text = _replaced(self._adapted(lesson.text), _PATIENTLY)
         if lesson.title.startswith("dags/"):
             assert lesson.text in (ROOT / lesson.title).read_text(), f"{lesson} is no quotation"
         elif lesson.title:
@@ -178,8 +188,11 @@ class Student(Reader):
         return self._running.enter_context(ending(process))
 
     def turn_the_page(self) -> None:
-        """End what this page had started, but for the shop: the next one begins in a new Python."""
-        self.__dict__.pop("_python", None)
+        """End this page's Python, if it has any: the next page begins a new one."""
+        process = self.__dict__.pop("_python", None)
+        if process is not None:
+            process.stdin.close()
+            process.wait(PATIENCE_S)
 
 
 def _wait_for(process: subprocess.Popen[bytes], pattern: str) -> str:

@@ -4,6 +4,7 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
+import aiohttp
 import pytest
 
 from pricetrail import crud
@@ -12,6 +13,7 @@ from pricetrail.schedule import take_now
 from tests.support.browser import Browser, violations
 from tests.support.gallery import Gallery
 from tests.support.serving import TOKEN
+from tests.support.shop import product_page
 from tests.support.website import Website, running_website
 
 AXE = Path(".cache/axe/node_modules/axe-core/axe.min.js")
@@ -103,6 +105,22 @@ def test_targets_without_product_have_pages(site: Website, browser: Browser, axe
 
 def test_the_first_page_has_no_barrier(fresh_site: Website, browser: Browser, axe: str) -> None:
     browser.open(fresh_site.url)
+    look(browser, axe)
+
+
+def test_what_waits_in_quarantine_has_no_barrier(
+    fresh_site: Website, browser: Browser, axe: str
+) -> None:
+    async def send() -> None:
+        async with aiohttp.ClientSession(fresh_site.url) as api:
+            for price in ("19.90", "1.99"):
+                page = {"url": "http://shop.test/p", "html": product_page("A kettle", price)}
+                async with api.post("/pages", json=page) as answer:
+                    assert answer.ok
+
+    fresh_site.run(send())
+    browser.open(f"{fresh_site.url}/activity/quarantine")
+    browser.sees("less than a third")
     look(browser, axe)
 
 

@@ -58,6 +58,15 @@ async def test_it_says_what_was_read_and_why_it_waits(
     assert await get(api, f"/quarantine/{held}/page")
 
 
+async def test_the_product_leads_to_its_review(api: aiohttp.ClientSession, held: str) -> None:
+    found = re.search(r'href="(/p/[^"]+)"', await get(api, PATH))
+    assert found is not None
+    link = f'<a href="{PATH}">Review it</a>'
+    assert link in await get(api, found[1])
+    await settle(api, held, "dismiss")
+    assert link not in await get(api, found[1])
+
+
 async def test_it_is_accepted_and_explained(api: aiohttp.ClientSession, held: str) -> None:
     assert await settle(api, held, "accept") == 303
     assert "Nothing waits" in await get(api, PATH)

@@ -104,7 +104,9 @@ def break_everything(scene: Scene, number: int) -> None:
     scene.fleet.beat()
 
     def when(share: float) -> None:
-        wait_until(lambda: scene.served() >= number * share)
+        """Wait until so much was served, however long it takes, while it goes on."""
+        while (served := scene.served()) < number * share:
+            wait_until(lambda before=served: scene.served() > before)
 
     when(0.1)
     os.kill(first.pid, signal.SIGKILL)
@@ -125,12 +127,20 @@ def break_everything(scene: Scene, number: int) -> None:
 
 
 async def settled(app: Services) -> None:
-    """Return once no target waits for anybody."""
-    while True:
-        targets: list[Target] = await everything(app, TARGET)
-        if all(one.next_due > utc_now() and not one.lease_until for one in targets):
-            return
-        await asyncio.sleep(0.5)
+    """Return once no target waits for anybody, however long it takes, while they get fewer."""
+    async with asyncio.timeout(PATIENCE_S) as limit:
+        fewest = len(await waiting_now(app))
+        while waiting := len(await waiting_now(app)):
+            if waiting < fewest:
+                fewest = waiting
+                limit.reschedule(asyncio.get_running_loop().time() + PATIENCE_S)
+            await asyncio.sleep(0.5)
+
+
+async def waiting_now(app: Services) -> list[Target]:
+    """The targets that are due, or that somebody has."""
+    targets: list[Target] = await everything(app, TARGET)
+    return [one for one in targets if one.lease_until or one.next_due <= utc_now()]
 
 
 async def try_failed_again(app: Services) -> None:
@@ -147,8 +157,7 @@ async def everything(app: Services, table: Table) -> list[Any]:
 
 async def check(scene: Scene, slots: dict[str, datetime]) -> None:
     async with services(scene.settings, overrides(scene.shop.port)) as app:
-        async with asyncio.timeout(PATIENCE_S):
-            await settled(app)
+        await settled(app)
         await try_failed_again(app)
         targets: list[Target] = await everything(app, TARGET)
         events: list[ProductScrapeEvent] = await everything(app, EVENT)

@@ -88,6 +88,7 @@ def test_many_urgent_jobs_go_in_batches() -> None:
     assert len(sent) == 1000 / BATCH
 
 
+@pytest.mark.threat("CVE-2021-23727", "worker: messages")
 @pytest.mark.parametrize(
     "told",
     [
@@ -109,6 +110,7 @@ def test_what_is_no_job_is_refused(told: object) -> None:
         Jobs.model_validate(told)
 
 
+@pytest.mark.threat("CVE-2026-25527", "worker: names of exports")
 @pytest.mark.parametrize(
     "name", ["../a.jsonl", "/etc/a.csv", "a.txt", ".jsonl", "a/b.csv", "a\0.csv", "", "a.csv\n"]
 )

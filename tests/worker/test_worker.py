@@ -13,6 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pricetrail import crud, schedule
 from pricetrail.bootstrap import Services
 from pricetrail.clock import time_uuid, utc_now
@@ -197,6 +199,8 @@ def message(
     return json.dumps(told).encode()
 
 
+@pytest.mark.threat("CVE-2021-23727", "worker: messages")
+@pytest.mark.threat("CVE-2026-25527", "worker: names of exports")
 async def test_poisoned_messages_are_dropped(
     tmp_path: Path, app: Services, place: Place, queue: BrokerQueue
 ) -> None:

@@ -54,6 +54,12 @@ _OPENS = (
     "jdk.management/com.sun.management.internal",
 )
 
+OPENINGS = (
+    *(f"--add-exports={package}=ALL-UNNAMED" for package in _EXPORTS),
+    *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPENS),
+)
+"""Options without which neither the server nor its tools start on Java 17."""
+
 _CONFIG = """\
 cluster_name: pricetrail
 num_tokens: 1
@@ -236,8 +242,7 @@ class Node:
             f"-Xmx{self.heap_mb}M",
             "-XX:+ExitOnOutOfMemoryError",
             "-Djdk.attach.allowAttachSelf=true",
-            *(f"--add-exports={package}=ALL-UNNAMED" for package in _EXPORTS),
-            *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPENS),
+            *OPENINGS,
             f"-Djava.io.tmpdir={temporary}",
             f"-Dlogback.configurationFile={(folder / 'logback.xml').as_uri()}",
             f"-Dcassandra.config={(folder / 'cassandra.yaml').as_uri()}",

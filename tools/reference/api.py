@@ -1,5 +1,6 @@
 """docs/api.md: every route with its parameters, body and answers, from the OpenAPI document."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -78,7 +79,16 @@ def _parameter(said: dict[str, Any]) -> tuple[str, ...]:
     default = schema.get("default")
     told = f"{kind}, otherwise {code(default)}" if default is not None else kind
     name = code(said["name"]) + (" *" if said["required"] else "")
-    return name, said["in"], told, sentence(said.get("description", ""))
+    return name, said["in"], told, _meaning(said | {"examples": schema.get("examples")})
+
+
+def _meaning(said: dict[str, Any]) -> str:
+    """What it means, and an example where there is one."""
+    about = sentence(said.get("description", ""))
+    for example in said.get("examples") or ():
+        shown = example if isinstance(example, str) else json.dumps(example)
+        about = f"{about} Such as {code(shown)}.".strip()
+    return about
 
 
 def _answer(said: str, shape: str | None) -> str:
@@ -93,7 +103,7 @@ def _shape(name: str, schema: dict[str, Any]) -> str:
         (
             code(field) + (" *" if field in always else ""),
             _linked(typed(said)),
-            sentence(said.get("description", "")),
+            _meaning(said),
         )
         for field, said in schema.get("properties", {}).items()
     ]

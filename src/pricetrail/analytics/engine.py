@@ -26,6 +26,7 @@ _CONFIG = {
     "python_enable_replacements": "false",
 }
 _LOCK = ("SET enable_external_access = false", "SET lock_configuration = true")
+_BARE = "bare_columns"  # tables without rows, out of the way of who lists what there is
 _ROWS = 2_000
 _BEYOND_JSON = 2**63
 
@@ -53,6 +54,7 @@ def connection(sources: Mapping[str, Source]) -> Iterator[duckdb.DuckDBPyConnect
     ):
         made.execute("SET TimeZone = 'UTC'")
         made.execute(f"SET temp_directory = {_quoted(scratch)}")
+        made.execute(f"CREATE SCHEMA {_BARE}")
         for name, folder in TABLES.items():
             _offer(made, name, FOLDERS[folder], sources.get(folder, ()))
         for name in VIEWS:
@@ -72,7 +74,7 @@ def ask(made: duckdb.DuckDBPyConnection, query: str) -> Answer:
     with _told():
         statements = made.extract_statements(query)
         if len(statements) != 1:
-            raise UsageError(f"one statement at a time, not {len(statements)}")
+            raise UsageError(f"one statement at a time, there are {len(statements)}")
         if statements[0].type != duckdb.StatementType.SELECT:  # EXPLAIN ANALYZE runs a COPY, too
             raise UsageError("only questions are answered: SELECT, FROM, DESCRIBE, SUMMARIZE")
         found = made.sql(query)
@@ -158,11 +160,13 @@ def _offer(made: duckdb.DuckDBPyConnection, name: str, table: Table, source: Sou
     if not _are_paths(source):
         made.register(name, source)
         return
-    made.register(f"no_{name}", schema.empty_table())
+    made.register("bare", schema.empty_table())
+    made.execute(f"CREATE TABLE {_BARE}.{name} AS FROM bare")
+    made.unregister("bare")
     columns = ", ".join(schema.names)
     files = f"read_parquet({_quoted_all(source)}, union_by_name = true, hive_partitioning = false)"
     also = f"UNION ALL BY NAME FROM {files}" if source else ""
-    made.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM (FROM no_{name} {also})")
+    made.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM (FROM {_BARE}.{name} {also})")
 
 
 def _are_paths(source: Source) -> TypeGuard[Sequence[str]]:
@@ -188,7 +192,16 @@ def _told() -> Iterator[None]:
         yield
     except (duckdb.Error, pa.ArrowException) as error:
         said = str(error).partition("\n\nLINE")[0]
-        raise UsageError(" ".join(said.split())) from error
+        raise UsageError(" ".join(said.split()) + _hint(error)) from error
+
+
+def _hint(error: Exception) -> str:
+    """What to do about it, where DuckDB does not know."""
+    if isinstance(error, duckdb.CatalogException):
+        return "; `pricetrail sql` alone lists what there is"
+    if isinstance(error, duckdb.PermissionException):
+        return "; --from names an export to ask, and nothing else is read"
+    return ""
 
 
 def _quoted(path: str) -> str:

@@ -29,6 +29,15 @@ TABLES: dict[str, str] = {"all_events": "events"} | {
 
 _MACROS = {"discounts": "days"}
 
+_OF_TABLES = {
+    "all_events": "Every revision of every event, also what was retracted.",
+    "products": "Each product with its latest record; tags is a list, specs a map.",
+    "product_versions": "Descriptions, as they changed.",
+    "product_aliases": "Other ids of products.",
+    "product_links": "Products that a person says are the same.",
+    "targets": "What is scraped and how.",
+}
+
 
 class View(NamedTuple):
     """A view: what it answers, and its query."""
@@ -50,6 +59,12 @@ def view(name: str) -> View:
     text = files("pricetrail.analytics").joinpath("views", f"{name}.sql").read_text("utf-8")
     about, _, query = text.partition("\n")
     return View(name, about.removeprefix("--").strip(), query)
+
+
+def offered() -> dict[str, str]:
+    """Everything that can be asked, by name, and what it holds or answers."""
+    views = {name: view(name).about for name in VIEWS}
+    return views | {name: _OF_TABLES[name] for name in TABLES}
 
 
 def tables_in(query: str) -> set[str]:

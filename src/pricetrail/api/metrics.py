@@ -48,6 +48,8 @@ class Metrics:
         self._scrapes = Counter(
             "pricetrail_scrapes", "Scrapes by outcome.", ("outcome",), registry=self._registry
         )
+        self._counted = cache(lambda *labels: self._requests.labels(*labels).inc)
+        self._timed = cache(lambda route: self._durations.labels(route).observe)
 
     def watch_queue(self, jobs: Callable[[], int]) -> None:
         """Tell how many scrapes wait or run in this process."""
@@ -55,8 +57,6 @@ class Metrics:
             "pricetrail_queue_jobs", "Scrapes that wait or run.", registry=self._registry
         )
         queued.set_function(jobs)
-        self._counted = cache(lambda *labels: self._requests.labels(*labels).inc)
-        self._timed = cache(lambda route: self._durations.labels(route).observe)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request; `route` is a path template, so that there are few of them."""

@@ -1,10 +1,9 @@
 """What is said of the archived pages, as one compressed file of JSON lines, by folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
 
 import zstandard
 from pydantic import ValidationError
@@ -13,15 +12,11 @@ from pricetrail.archive import Saved
 from pricetrail.errors import InvalidFile
 from pricetrail.export.files import readable_file, whole_file
 
+PagesWriter = Callable[[Saved], object]
+"""Writes one page after the other, those of a folder together."""
+
 _LONGEST_LINE = 10_000_000
 _LEVEL = 6
-
-
-class PagesWriter(Protocol):
-    """Takes one page after the other, those of a folder together."""
-
-    def __call__(self, saved: Saved) -> None:
-        """Write it."""
 
 
 @contextmanager

@@ -10,7 +10,7 @@ What the shops show depends on the moment alone, so a notebook says the same whe
 import asyncio
 import os
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -29,6 +29,9 @@ from pricetrail.pipeline import Scrape
 
 FIRST_DAY = datetime(2026, 3, 1, 9, tzinfo=UTC)
 """Where the clock of a lab stands at first."""
+
+_LEFT_OUT = frozenset({"FORCE_COLOR", "REDIS_URL", "PRICETRAIL_API_TOKEN", "PRICETRAIL_CHANNELS"})
+"""What a command beside the notebook does not take over: a lab has nothing to do with the rest."""
 
 _LAST_LINES = 20
 _PATIENCE_S = 10
@@ -53,7 +56,9 @@ class Lab:
         async with AsyncExitStack() as stack:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="pricetrail-lab-")))
             url = store_url or f"sqlite:///{folder / 'lab.db'}"
-            settings = Settings(store_url=url, data_dir=folder, archive_url=str(folder / "pages"))
+            settings = Settings(
+                store_url=url, redis_url=None, data_dir=folder, archive_url=str(folder / "pages")
+            )
             demo = await stack.enter_async_context(open_demo(settings))
             demo.clock.put(FIRST_DAY)
             return cls(demo, folder, stack.pop_all())
@@ -101,9 +106,9 @@ class Lab:
         raise ServiceUnavailable(f"pricetrail {' '.join(words)} ended: {' '.join(said)}")
 
     def _environment(self) -> dict[str, str]:
-        plain = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
-        return plain | {
-            "NO_COLOR": "1",  # notebooks ask for colours
+        kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+        return kept | {
+            "NO_COLOR": "1",
             "STORE_URL": self.app.settings.store_url,
             "ARCHIVE_URL": str(self.app.settings.archive_url),
             "PRICETRAIL_DATA_DIR": str(self.folder),
@@ -129,9 +134,9 @@ def _item(slug: str) -> Item:
 
 async def _next_line(process: Process) -> str:
     """The next line that it says, empty when it ended."""
-    if process.stderr is None:
+    if process.stdout is None:
         return ""
-    return (await process.stderr.readline()).decode(errors="replace")
+    return (await process.stdout.readline()).decode(errors="replace")
 
 
 @asynccontextmanager
@@ -139,7 +144,7 @@ async def _running(words: tuple[str, ...], environment: dict[str, str]) -> Async
     """A command of ours, told to end at the end, and ended where it does not."""
     command = (sys.executable, "-m", "pricetrail", *words)
     process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE
+        *command, env=environment, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT
     )
     try:
         yield process

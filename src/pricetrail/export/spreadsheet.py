@@ -79,7 +79,7 @@ async def csv_rows(
         url = None if product is None else product.url
         async for row in events_of(store, product_id, wanted):
             fields = {**EVENT.load(row).json_dict(), "url": url}
-            yield [_cell(fields[column]) for column in COLUMNS]
+            yield [cell_of(fields[column]) for column in COLUMNS]
 
 
 async def import_csv(
@@ -109,7 +109,8 @@ async def import_csv(
         text.detach()
 
 
-def _cell(value: Any) -> str:
+def cell_of(value: Any) -> str:
+    """A value as a cell, none that a spreadsheet would run."""
     if value is None:
         return ""
     if isinstance(value, bool):

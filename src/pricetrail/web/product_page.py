@@ -11,7 +11,7 @@ from pricetrail.crud.history import EventPage
 from pricetrail.overview import ProductView
 from pricetrail.schema import Product, Target
 from pricetrail.states import Said
-from pricetrail.web import words
+from pricetrail.web import quarantine_page, words
 from pricetrail.web.cards import name_of
 from pricetrail.web.charts.history import HistoryChart
 from pricetrail.web.charts.runs import Run
@@ -147,7 +147,7 @@ def _id_of(product: Product | None, target: Target | None) -> str:
     return target.target_id if target is not None else ""
 
 
-def _trouble(target: Target | None, now: datetime) -> dict[str, str] | None:
+def _trouble(target: Target | None, now: datetime) -> dict[str, str | None] | None:
     """What to say on top where the last attempt gave no event."""
     if target is None or target.state not in _ADVICE:
         return None
@@ -157,6 +157,7 @@ def _trouble(target: Target | None, now: datetime) -> dict[str, str] | None:
         "tone": said.tone,
         "title": f"{said.words[:1].upper()}{said.words[1:]}",
         "words": reason + _ADVICE[target.state],
+        "href": quarantine_page.PATH if target.held is not None else None,
     }
 
 

@@ -105,6 +105,7 @@ def test_stock_is_a_strip_and_gaps_stay_empty():
     drawn = history_chart(lines, TIMES, currency="EUR", label="")
     rects = [e for e in fromstring(drawn.stock).iter() if e.tag == "rect"]
     assert [r.get("class") for r in rects] == ["stock-in_stock", "stock-out_of_stock"]
+    assert drawn.stock_states == [("in_stock", "in stock"), ("out_of_stock", "sold out")]
     assert [(r.get("x"), r.get("width")) for r in rects] == [("0%", "20%"), ("20%", "20%")]
     assert drawn.stock.count("<title>") == 2
 

@@ -45,13 +45,15 @@ class Period:
 class HistoryChart:
     """The parts of a chart, to be laid out by the page: each is an SVG of its own.
 
-    `data` is what the script needs to tell what lies under the pointer, as JSON.
+    `data` is what the script needs to tell what lies under the pointer, as JSON; `stock_states` are
+    those that the strip of stock shows.
     """
 
     plot: Markup
     y_axis: Markup
     x_axis: Markup
     stock: Markup
+    stock_states: Sequence[tuple[str, str]]
     data: str
     has_list_price: bool
     has_blocked: bool
@@ -84,6 +86,7 @@ def history_chart(
         y_axis=_y_axis(prices, currency),
         x_axis=_x_axis(times),
         stock=_stock(own, times),
+        stock_states=_stock_states(own),
         data=drawing.data(prices, periods),
         has_list_price=any(run.list_price is not None for run in own),
         has_blocked=bool(periods),
@@ -324,6 +327,12 @@ def _stock(runs: Sequence[Run], times: TimeScale) -> Markup:
             )
         )
     return element("svg", *parts, class_="stock", role="img", aria_label="stock over time")
+
+
+def _stock_states(runs: Sequence[Run]) -> list[tuple[str, str]]:
+    """The states of stock that were seen, each with its words, the good ones first."""
+    seen = {run.availability for run in runs}
+    return [(name, said.words) for name, said in states.AVAILABILITY.items() if name in seen]
 
 
 def _stock_periods(
