@@ -5,7 +5,6 @@ They are records like those of `schema`, with the same promises about their valu
 
 import re
 from datetime import timedelta
-from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, computed_field, model_validator
@@ -189,10 +188,3 @@ class Delivery(Model):
     next_try: Moment = Field(description="Not tried before that.")
     error: Line = Field(None, description="Why the last try failed.")
     created_at: Moment = Field(description="When the alert fired.")
-
-
-def price_text(amount: Decimal, currency: str | None) -> str:
-    """An amount as messages say it, such as ``49.90 EUR``; never with an exponent."""
-    places = -min(int(amount.as_tuple().exponent), 0)
-    shown = f"{amount:f}" if places in (0, 2) or places > 2 else f"{amount:.2f}"
-    return shown if currency is None else f"{shown} {currency}"

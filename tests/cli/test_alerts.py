@@ -11,13 +11,13 @@ def test_a_rule_is_set_fires_and_is_removed(cli, shop, kettle):
     added = cli("alerts", "add", "below", product["product_id"], "--amount", "15", "--json")
     assert added.code == 0
     [rule] = added.lines
-    assert (rule["amount"], rule["currency"], rule["words"]) == ("15", "EUR", "at or below 15 EUR")
+    assert (rule["amount"], rule["currency"], rule["words"]) == ("15", "EUR", "at or below €15.00")
     price(shop, "14.90")
     cli("scrape", kettle)
     [alert] = cli("alerts", "log", "--json").lines
-    assert alert["title"] == "A steel kettle: 14.90 EUR, at or below 15 EUR"
+    assert alert["title"] == "A steel kettle: €14.90, at or below €15.00"
     assert alert["rule_id"] == rule["rule_id"]
-    assert "14.90 EUR" in cli("alerts", "log").out
+    assert "€14.90" in cli("alerts", "log").out
     assert rule["rule_id"] in cli("alerts", "list").out
     assert cli("alerts", "remove", rule["rule_id"]).code == 0
     assert cli("alerts", "list", "--json").lines == []
