@@ -101,6 +101,8 @@ class AlertRule(Model):
     def _consistent(self) -> Self:
         if (self.subject is None) != (self.scope == "all"):
             raise ValueError("a rule names its product, tag or shop, and one for all names none")
+        if self.amount is not None and self.percent is not None:
+            raise ValueError("give an amount or a percentage, not both")
         if (self.amount is None) != (self.currency is None):
             raise ValueError("an amount needs its currency, and a currency its amount")
         if (self.kind == "shop_broke") != (self.scope == "shop") and self.scope != "all":
@@ -120,8 +122,6 @@ def _check_parameters(rule: AlertRule) -> None:
     """Refuse what the rule's kind has no use for, and what it lacks."""
     if rule.kind == "below" and rule.amount is None:
         raise ValueError("`below` needs an amount")
-    if rule.amount is not None and rule.percent is not None:
-        raise ValueError("give an amount or a percentage, not both")
     allowed = {
         "amount": rule.kind == "below" or rule.kind in MOVES,
         "percent": rule.kind in MOVES,

@@ -1,4 +1,12 @@
+import pytest
+
 from tests.support.shop import Reply, product_page
+
+REFUSED = [
+    (["belw", "--all"], "'KIND': 'belw' is not one of", "`pricetrail alerts add --help` tells how"),
+    (["drop", "--all", "--percent", "5", "--amount", "3"], "an amount or a percentage", "not both"),
+    (["below", "--all"], "error: `below` needs an amount", ""),
+]
 
 
 def price(shop, amount):
@@ -80,3 +88,12 @@ def test_wrong_usage_is_told_in_one_line(cli, kettle):
     assert cli("alerts", "add", "gone", "nobody").code == 1
     assert cli("alerts", "test", "phone").code == 2
     assert cli("alerts", "resend", "x").code == 1
+
+
+@pytest.mark.parametrize(("given", "what", "more"), REFUSED)
+def test_what_makes_no_rule_is_told_in_a_line_of_its_own(cli, given, what, more):
+    told = cli("alerts", "add", *given)
+    assert (told.code, told.out) == (2, "")
+    assert what in told.err
+    assert more in told.err
+    assert "Value error" not in told.err

@@ -79,7 +79,7 @@ async def test_a_record_that_is_hard_to_believe_waits_until_another_one_agrees(a
     _, suspect = await send(incoming, "20", "2")
     assert isinstance(suspect, Quarantined)
     assert (suspect.status, suspect.outcome, suspect.sent) == ("open", "suspect", True)
-    assert suspect.reason == "the price 2 is less than a third of the usual 20"
+    assert suspect.reason == "the price €2.00 is less than a third of the usual €20.00"
     assert await prices(app) == ["20"]
     assert await held(app, status="open") == [suspect]
     [agreed] = await send(incoming, "2")
