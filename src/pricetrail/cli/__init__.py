@@ -186,6 +186,7 @@ def _complain(text: str, *, verbose: bool) -> None:
 
 def _refuse(error: typer.TyperException, arguments: Sequence[str]) -> int:
     said = error.format_message().replace("Value error, ", "").rstrip(".")
+    said = said.replace("Input should be", "it should be")
     help_of = " ".join(["pricetrail", *_command_in(arguments), "--help"])
     error_line(f"{said}; `{help_of}` tells how")
     return error.exit_code
