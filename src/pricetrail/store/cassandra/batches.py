@@ -18,12 +18,11 @@ _MOST_BYTES = 4_000
 _MOST_BYTES_OF_ONE = 16_000
 
 Partition = tuple[Hashable, ...]
-Statement = BoundStatement | BatchStatement
 
 
 def together(
     writes: Sequence[Write], bind: Callable[[Write], BoundStatement]
-) -> Iterator[Statement]:
+) -> Iterator[BoundStatement | BatchStatement]:
     """The same writes in as few requests as their sizes allow; each is bound when its turn comes.
 
     Rows of one product or target go together, and so do all of a few. A batch knows no order, so
@@ -56,7 +55,7 @@ def _groups(writes: Sequence[Write]) -> Iterable[list[Write]]:
 
 def _packed(
     writes: Iterable[Write], bind: Callable[[Write], BoundStatement]
-) -> Iterator[Statement]:
+) -> Iterator[BoundStatement | BatchStatement]:
     """Writes in order, as many in a request as fit in one."""
     packed: list[BoundStatement] = []
     partitions: set[Partition] = set()
@@ -77,7 +76,7 @@ def _packed(
         yield _one_of(packed)
 
 
-def _one_of(statements: Sequence[BoundStatement]) -> Statement:
+def _one_of(statements: Sequence[BoundStatement]) -> BoundStatement | BatchStatement:
     if len(statements) == 1:
         return statements[0]
     batch = BatchStatement(BatchType.UNLOGGED)
