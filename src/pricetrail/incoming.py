@@ -67,7 +67,7 @@ class Incoming:
             return await self._as_before(own, event, known)
         if target is not None and waits is not None and moment_of(waits) < event.created:
             known = await self._settled(target, event, known)
-        jump = self.jump
+        jump = self.jump if target is None or target.jump is None else target.jump
         reason = await reason_to_doubt(self.store, event, known, jump)
         if reason is None:
             return Judged(known)

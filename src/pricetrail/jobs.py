@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pricetrail import crud
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.jobs import Job, JobKind
-from pricetrail.crud.targets import FetcherName
+from pricetrail.crud.targets import FetcherName, JumpChoice
 from pricetrail.errors import InvalidURL, PolicyError, UsageError
 from pricetrail.queue import Job as Work
 from pricetrail.queue import Queue
@@ -48,6 +48,7 @@ async def track_many(
     fetcher: FetcherName | None = None,
     steps: Steps | None = None,
     tags: Sequence[str] = (),
+    jump: JumpChoice | None = None,
     admit: Callable[[str], None] | None = None,
     clock: Clock = utc_now,
 ) -> Ordered:
@@ -73,6 +74,7 @@ async def track_many(
                 tags=tags,
                 fetcher=fetcher,
                 steps=steps,
+                jump=jump,
                 clock=clock,
             )
         except InvalidURL as error:

@@ -25,6 +25,7 @@ from pricetrail.values import (
     Currency,
     Gtin,
     Interval,
+    Jump,
     Line,
     Moment,
     ProductId,
@@ -224,6 +225,13 @@ class Target(Model):
         False, description="True: it took a browser last time, so `auto` begins with one."
     )
     tags: Tags = Field((), description="Tags, sorted.")
+    jump: Jump | None = Field(
+        None,
+        description=(
+            "So many times what it usually costs, or that part of it, a price is believed at once; "
+            "0: whatever it is; null: as the settings say."
+        ),
+    )
     paused: bool = Field(False, description="True: not scraped on schedule.")
     untracked: bool = Field(False, description="True: no longer tracked; its history stays.")
     created_at: Moment = Field(description="When it was first tracked or scraped.")

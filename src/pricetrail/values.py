@@ -111,6 +111,12 @@ def _utc_ms(moment: datetime) -> datetime:
         raise ValueError("beyond all time in UTC") from error
 
 
+def _bound(jump: Decimal) -> Decimal:
+    if 0 < jump <= 1:
+        raise ValueError("it should be 0, or more than 1")
+    return jump
+
+
 def _product_id(text: str) -> str:
     if not _PRODUCT_ID.fullmatch(text):
         raise ValueError("not a product id")
@@ -143,6 +149,8 @@ Amount = Annotated[
     AfterValidator(_plain_decimal),
     PlainSerializer(str, when_used="json"),
 ]
+Jump = Annotated[Amount, Field(le=1_000_000), AfterValidator(_bound)]
+"""So many times what a product costs a price is believed at once; 0: whatever it is."""
 Moment = Annotated[
     datetime,
     BeforeValidator(_no_number),

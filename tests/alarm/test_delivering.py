@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from pricetrail.alarm.delivering import (
+    AT_ONCE,
     LEASE,
     LONGEST_PAUSE,
     MOST_TRIES,
@@ -117,6 +118,26 @@ async def test_two_at_once_send_a_message_once(app, receiver):
         await queue(app, name=str(number))
     rounds = await asyncio.gather(deliver(app), deliver(app))
     assert sum(one.sent for one in rounds) == len(receiver.bodies) == 20
+
+
+async def test_a_channel_that_takes_nothing_keeps_none_of_the_others(app):
+    tried = []
+
+    class Notifier:
+        async def send(self, channel, message):
+            tried.append(channel)
+            if channel == "hangs":
+                raise DeliveryFailed("it hangs")
+
+    for number in range(300):
+        await queue(app, "hangs", f"a{number}")
+    for number in range(25):
+        await queue(app, "works", f"b{number}")
+    done = await deliver_due(app.store, Notifier(), clock=app.clock, limit=200)
+    assert done == (25, AT_ONCE, 0)
+    assert (tried.count("works"), tried.count("hangs")) == (25, AT_ONCE)
+    again = await deliver_due(app.store, Notifier(), clock=app.clock, limit=200)
+    assert again == (0, AT_ONCE, 0)
 
 
 async def test_a_message_whose_sending_broke_off_is_sent_again(app, receiver):

@@ -8,10 +8,12 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.alarm import look_around
+from pricetrail.alert_records import AlertState
 from pricetrail.clock import time_uuid
 from pricetrail.crud.alert_log import active_rule_ids, fired_alerts, list_deliveries
 from pricetrail.crud.alert_rules import add_rule, change_rule, list_rules, remove_rule
 from pricetrail.crud.links import link
+from pricetrail.store.base import Write
 from pricetrail.store.tables import ALERT_STATE, ATTEMPT, PRODUCT
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
 
@@ -233,3 +235,18 @@ async def test_a_purge_removes_all_that_was_told_of_a_product(watching, shop, ke
     assert await list_deliveries(store) == []
     assert [one.rule_id for one in await list_rules(store)] == [other.rule_id]
     assert mine.rule_id != other.rule_id
+
+
+async def test_a_rule_keeps_its_state_among_those_of_thousands(watching, shop, kettle):
+    store, product_id = watching.store, kettle.product_id
+    rule = await add_rule(store, kind="below", product=product_id, amount=Decimal(50))
+    await scrape(watching, shop, "40")
+    since = watching.clock()
+    others = [
+        AlertState(product_id=product_id, rule_id=f"{number:08}", active=True, since=since)
+        for number in range(10_500)
+    ]
+    await store.put([Write(ALERT_STATE, ALERT_STATE.row(one)) for one in others])
+    await scrape(watching, shop, "41")
+    assert [one.rule_id for one in await alerts(watching)] == [rule.rule_id]
+    assert len(await active_rule_ids(store, product_id)) == 10_501

@@ -91,8 +91,12 @@ async def test_how_a_product_is_scraped_is_changed_and_ended(
 ) -> None:
     item = await track(api, kettle)
     path = f"/products/{item['product_id']}"
-    change = {"every": "1d12h", "tags": ["b", "a"], "paused": True}
+    change = {"every": "1d12h", "tags": ["b", "a"], "paused": True, "jump": "5"}
     target = await answer(api, "PATCH", path, 200, json=change)
+    assert target["jump"] == "5"
+    default = await answer(api, "PATCH", path, 200, json={"jump": "default"})
+    assert (default["jump"], default["interval_s"]) == (None, 129_600)
+    await answer(api, "PATCH", path, 422, json={"jump": "1"})
     assert (target["interval_s"], target["tags"], target["paused"]) == (129_600, ["a", "b"], True)
     assert (await answer(api, "GET", path, 200))["tags"] == ["a", "b"]
     await answer(api, "DELETE", path, 204)

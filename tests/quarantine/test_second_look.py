@@ -11,7 +11,8 @@ from pricetrail import crud, quarantine
 from pricetrail.bootstrap import services
 from pricetrail.clock import time_uuid
 from pricetrail.crud import doubting
-from pricetrail.errors import Conflict, NotFound, RecordInvalid, StoreUnavailable
+from pricetrail.crud.targets import jump_of
+from pricetrail.errors import Conflict, NotFound, RecordInvalid, StoreUnavailable, UsageError
 from pricetrail.schedule import SECOND_LOOK
 from pricetrail.schema import Page
 from pricetrail.store.base import Write
@@ -440,3 +441,31 @@ async def test_lists_are_filtered_and_paged(app, shop, clock, suspect):
     assert {one.uuid for one in [*first.items, *rest.items]} == {
         row["uuid"] for row in (await app.store.list(QUARANTINE, limit=10)).rows
     }
+
+
+async def test_a_target_has_a_bound_of_its_own(app, shop, clock):
+    await crud.track(app.store, URL, jump=Decimal(20), clock=clock)
+    scraped = [await scrape(app, shop, price, clock) for price in ("20", "2", "30", "1")]
+    assert [one.attempt.outcome for one in scraped] == ["ok", "ok", "ok", "suspect"]
+    await crud.change_target(app.store, URL, jump="default")
+    assert (await target_of(app)).jump is None
+    assert (await scrape(app, shop, "5", clock)).attempt.outcome == "suspect"
+    await crud.change_target(app.store, URL, jump=Decimal(0))
+    assert (await scrape(app, shop, "0.50", clock)).attempt.outcome == "ok"
+    assert (await crud.change_target(app.store, URL, tags=["x"])).jump == 0
+
+
+@pytest.mark.parametrize("jump", [Decimal(1), Decimal("0.5"), Decimal(-2), Decimal("NaN")])
+async def test_what_is_no_bound(app, jump):
+    with pytest.raises(UsageError):
+        await crud.track(app.store, URL, jump=jump)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"), [("5", 5), (" 2,5 ", Decimal("2.5")), ("0", 0), ("", "default")]
+)
+def test_a_bound_as_a_person_writes_it(text, bound):
+    assert jump_of(text) == bound
+    for wrong in ("1", "x", "-3", "NaN", "1e9"):
+        with pytest.raises(UsageError, match="is no bound"):
+            jump_of(wrong)

@@ -201,6 +201,15 @@ async def test_nothing_is_judged_where_that_is_not_wanted(app, incoming):
     assert (report.stored, report.held) == (1, 0)
 
 
+async def test_a_target_with_a_bound_of_its_own(app, incoming):
+    await crud.track(app.store, URL, jump=Decimal(20), clock=app.clock)
+    report = await incoming.take_many([record(app, p, hours=-h) for h, p in ((5, "20"), (4, "2"))])
+    assert (report.stored, report.held) == (2, 0)
+    await crud.change_target(app.store, URL, jump=Decimal("1.5"))
+    report = await incoming.take_many([record(app, "4", hours=-3)])
+    assert (report.stored, report.held) == (0, 1)
+
+
 RULES = [
     {"kind": "below", "amount": Decimal(15), "currency": "EUR"},
     {"kind": "low", "days": 2},

@@ -17,3 +17,16 @@ async def test_no_interval_is_out_of_bounds(every: str, api: aiohttp.ClientSessi
     async with api.post(f"/p/{item['target_id']}/edit", data=form) as answer:
         assert answer.status == 422
         assert "interval_s" in await answer.text()
+
+
+async def test_a_bound_is_set_and_taken_back(api: aiohttp.ClientSession) -> None:
+    url = "http://shop.invalid/kettle"
+    async with api.post("/products", json={"urls": [url], "jump": "7"}) as answer:
+        [item] = (await answer.json())["job"]["items"]
+    path = f"/p/{item['target_id']}/edit"
+    for given, status, shown in (("x", 422, "7"), ("2,5", 200, "2.5"), ("", 200, "")):
+        form = {"every": "3600", "fetcher": "http", "jump": given}
+        async with api.post(path, data=form) as answer:
+            assert answer.status == status
+        async with api.get(path) as answer:
+            assert f'autocomplete="off" value="{shown}" placeholder="3"' in await answer.text()

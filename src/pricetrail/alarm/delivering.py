@@ -2,7 +2,9 @@
 
 import asyncio
 import secrets
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pricetrail.alarm.looking import look_around
@@ -26,7 +28,10 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 LEASE = timedelta(minutes=2)
 """A message that is being sent is left alone so long; what broke off is sent again then."""
-AT_ONCE = 50
+AT_ONCE = 10
+"""So many messages of a channel are on their way at the same time, and channels side by side."""
+MOST_A_ROUND = 100
+"""So many messages of a channel are tried in a round: one that hangs holds up no others."""
 LOOK_EVERY = timedelta(minutes=5)
 """How often it is looked for what has lasted."""
 
@@ -53,21 +58,42 @@ async def deliver_due(
 ) -> Delivered:
     """Send the messages that are due, `limit` at most; any number of processes may do so.
 
-    Raises StoreUnavailable. What a channel answers ends up in its message's `error`.
+    A channel that takes none of several is left alone for the rest of the round. Raises
+    StoreUnavailable. What a channel answers ends up in its message's `error`.
     """
-    now = clock()
-    due: list[Delivery] = []
-    async for row in every_row(store, OUTBOX, {"state": "pending"}):
-        if row["next_try"] <= now:
-            due.append(OUTBOX.load(row))
-            if len(due) == limit:
-                break
-    results: list[str | None] = []
-    for start in range(0, len(due), AT_ONCE):
-        some = due[start : start + AT_ONCE]
-        results += await gathered(_deliver(store, notifier, one, clock) for one in some)
+    due = await _due(store, clock(), limit)
+    found = await gathered(_deliver_to(store, notifier, some, clock) for some in due)
+    results = [result for of_channel in found for result in of_channel]
     failed = results.count("pending") + results.count("dead")
     return Delivered(results.count("sent"), failed, results.count("dead"))
+
+
+async def _due(store: Store, now: datetime, limit: int) -> list[list[Delivery]]:
+    """The messages that are due, by channel."""
+    due: defaultdict[str, list[Delivery]] = defaultdict(list)
+    left = limit
+    async for row in every_row(store, OUTBOX, {"state": "pending"}):
+        if row["next_try"] > now or len(due[row["channel"]]) == MOST_A_ROUND:
+            continue
+        due[row["channel"]].append(OUTBOX.load(row))
+        left -= 1
+        if not left:
+            break
+    return list(due.values())
+
+
+async def _deliver_to(
+    store: Store, notifier: Notifier, messages: Sequence[Delivery], clock: Clock
+) -> list[str | None]:
+    """Send messages to one channel, until it takes none of those that are sent together."""
+    results: list[str | None] = []
+    for start in range(0, len(messages), AT_ONCE):
+        some = messages[start : start + AT_ONCE]
+        came = await gathered(_deliver(store, notifier, one, clock) for one in some)
+        results += came
+        if not {"sent", None} & set(came):
+            break
+    return results
 
 
 async def _deliver(store: Store, notifier: Notifier, one: Delivery, clock: Clock) -> str | None:

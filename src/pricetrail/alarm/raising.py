@@ -32,7 +32,7 @@ from pricetrail.stats import day_summary
 from pricetrail.store.base import Put, Scan, Store, Write
 from pricetrail.store.tables import ALERT, ALERT_STATE, OUTBOX
 
-_MOST_STATES = 10_000
+_MOST_STATES = 1_000_000  # all: a rule without its state would fire again
 _NAMESPACE = uuid5(NAMESPACE_URL, "pricetrail:alert")
 
 
@@ -220,10 +220,12 @@ def _offer(product: Product) -> Offer | None:
 
 
 def _raised(rules: Sequence[AlertRule], sight: Sight, rows: Sequence[Any]) -> Raised:
-    states: dict[str, AlertState] = {row["rule_id"]: ALERT_STATE.load(row) for row in rows}
+    found = {row["rule_id"]: row for row in rows}  # of rules that were removed, too
     raised = Raised()
     for rule in rules:
-        _take(raised, rule, sight, evaluate(rule, sight, states.get(rule.rule_id)))
+        row = found.get(rule.rule_id)
+        state: AlertState | None = None if row is None else ALERT_STATE.load(row)
+        _take(raised, rule, sight, evaluate(rule, sight, state))
     return raised
 
 

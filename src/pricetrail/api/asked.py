@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from pricetrail.clock import time_span
-from pricetrail.crud.targets import FetcherName
+from pricetrail.crud.targets import FetcherName, JumpChoice
 from pricetrail.jobs import MOST_AT_ONCE
 from pricetrail.steps import Steps
 from pricetrail.urls import MAX_URL_LENGTH
@@ -37,6 +37,12 @@ Every = Annotated[
 ]
 
 
+_JUMP = (
+    "So many times the usual price, or that part of it, is believed at once; 0: whatever it is; "
+    "`default`: as `PRICETRAIL_JUMP` says."
+)
+
+
 class Asked(BaseModel):
     """A request's body; what it does not know is refused, so that no typo passes unnoticed."""
 
@@ -58,6 +64,7 @@ class TrackOrder(Asked):
         examples=[[{"do": "click", "css": "#show-price"}]],
     )
     tags: Tags = Field((), description="Tags they get.", examples=[["kitchen"]])
+    jump: JumpChoice | None = Field(None, description=_JUMP, examples=["5"])
 
 
 class TargetChange(Asked):
@@ -71,6 +78,7 @@ class TargetChange(Asked):
         examples=[[{"do": "click", "css": "#show-price"}]],
     )
     tags: Tags | None = Field(None, description="The tags it has from now on.")
+    jump: JumpChoice | None = Field(None, description=_JUMP, examples=["5"])
     paused: bool | None = Field(None, description="Whether its schedule rests.")
 
 

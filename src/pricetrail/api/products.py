@@ -95,6 +95,7 @@ async def track_products(
         fetcher=order.fetcher,
         steps=order.steps,
         tags=order.tags,
+        jump=order.jump,
         admit=services.admit,
         clock=services.clock,
     )
@@ -126,6 +127,7 @@ async def change_product(
         fetcher=change.fetcher,
         steps=change.steps,
         tags=change.tags,
+        jump=change.jump,
         paused=change.paused,
         clock=clock,
     )

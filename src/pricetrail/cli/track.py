@@ -29,7 +29,7 @@ from pricetrail.cli.running import with_store
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import span_text
 from pricetrail.config import load_settings
-from pricetrail.crud.targets import Tracked
+from pricetrail.crud.targets import JumpChoice, Tracked, jump_of
 from pricetrail.errors import Ambiguous, NotFound, UsageError
 from pricetrail.steps import Steps
 from pricetrail.store.base import Store
@@ -59,6 +59,13 @@ def track_urls(
             metavar="FILE|JSON", help="What a browser does before it reads them; [] for nothing."
         ),
     ] = None,
+    jump: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="Hold prices back beyond so many times the usual one; 0: none; default.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per target.")] = False,
 ) -> int:
     """Scrape product pages on schedule from now on; `dispatch` or `up` does it when it is due.
@@ -70,14 +77,15 @@ def track_urls(
     them.
 
     Examples: pricetrail track --every 6h --tag kitchen -f urls.txt
-    · pricetrail track https://shop.example/p/kettle
+    · pricetrail track https://shop.example/p/kettle --jump 5
     """
     span = None if every is None else interval(every)
     tags = [check_tag(t) for t in tag or [] if t.strip()]
     settings = load_settings()
     given = read_urls(urls or [], file, admit=build_gate(settings))
     wanted = [_completed(one, span, tags, fetcher) for one in given.good]
-    track = partial(_track_all, wanted, given_steps(steps), settings.interval)
+    bound = None if jump is None else jump_of(jump)
+    track = partial(_track_all, wanted, given_steps(steps), settings.interval, bound)
     tracked = with_store(track, make=True)
     if as_json:
         for one in tracked:
@@ -136,7 +144,11 @@ def _completed(
 
 
 async def _track_all(
-    wanted: Sequence[Given], steps: Steps | None, usually: timedelta, store: Store
+    wanted: Sequence[Given],
+    steps: Steps | None,
+    usually: timedelta,
+    jump: JumpChoice | None,
+    store: Store,
 ) -> list[Tracked]:
     tracked: list[Tracked] = []
     with progress("tracked", len(wanted)) as tick:
@@ -150,6 +162,7 @@ async def _track_all(
                     tags=one.tags,
                     fetcher=one.fetcher,
                     steps=steps,
+                    jump=jump,
                 )
             )
             tick(len(tracked))

@@ -20,7 +20,7 @@ from pricetrail.store.tables import ALERT, ALERT_RULE, ALERT_STATE, OUTBOX, WATE
 RULES_MARK = {"name": "alert_rules"}
 
 _PAGE = 500
-_MOST_STATES = 10_000
+_MOST_STATES = 1_000_000
 _KEPT_MONTHS = 14
 
 

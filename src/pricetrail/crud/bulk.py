@@ -36,7 +36,7 @@ from pricetrail.errors import Conflict, PricetrailError, RecordInvalid
 from pricetrail.plausible import doubt, is_news
 from pricetrail.schema import EventMonth, Observation, Product, ProductRecord, ProductScrapeEvent
 from pricetrail.store.base import Count, Get, Put, Scan, Store, Write
-from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_VERSION, TARGET
+from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_VERSION, TARGET, Row
 from pricetrail.urls import target_id_of
 from pricetrail.values import summary_of
 
@@ -181,7 +181,7 @@ class _Batch:
 
     known: dict[str, Product | None]
     days: dict[tuple[str, date], list[ProductScrapeEvent]]
-    held: set[str]
+    targets: dict[str, list[Row]]
     store: Store
     report: Ingested
     writes: list[Write] = field(default_factory=list)
@@ -211,14 +211,16 @@ class _Batch:
         targets = [Get(TARGET, {"target_id": target_id}) for _, target_id in places]
         answers = await store.run([*gets, *targets, *days.values()])
         rows, scans = answers[: len(gets)], answers[len(gets) + len(targets) :]
-        waiting = zip(places, answers[len(gets) :], strict=False)
-        held = {product_id for (product_id, _), row in waiting if row is not None and row["held"]}
+        at: dict[str, list[Row]] = defaultdict(list)
+        for (product_id, _), row in zip(places, answers[len(gets) :], strict=False):
+            if row is not None:
+                at[product_id].append(row)
         products = (None if row is None else PRODUCT.load(row) for row in rows)
         events = ([EVENT.load(row) for row in of_day] for of_day in scans)
         return cls(
             dict(zip(by_product, products, strict=True)),
             dict(zip(days, events, strict=True)),
-            held,
+            at,
             store,
             report,
         )
@@ -230,8 +232,11 @@ class _Batch:
         any where an observation of the product waits.
         """
         last: Observation | None = self.known[product_id]
-        if product_id in self.held:
+        targets = self.targets.get(product_id, ())
+        if any(row["held"] is not None for row in targets):
             return True
+        bounds = [jump, *(row["jump"] for row in targets if row["jump"] is not None)]
+        jump = min((bound for bound in bounds if bound), default=jump)
         for one in several:
             if one.event.uuid in self.there[product_id, one.created.date()]:
                 continue

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from pricetrail.clock import Clock, month_of, utc_now
 from pricetrail.crud.products import find_product, resolve
@@ -14,11 +14,14 @@ from pricetrail.steps import Steps, as_data
 from pricetrail.store.base import CompareAndSet, Put, Store, Write, every_row
 from pricetrail.store.tables import ATTEMPT, DUE_SLOT, PRODUCT, TARGET, Row
 from pricetrail.urls import normalise_url, shop_of, target_id_of
-from pricetrail.values import Interval, Tags, summary_of
+from pricetrail.values import Interval, Jump, Tags, summary_of
 
 FetcherName = Literal["auto", "http", "browser"]
+JumpChoice = Jump | Literal["default"]
+"""A bound of its own, or that of the settings."""
 
 SHARDS = 16
+_JUMP: TypeAdapter[JumpChoice] = TypeAdapter(JumpChoice)
 _PAGE = 500
 
 
@@ -41,6 +44,27 @@ class Plan(Model):
 
     interval_s: Interval | None
     tags: Tags
+    jump: JumpChoice | None = None
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """The column that holds the bound, where it is to change."""
+        if self.jump is None:
+            return {}
+        return {"jump": None if self.jump == "default" else self.jump}
+
+
+def jump_of(text: str) -> JumpChoice:
+    """The bound that a person writes: a number, or nothing or `default` for that of the settings.
+
+    Raises UsageError.
+    """
+    given = text.strip().replace(",", ".")
+    try:
+        return _JUMP.validate_python(given or "default")
+    except ValidationError as error:
+        told = f"{text!r} is no bound; write 0, a number above 1 such as 5, or default"
+        raise UsageError(told) from error
 
 
 def due_slot(target_id: str, moment: datetime) -> Write:
@@ -89,24 +113,25 @@ async def track(
     tags: Sequence[str] = (),
     fetcher: FetcherName | None = None,
     steps: Steps | None = None,
+    jump: JumpChoice | None = None,
     clock: Clock = utc_now,
 ) -> Tracked:
     """Scrape `url` on schedule from now on; its first scrape is due at once.
 
     A target that is tracked already keeps its schedule and gains the tags; what is given of
-    interval, fetcher and steps replaces what it had, and it is due within the new interval. An
-    untracked or paused one starts again; `usually` is the interval of an untracked one without
+    interval, fetcher, steps and jump replaces what it had, and it is due within the new interval.
+    An untracked or paused one starts again; `usually` is the interval of an untracked one without
     `every`. Raises InvalidURL, and UsageError for a tag or an interval that cannot be, and for
     steps with a fetcher that does none.
     """
-    asked = _checked_plan(_seconds_of(every), tags)
-    new = _checked_plan(_seconds_of(every or usually), tags)
+    asked = _checked_plan(_seconds_of(every), tags, jump)
+    new = _checked_plan(_seconds_of(every or usually), tags, jump)
     while True:
         target = await target_for(store, url, clock=clock)
         running = not (target.untracked or target.paused)
         plan = new if target.untracked else asked
         changes = _tracked_anew(target, clock(), plan, running=running)
-        changes |= _fetched_by(target, fetcher, steps)
+        changes |= _fetched_by(target, fetcher, steps) | plan.bound
         hint = due_slot(target.target_id, changes["next_due"])
         key = {"target_id": target.target_id}
         before = {"next_due": target.next_due, "lease_until": target.lease_until}
@@ -123,9 +148,9 @@ def _seconds_of(span: timedelta | None) -> int | None:
     return None if span is None else int(span.total_seconds())
 
 
-def _checked_plan(interval_s: int | None, tags: Sequence[str]) -> Plan:
+def _checked_plan(interval_s: int | None, tags: Sequence[str], jump: JumpChoice | None) -> Plan:
     try:
-        return Plan(interval_s=interval_s, tags=tuple(tags))
+        return Plan(interval_s=interval_s, tags=tuple(tags), jump=jump)
     except ValidationError as error:
         raise UsageError(summary_of(error)) from error
 
@@ -180,6 +205,7 @@ async def change_target(
     interval_s: int | None = None,
     fetcher: FetcherName | None = None,
     steps: Steps | None = None,
+    jump: JumpChoice | None = None,
     tags: Sequence[str] | None = None,
     paused: bool | None = None,
     clock: Clock = utc_now,
@@ -190,14 +216,14 @@ async def change_target(
     that was paused goes on at once where it is overdue. Raises NotFound, Ambiguous, and UsageError
     for a tag or an interval that cannot be, and for steps with a fetcher that does none.
     """
-    plan = _checked_plan(interval_s, tags or ())
+    plan = _checked_plan(interval_s, tags or (), jump)
     while True:
         target = await get_target(store, name)
         changes: dict[str, Any] = {"paused": paused}
         changes["interval_s"] = plan.interval_s
         changes["tags"] = None if tags is None else tuple(sorted(set(plan.tags)))
         changes = {column: value for column, value in changes.items() if value is not None}
-        changes |= _fetched_by(target, fetcher, steps)
+        changes |= _fetched_by(target, fetcher, steps) | plan.bound
         if not changes:
             return target
         changed = target.model_copy(update=changes)

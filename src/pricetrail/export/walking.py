@@ -149,8 +149,8 @@ async def month_rows(
 ) -> AsyncIterator[Row]:
     """Every revision of a month's events with ``since <= uuid < until``, oldest first."""
     partition = {"product_id": product_id, "month": month}
-    beyond: dict[str, tuple[Any, ...]] = {} if since is None else {"ge": (since,)}
-    below = {} if until is None else {"lt": (until,)}
+    beyond: dict[str, Any] = {} if since is None else {"ge": (since,)}
+    below: dict[str, Any] = {} if until is None else {"lt": (until,)}
     while True:
         rows = await store.scan(EVENT, partition, **beyond, **below, reverse=True, limit=_PAGE)
         for row in rows:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -198,7 +199,8 @@ class Pipeline:
         if now is not None and await self._keep(now, scrape, planned, slot):
             return scrape
         if self.archive is not None and attempt.archive_ref is not None:
-            await self.archive.drop(attempt.archive_ref, target.target_id)
+            with suppress(ArchiveUnavailable):  # it goes when it is old enough
+                await self.archive.drop(attempt.archive_ref, target.target_id)
         return replace(scrape, product=None, event=None)
 
     async def _archived(self, target: Target, finding: Finding) -> str | None:
@@ -251,7 +253,8 @@ class Pipeline:
             known = known_of(answers)
         extraction = finding.extraction
         record = observed_in(event) if extraction is None else whole(extraction.record)
-        reason = await reason_to_doubt(self.store, event, known, self.jump)
+        jump = self.jump if now.jump is None else now.jump
+        reason = await reason_to_doubt(self.store, event, known, jump)
         if reason is not None:
             finding = replace(finding, verdict=Verdict("suspect", reason))
             held = quarantine.doubted(now, record, event, reason, known.product)

@@ -7,6 +7,7 @@ complains above 5; rows of one partition are one change for the server.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from cassandra.query import UNSET_VALUE, BatchStatement, BatchType, BoundStatement
 
@@ -18,11 +19,12 @@ _MOST_BYTES = 4_000
 _MOST_BYTES_OF_ONE = 16_000
 
 Partition = tuple[Hashable, ...]
+Statement: TypeAlias = BoundStatement | BatchStatement
 
 
 def together(
     writes: Sequence[Write], bind: Callable[[Write], BoundStatement]
-) -> Iterator[BoundStatement | BatchStatement]:
+) -> Iterator[Statement]:
     """The same writes in as few requests as their sizes allow; each is bound when its turn comes.
 
     Rows of one product or target go together, and so do all of a few. A batch knows no order, so
@@ -55,7 +57,7 @@ def _groups(writes: Sequence[Write]) -> Iterable[list[Write]]:
 
 def _packed(
     writes: Iterable[Write], bind: Callable[[Write], BoundStatement]
-) -> Iterator[BoundStatement | BatchStatement]:
+) -> Iterator[Statement]:
     """Writes in order, as many in a request as fit in one."""
     packed: list[BoundStatement] = []
     partitions: set[Partition] = set()
@@ -76,7 +78,7 @@ def _packed(
         yield _one_of(packed)
 
 
-def _one_of(statements: Sequence[BoundStatement]) -> BoundStatement | BatchStatement:
+def _one_of(statements: Sequence[BoundStatement]) -> Statement:
     if len(statements) == 1:
         return statements[0]
     batch = BatchStatement(BatchType.UNLOGGED)

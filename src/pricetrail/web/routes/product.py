@@ -12,6 +12,7 @@ from pricetrail import crud
 from pricetrail.api.deps import Serving, ServingDep
 from pricetrail.crud.history import EventPage
 from pricetrail.crud.links import link, unlink
+from pricetrail.crud.targets import jump_of
 from pricetrail.errors import NotFound, UsageError
 from pricetrail.jobs import scrape_now
 from pricetrail.overview import ProductView, product_view
@@ -142,6 +143,7 @@ async def edit(
     every: Annotated[int, Form()],
     fetcher: Annotated[str, Form(max_length=20)],
     tags: Annotated[str, Form(max_length=5000)] = "",
+    jump: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Change how it is scraped."""
     if fetcher not in FETCHERS:
@@ -153,6 +155,7 @@ async def edit(
             interval_s=every,
             fetcher=fetcher,  # type: ignore[arg-type]
             tags=tags_in(tags),
+            jump=jump_of(jump),
             clock=serving.services.clock,
         )
     except UsageError as error:
@@ -195,6 +198,8 @@ async def _edit_form(
         "tags": ", ".join(target.tags),
         "intervals": intervals(timedelta(seconds=target.interval_s)),
         "fetchers": fetchers(target.fetcher),
+        "jump": "" if target.jump is None else f"{target.jump:f}",
+        "usual_jump": f"{serving.services.settings.jump:f}",
         "problem": problem,
     }
     status = 200 if problem is None else 422
