@@ -7,9 +7,10 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.clock import time_uuid
+from pricetrail.errors import ServiceUnavailable
 from pricetrail.jobs import scrape_now
 from pricetrail.queue import Job, LocalQueue
-from pricetrail.schedule import LEASE, MOST_LOST, dispatch
+from pricetrail.schedule import BACK_OFF, LEASE, MOST_LOST, dispatch
 from pricetrail.schema import Claim
 from pricetrail.store.base import Put, Write
 from pricetrail.store.tables import (
@@ -426,6 +427,31 @@ async def test_a_scrape_that_is_cut_off_is_not_lost(app, shop, clock):
     await begin_and_die(app, job)
     await begin_and_die(app, job)  # the death before it counts, once
     assert (await crud.get_target(app.store, URL)).lost == 1
+    assert (await app.pipeline.work(job)).attempt.outcome == "ok"
+
+
+async def test_a_scrape_that_breaks_off_since_a_service_is_away_is_not_lost(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    await crud.track(app.store, URL, clock=clock)
+
+    class NoTurns:
+        name = "http"
+
+        async def fetch(self, request):
+            raise ServiceUnavailable("Redis is away")
+
+    pipeline = replace(app.pipeline, fetchers={"http": NoTurns()})
+    slots = set()
+    for _ in range(MOST_LOST + 1):
+        [job] = await taken(app, clock)
+        slots.add(job.slot)
+        with pytest.raises(ServiceUnavailable):
+            await pipeline.work(job)
+        assert await taken(app, clock) == []
+        clock.advance(BACK_OFF)
+    assert (await crud.get_target(app.store, URL)).lost == 0
+    [job] = await taken(app, clock)
+    assert slots == {job.slot}
     assert (await app.pipeline.work(job)).attempt.outcome == "ok"
 
 

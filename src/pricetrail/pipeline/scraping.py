@@ -35,6 +35,7 @@ from pricetrail.errors import (
     RateLimited,
     RecordInvalid,
     RobotsDenied,
+    ServiceUnavailable,
 )
 from pricetrail.extract import Extraction
 from pricetrail.extractors import extract_here
@@ -42,13 +43,13 @@ from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
-from pricetrail.pipeline.claims import attempt_under, claim_slot, cut_off, times_lost
+from pricetrail.pipeline.claims import attempt_under, claim_slot, cut_off, leave, times_lost
 from pricetrail.pipeline.doubting import invalid_in
 from pricetrail.pipeline.endings import end, ending, state_of
 from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
 from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
-from pricetrail.schedule import MOST_LOST
+from pricetrail.schedule import BACK_OFF, MOST_LOST
 from pricetrail.schema import (
     Attempt,
     Claim,
@@ -141,7 +142,7 @@ class Pipeline:
 
         What goes wrong with the page ends up in the outcome. Raises where the store cannot be read
         or written, or nobody can say whose turn it is: then there is no attempt, and what was due
-        stays due.
+        stays due; where a service was away, it is taken again in a minute.
         """
         return await self._scrape(target, time_uuid(self.clock()))
 
@@ -161,6 +162,9 @@ class Pipeline:
             return await self._scrape(target, claim.uuid, claim.slot)
         except asyncio.CancelledError:
             await cut_off(self.store, claim)
+            raise
+        except ServiceUnavailable:
+            await leave(self.store, claim, target, BACK_OFF, clock=self.clock)
             raise
 
     async def _scrape(self, target: Target, uuid: UUID, slot: datetime | None = None) -> Scrape:

@@ -42,7 +42,7 @@ async def scrape_jobs(
     When the budget is used up, or the worker is told to end, nothing new begins, what runs has
     the `grace` more, and the leases of the others are given back: those that were begun count as
     ``cut_off``, the rest as ``left``. A job that breaks off by an error counts as ``broken``; its
-    lease ends by itself.
+    lease ends by itself, and soon where a service was away.
     """
     services = place.services
     outcomes: Counter[tuple[str, str]] = Counter()
