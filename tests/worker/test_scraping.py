@@ -9,6 +9,8 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.bootstrap import Services, build_shared
+from pricetrail.fetch.shared.link import Link
+from pricetrail.fetch.shared.politeness import RedisPoliteness
 from pricetrail.queue.broker import BrokerQueue
 from pricetrail.queue.shared import Shared
 from pricetrail.worker.process import Workplace
@@ -16,7 +18,7 @@ from pricetrail.worker.scraping import scrape_jobs
 from tests.support.redis import RedisServer
 from tests.support.working import HOSTS
 from tests.worker.conftest import Place
-from tests.worker.test_worker import taken, tracked, until
+from tests.worker.test_worker import pages_asked, taken, tracked, until
 
 
 @pytest.fixture
@@ -56,6 +58,26 @@ async def test_jobs_of_many_shops_run_side_by_side(at: Workplace, place: Place) 
     await until(all_asked)
     at.ending.set()
     assert await work == {"cut_off": 20}
+
+
+@pytest.mark.parametrize("what", ["the shop's turn", "its robots.txt"])
+async def test_who_only_waits_for_somebody_that_may_be_dead_gives_back(
+    at: Workplace, place: Place, what: str
+) -> None:
+    app = at.services
+    first, second = await taken(app, await tracked(app, place, "/held/1", "/held/2"))
+    held = [first, replace(second, shop=first.shop)]
+    other = RedisPoliteness(Link(place.settings.redis_url or ""), 0.0)
+    away = other.turn(HOSTS[0]) if "turn" in what else other.shelf.alone_at(f"http://{HOSTS[0]}")
+    async with away:
+        work = scrape_jobs(at, held, grace=timedelta(), patience=timedelta(seconds=0.1))
+        assert await work == {"cut_off": 1, "left": 1}
+    await other.close()
+    assert pages_asked(place) == []
+    left = [await crud.get_target(app.store, job.target_id) for job in held]
+    assert [(one.lease_until, one.next_due, one.lost) for one in left] == [
+        (None, job.slot, 0) for job in held
+    ]
 
 
 async def test_what_was_scraped_is_told(at: Workplace, place: Place) -> None:

@@ -13,6 +13,7 @@ from pricetrail.batches import work_off
 from pricetrail.bootstrap import Services
 from pricetrail.config import Settings
 from pricetrail.errors import PricetrailError
+from pricetrail.fetch.standstill import Standstill
 from pricetrail.log import get_logger
 from pricetrail.queue import Job, LocalQueue
 from pricetrail.queue.messages import sendings_of
@@ -21,6 +22,8 @@ from pricetrail.worker.process import Workplace
 
 BUDGET = timedelta(seconds=60)
 GRACE = timedelta(seconds=5)
+PATIENCE = timedelta(seconds=10)
+"""So much longer than a shop's gap all of a batch may wait for turns that others have."""
 
 LEFT, CUT_OFF, BROKEN, DONE_BEFORE = "left", "cut_off", "broken", "done_before"
 """What jobs come to beside the outcomes of attempts."""
@@ -34,25 +37,28 @@ async def scrape_jobs(
     *,
     budget: timedelta = BUDGET,
     grace: timedelta = GRACE,
+    patience: timedelta = PATIENCE,
 ) -> dict[str, int]:
     """Do jobs, side by side and one at a time of each shop; returns how many came to what.
 
     Of a shop that politeness is off for, all are done side by side.
 
-    When the budget is used up, or the worker is told to end, nothing new begins, what runs has
-    the `grace` more, and the leases of the others are given back: those that were begun count as
-    ``cut_off``, the rest as ``left``. A job that breaks off by an error counts as ``broken``; its
+    When the budget is used up, the worker is told to end, or all that runs only waits for turns of
+    shops, for `patience` longer than is usual, nothing new begins, what runs has the `grace` more,
+    and the leases of the others are given back: those that were begun count as ``cut_off``, the
+    rest as ``left``. A job that breaks off by an error counts as ``broken``; its
     lease ends by itself, and soon where a service was away.
     """
     services = place.services
     outcomes: Counter[tuple[str, str]] = Counter()
     lag = Times()
+    standstill = Standstill(patience)
 
     async def work(job: Job) -> None:
         if job.slot is not None:
             lag.count += 1
             lag.seconds += max((services.clock() - job.slot).total_seconds(), 0)
-        with bound_contextvars(target=job.target_id, host=job.shop):
+        with bound_contextvars(target=job.target_id, host=job.shop), standstill.at_work():
             try:
                 came_to = await _outcome(services, job)
             except asyncio.CancelledError:
@@ -67,7 +73,7 @@ async def scrape_jobs(
             queue,
             jobs,
             within=budget,
-            ending=place.ending,
+            endings=(place.ending, standstill.reached),
             grace=grace,
             clock=services.clock,
         )
