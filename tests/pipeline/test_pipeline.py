@@ -9,6 +9,7 @@ from pricetrail import crud
 from pricetrail.clock import time_uuid
 from pricetrail.errors import ServiceUnavailable
 from pricetrail.jobs import scrape_now
+from pricetrail.pipeline import BrowserNeeded
 from pricetrail.queue import Job, LocalQueue
 from pricetrail.schedule import BACK_OFF, LEASE, MOST_LOST, dispatch
 from pricetrail.schema import Claim
@@ -453,6 +454,31 @@ async def test_a_scrape_that_breaks_off_since_a_service_is_away_is_not_lost(app,
     [job] = await taken(app, clock)
     assert slots == {job.slot}
     assert (await app.pipeline.work(job)).attempt.outcome == "ok"
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+async def test_a_page_of_scripts_is_left_to_others_where_they_have_a_browser(
+    app, shop, clock, elsewhere
+):
+    shop.replies["/p/1"] = Reply("<title>Kettle</title><div id=root></div><script></script>")
+    await crud.track(app.store, URL, clock=clock)
+
+    async def others_render():
+        return elsewhere
+
+    pipeline = replace(app.pipeline, renders=False, others_render=others_render)
+    [job] = await taken(app, clock)
+    if not elsewhere:
+        assert (await pipeline.work(job)).attempt.outcome == "not_a_product"
+        return
+    clock.advance(timedelta(minutes=5))
+    for _ in range(MOST_LOST + 1):
+        with pytest.raises(BrowserNeeded):
+            await pipeline.work(job)
+    target = await crud.get_target(app.store, URL)
+    assert (target.lost, target.next_due) == (0, job.slot)
+    assert target.lease_until == clock() + LEASE
+    assert [a async for a in crud.attempts(app.store, target)] == []
 
 
 async def test_a_scrape_that_ends_wipes_out_those_that_were_lost(app, shop, clock):

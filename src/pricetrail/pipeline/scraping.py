@@ -46,10 +46,17 @@ from pricetrail.log import get_logger
 from pricetrail.pipeline.claims import attempt_under, claim_slot, cut_off, leave, times_lost
 from pricetrail.pipeline.doubting import invalid_in
 from pricetrail.pipeline.endings import end, ending, state_of
-from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
+from pricetrail.pipeline.findings import (
+    BrowserNeeded,
+    Finding,
+    Planned,
+    Scrape,
+    attempt_of,
+    given_up,
+)
 from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
-from pricetrail.schedule import BACK_OFF, MOST_LOST
+from pricetrail.schedule import BACK_OFF, LEASE, MOST_LOST
 from pricetrail.schema import (
     Attempt,
     Claim,
@@ -77,6 +84,7 @@ class Pipeline:
     """The scrape of one target, over the adapters it was given.
 
     With `renders`, a target that is fetched as `auto` gets a browser where plain http does not do.
+    Without, it is left to others (BrowserNeeded) where `others_render` says that they have one.
     """
 
     store: Store
@@ -90,9 +98,14 @@ class Pipeline:
     jump: Decimal = JUMP
     screenshots: Screenshots | None = None
     renders: bool = False
+    others_render: Callable[[], Awaitable[bool]] | None = None
 
     async def work(self, job: Job) -> Scrape | None:
-        """Do a queued job; None where its slot was done meanwhile, or its target went."""
+        """Do a queued job; None where its slot was done meanwhile, or its target went.
+
+        Raises BrowserNeeded where it is to be queued again for one that has a browser; it keeps its
+        slot and its lease, which begins anew.
+        """
         try:
             target = await crud.get_target(self.store, job.target_id)
         except NotFound:
@@ -165,6 +178,9 @@ class Pipeline:
             raise
         except ServiceUnavailable:
             await leave(self.store, claim, target, BACK_OFF, clock=self.clock)
+            raise
+        except BrowserNeeded:
+            await leave(self.store, claim, target, LEASE, clock=self.clock)
             raise
 
     async def _scrape(self, target: Target, uuid: UUID, slot: datetime | None = None) -> Scrape:
@@ -311,13 +327,16 @@ class Pipeline:
     async def find(self, target: Target) -> Finding:
         """Fetch and read a target's page; what goes wrong is part of the finding.
 
-        With `auto`, a page that plain http leaves unfinished is fetched again by a browser.
+        With `auto`, a page that plain http leaves unfinished is fetched again by a browser. Raises
+        BrowserNeeded where only others have one.
         """
         wanted = self._first_fetcher(target)
         finding = await self._find(target, wanted)
-        if target.fetcher != "auto" or not self.renders or not finding.is_unfinished:
+        if target.fetcher != "auto" or wanted == "browser" or not finding.is_unfinished:
             return finding
-        if wanted == "browser":
+        if not self.renders:
+            if self.others_render is not None and await self.others_render():
+                raise BrowserNeeded
             return finding
         rendered = await self._find(target, "browser")
         better = finding.verdict.outcome != "ok" or rendered.verdict.outcome == "ok"
