@@ -13,6 +13,7 @@ from pricetrail.store.tables import (
     DUE_SLOT,
     EVENT,
     EVENT_MONTH,
+    PRODUCT,
     PRODUCT_DAY,
     PRODUCT_VERSION,
     Row,
@@ -207,3 +208,11 @@ async def test_shown_rows_of_a_table_with_days_and_maps(store: Store, product_id
     [there] = await store.scan(PRODUCT_VERSION, {"product_id": product_id}, limit=9, shown=True)
     assert (there["name"], there["specs"]) == ("Ä", {"a": "b"})
     assert await store.scan(PRODUCT_DAY, {"product_id": "x", "year": 1}, limit=9, shown=True) == []
+
+
+async def test_shown_rows_have_nothing_where_an_id_is_missing(
+    store: Store, product_id: str
+) -> None:
+    await store.put([Write(PRODUCT, {"product_id": product_id, "name": "A kettle"})])
+    [there] = await store.scan(PRODUCT, {"product_id": product_id}, limit=9, shown=True)
+    assert (there["name"], there["last_event"]) == ("A kettle", None)
