@@ -82,7 +82,6 @@ sasi_indexes_enabled: false
 concurrent_reads: 8
 concurrent_writes: 16
 paxos_variant: v2
-partition_keys_in_select_fail_threshold: 20
 """
 
 _SYNC_EVERY_WRITE = "commitlog_sync: batch"
