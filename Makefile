@@ -38,7 +38,7 @@ security-report: $(READY) system-deps ## try all known attacks, and write docs/s
 	@$(BIN)/pytest $(BESIDE) -m "threat and not slow" --security-report docs/security.md
 
 check: static system-deps ## format, lint, strict types, layers, documents
-	@$(BIN)/pytest tests/docs
+	@$(BIN)/pytest tests/docs tests/security/test_source.py
 
 static: quick $(AIRFLOW_READY)
 	@$(BIN)/mypy

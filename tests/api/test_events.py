@@ -120,7 +120,7 @@ async def test_a_history_is_paged_and_bounded(api: aiohttp.ClientSession) -> Non
         assert response.status == 422
         assert "later than until" in (await response.json())["detail"]
     between = {"since": moments[4].isoformat(), "until": moments[2].isoformat()}
-    assert [e["price"] for e in (await get(api, path, **between))["items"]] == ["3", "4"]
+    assert [e["price"] for e in (await get(api, path, **between))["items"]] == ["4", "5"]
 
 
 async def test_a_price_that_is_hard_to_believe_waits(api: aiohttp.ClientSession) -> None:

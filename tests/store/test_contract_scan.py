@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pricetrail.clock import first_uuid_at, time_uuid, uuid_sort_key
-from pricetrail.store.base import Store, Write
+from pricetrail.store.base import Scan, Store, Write
 from pricetrail.store.tables import (
     DUE_SLOT,
     EVENT,
@@ -188,7 +188,7 @@ async def test_partitions_by_moment_and_number(store: Store, product_id: str) ->
 async def test_shown_rows_have_their_values_as_json_has_them(
     store: Store, history: list[Row], partition: Row
 ) -> None:
-    shown = await store.scan(EVENT, partition, limit=5, shown=True)
+    [shown] = await store.run([Scan(EVENT, partition, 5, shown=True)])
     said = [EVENT.load(row).json_dict() for row in history[:5]]
     columns = EVENT.columns.keys() & said[0].keys()
     assert [{n: row[n] for n in columns} for row in shown] == [
@@ -197,13 +197,17 @@ async def test_shown_rows_have_their_values_as_json_has_them(
 
 
 async def test_shown_rows_of_a_table_with_days_and_maps(store: Store, product_id: str) -> None:
-    day = {"product_id": product_id, "year": 2026, "day": NOON.date(), "low": Decimal("0.10")}
-    version = {"product_id": product_id, "version": "v", "name": "Ä", "specs": {"a": "b"}}
-    await store.put([Write(PRODUCT_DAY, day), Write(PRODUCT_VERSION, version)])
-    [there] = await store.scan(
-        PRODUCT_DAY, {"product_id": product_id, "year": 2026}, limit=9, shown=True
+    new = {"product_id": product_id, "year": 2026, "day": NOON.date(), "low": Decimal("0.10")}
+    text = {"product_id": product_id, "version": "v", "name": "Ä", "specs": {"a": "b"}}
+    await store.put([Write(PRODUCT_DAY, new), Write(PRODUCT_VERSION, text)])
+    of_day, of_version = {"product_id": product_id, "year": 2026}, {"product_id": product_id}
+    [day], [version], none = await store.run(
+        [
+            Scan(PRODUCT_DAY, of_day, 9, shown=True),
+            Scan(PRODUCT_VERSION, of_version, 9, shown=True),
+            Scan(PRODUCT_DAY, {"product_id": product_id, "year": 1}, 9, shown=True),
+        ]
     )
-    assert (there["day"], Decimal(there["low"])) == (NOON.date().isoformat(), Decimal("0.1"))
-    [there] = await store.scan(PRODUCT_VERSION, {"product_id": product_id}, limit=9, shown=True)
-    assert (there["name"], there["specs"]) == ("Ä", {"a": "b"})
-    assert await store.scan(PRODUCT_DAY, {"product_id": "x", "year": 1}, limit=9, shown=True) == []
+    assert (day["day"], Decimal(day["low"])) == (NOON.date().isoformat(), Decimal("0.1"))
+    assert (version["name"], version["specs"]) == ("Ä", {"a": "b"})
+    assert none == []

@@ -95,7 +95,7 @@ async def rows_page(
 ) -> Slice:
     """The rows of a `history_page`, for readers of many: `among` are the product's months.
 
-    With `shown`, their values are as JSON has them, see `Store.scan`.
+    With `shown`, their values are as JSON has them, see `Scan`.
     """
     bounds = Bounds(since, until, _uuid_of_cursor(cursor) if cursor is not None else None)
     kept: list[Row] = []

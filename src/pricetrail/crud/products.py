@@ -123,7 +123,7 @@ async def event_rows(
 ) -> Slice:
     """The rows of a `history_page` of the product that `name` names, in two looks at the store.
 
-    Their values are as JSON has them, see `Store.scan`.
+    Their values are as JSON has them, see `Scan`.
     Raises as `resolve` and `history_page` do.
     """
     among = await months(store, name)  # what has events is a product's own id

@@ -108,7 +108,10 @@ class Shared:
                 await pipe.execute()
 
     async def numbers(self) -> Numbers:
-        """All of them at this moment. Raises ServiceUnavailable."""
+        """All of them at this moment.
+
+        Raises ServiceUnavailable, also where somebody else wrote what is no number.
+        """
         keys = [(queue, _key(queue, priority)) for queue in QUEUES for priority in PRIORITIES]
         with self._failures():
             async with self._redis.pipeline(transaction=False) as pipe:
@@ -119,14 +122,14 @@ class Shared:
                 pipe.hgetall(_TIMES)
                 pipe.get(BEAT)
                 *lengths, in_work, scrapes, times, beat = await pipe.execute()
-        waiting: Counter[str] = Counter()
-        for (queue, _), length in zip(keys, lengths, strict=True):
-            waiting[queue] += length
-        measured = _times(times)
-        lag = measured.pop(_LAG, Times())
-        counts = {_pair(name): int(number) for name, number in scrapes.items()}
-        beat_at = None if beat is None else from_epoch_ms(int(beat))
-        return Numbers(dict(waiting), in_work, counts, measured, lag, beat_at)
+            waiting: Counter[str] = Counter()
+            for (queue, _), length in zip(keys, lengths, strict=True):
+                waiting[queue] += length
+            measured = _times(times)
+            lag = measured.pop(_LAG, Times())
+            counts = {_pair(name): int(number) for name, number in scrapes.items()}
+            beat_at = None if beat is None else from_epoch_ms(int(beat))
+            return Numbers(dict(waiting), in_work, counts, measured, lag, beat_at)
 
     @asynccontextmanager
     async def only_one(self, name: str) -> AsyncIterator[bool]:
@@ -162,6 +165,8 @@ class Shared:
             yield
         except (RedisError, OSError) as error:
             raise ServiceUnavailable(f"Redis at {self._where}: {error}") from error
+        except (ValueError, OverflowError) as error:
+            raise ServiceUnavailable(f"Redis at {self._where} holds no number: {error}") from error
 
 
 async def _keep(lock: Any) -> None:

@@ -38,7 +38,11 @@ class Get(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """A step of `Store.run`: `Store.scan`."""
+    """A step of `Store.run`: `Store.scan`.
+
+    With `shown`, numbers that are exact, moments, days and ids are texts, as JSON has them, which
+    saves a reader of many from making them twice.
+    """
 
     table: Table
     partition: Mapping[str, Any]
@@ -132,12 +136,8 @@ class Store(Protocol):
         le: Sequence[Any] | None = None,
         reverse: bool = False,
         limit: int,
-        shown: bool = False,
     ) -> list[Row]:
         """At most `limit` rows of one partition, in the table's own order, or `reverse`.
-
-        With `shown`, numbers that are exact, moments, days and ids are texts, as JSON has them,
-        which saves a reader of many from making them twice.
 
         The bounds are values of the first clustering columns and compare as a tuple over just
         those: ``lt=(uuid,)`` leaves out every revision of that uuid. Reading on from a row is

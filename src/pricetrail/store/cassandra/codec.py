@@ -80,7 +80,7 @@ class Codec:
         return sum(map(len, texts)) <= _MAX_KEY_BYTES
 
     def decode(self, rows: Iterable[RawRow], *, shown: bool = False) -> list[Row]:
-        """The rows that were read, from the bytes of all columns in order; see `Store.scan`."""
+        """The rows that were read, from the bytes of all columns in order; see `Scan`."""
         by_column = list(zip(*rows, strict=True)) or [()] * len(self._names)
         decoders = self._showers if shown else self._decoders
         columns = [decode(raw) for decode, raw in zip(decoders, by_column, strict=True)]

@@ -1,13 +1,15 @@
-"""Many rows of one table looked up by few requests, where each key is one text.
+"""Which steps of a call share requests, or are done side by side.
 
 Whoever dispatches reads hundreds of targets at once; each as a request of its own costs client and
-server several times as much as the row does.
+server several times as much as the row does. So many rows of one table are looked up by few
+requests, where each key is one text.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from pricetrail.store.base import Get, Step
+from pricetrail.store.base import CompareAndSet, Get, Step
 from pricetrail.store.cassandra.wire import encode_int32
 from pricetrail.store.tables import ColumnType, Table
 
@@ -33,3 +35,23 @@ def in_some(keys: Sequence[bytes]) -> Iterator[bytes]:
     for first in range(0, len(keys), _AT_ONCE):
         some = keys[first : first + _AT_ONCE]
         yield encode_int32(len(some)) + b"".join(encode_int32(len(key)) + key for key in some)
+
+
+def side_by_side(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """The steps in order, in groups that may be done at once: comparisons of different rows."""
+    group: list[Step] = []
+    rows: set[tuple[Any, ...]] = set()
+    for step in steps:
+        row = None
+        if isinstance(step, CompareAndSet):
+            row = step.table.name, *(step.key[name] for name in step.table.key)
+        if group and (row is None or row in rows):
+            yield group
+            group, rows = [], set()
+        if row is None:
+            yield [step]
+        else:
+            group.append(step)
+            rows.add(row)
+    if group:
+        yield group

@@ -18,7 +18,7 @@ from pricetrail.store.cassandra.cursor import seal, unseal
 from pricetrail.store.cassandra.db import SCHEMA, connect, make_cluster
 from pricetrail.store.cassandra.failures import no_keyspace, store_error
 from pricetrail.store.cassandra.location import AstraLocation, Login, location_of
-from pricetrail.store.cassandra.lookups import in_some, many_of
+from pricetrail.store.cassandra.lookups import in_some, many_of, side_by_side
 from pricetrail.store.cassandra.results import RawRow
 from pricetrail.store.cassandra.sync import (
     bring_up_to_date,
@@ -112,7 +112,7 @@ class CassandraStore:
             if all(isinstance(step, READS) for step in steps):
                 return await self._read_all(steps)
             answers: _Answers = []
-            for some in _side_by_side(steps):
+            for some in side_by_side(steps):
                 if len(some) == 1:
                     answers.append(await self._step(some[0]))
                     continue
@@ -164,11 +164,10 @@ class CassandraStore:
         le: Sequence[Any] | None = None,
         reverse: bool = False,
         limit: int,
-        shown: bool = False,
     ) -> list[Row]:
         """Rows of one partition in order; see `Store.scan`."""
-        step = Scan(table, partition, limit, gt, ge, lt, le, reverse, shown)
-        return self._codec(table).decode(await self._scan(step), shown=shown)
+        rows = await self._scan(Scan(table, partition, limit, gt, ge, lt, le, reverse))
+        return self._codec(table).decode(rows)
 
     async def list(
         self,
@@ -373,26 +372,6 @@ def _bound(statement: PreparedStatement, values: _Values) -> BoundStatement:
     bound = BoundStatement(statement)
     bound.values = bound.raw_values = values
     return bound
-
-
-def _side_by_side(steps: Sequence[Step]) -> Iterator[list[Step]]:
-    """The steps in order, in groups that may be done at once: comparisons of different rows."""
-    group: list[Step] = []
-    rows: set[tuple[Any, ...]] = set()
-    for step in steps:
-        row = None
-        if isinstance(step, CompareAndSet):
-            row = step.table.name, *(step.key[name] for name in step.table.key)
-        if group and (row is None or row in rows):
-            yield group
-            group, rows = [], set()
-        if row is None:
-            yield [step]
-        else:
-            group.append(step)
-            rows.add(row)
-    if group:
-        yield group
 
 
 def _conditions(table: Table, filters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -128,10 +128,9 @@ class SqliteStore:
         le: Sequence[Any] | None = None,
         reverse: bool = False,
         limit: int,
-        shown: bool = False,
     ) -> list[Row]:
         """Rows of one partition in order; see `Store.scan`."""
-        step = Scan(table, partition, limit, gt, ge, lt, le, reverse, shown)
+        step = Scan(table, partition, limit, gt, ge, lt, le, reverse)
         return await self._read(self._scan(step, self._now()))
 
     async def list(
