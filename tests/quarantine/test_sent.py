@@ -221,6 +221,15 @@ RULES = [
 ]
 
 
+async def test_a_batch_of_what_is_older_is_judged_as_its_records_are_one_by_one(app, incoming):
+    for hours in (-300, -250, -200, -150, -2):
+        await incoming.take_many([record(app, "100", hours=hours)])
+    older = [record(app, "40", hours=-120), record(app, "15", hours=-119)]
+    report = await incoming.take_many(older)
+    assert (report.stored, report.held) == (1, 1)
+    assert await prices(app) == ["100"] * 4 + ["40", "100"]
+
+
 @pytest.mark.parametrize("seed", range(5))
 async def test_a_batch_is_what_its_records_are_one_by_one(tmp_path, clock, seed):
     random = Random(seed)
