@@ -91,7 +91,7 @@ def test_every_requirement_is_pinned_by_its_hash() -> None:
     for lock in sorted(ROOT.glob("requirements*.lock")):
         lines = lock.read_text().replace("\\\n", " ").splitlines()
         pinned = [line for line in lines if re.match(r"[A-Za-z0-9]", line)]
-        assert len(pinned) > 20
+        assert pinned
         assert [line[:60] for line in pinned if "--hash=sha256:" not in line] == []
         assert [line[:60] for line in pinned if "==" not in line] == []
 

@@ -84,12 +84,16 @@ def test_a_list_of_events_reads_on_inside_the_partition(db: Explaining) -> None:
 def test_scans_walk_the_key_from_their_bound(db: Explaining, reverse: bool) -> None:
     table = SqliteTable(EVENT)
     partition = {"product_id": "p1", "month": MONTH}
-    (row,) = table.scan(db, partition, [], reverse=False, limit=1, now=NOW)
+    (row,) = table.scan(db, partition, [], reverse=False, limit=1, now=NOW, shown=False)
     db.plans.clear()
     bound = ("<=", (row["uuid"], row["revision"]))
-    assert table.scan(db, partition, [bound], reverse=reverse, limit=5, now=NOW)
-    assert len(db.plans) == 1
-    assert db.plans[0].endswith("(product_id=? AND month=? AND (uuid,revision)<(?,?))")
+    options = {"reverse": reverse, "limit": 5, "now": NOW}
+    for shown in (False, True):
+        assert table.scan(db, partition, [bound], **options, shown=shown)
+    walked = [plan for plan in db.plans if "product_id=?" in plan]
+    assert len(walked) == 2
+    assert all(p.endswith("(product_id=? AND month=? AND (uuid,revision)<(?,?))") for p in walked)
+    assert not any("TEMP B-TREE" in plan for plan in db.plans)
 
 
 def test_reading_columns_sorts_nothing(db: Explaining) -> None:

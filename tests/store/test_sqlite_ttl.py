@@ -45,7 +45,8 @@ async def test_a_row_is_hidden_from_the_moment_it_passes(
 
 
 async def test_an_expired_claim_counts_as_absent(sqlite: SqliteStore, clock: ManualClock) -> None:
-    first, second = ({"target_id": "t", "slot": NOON, "uuid": time_uuid(NOON)} for _ in range(2))
+    row = {"target_id": "t", "slot": NOON, "cut_off": None}
+    first, second = (row | {"uuid": time_uuid(NOON)} for _ in range(2))
     assert await sqlite.insert_if_absent(CLAIM, first) is None
     assert await sqlite.insert_if_absent(CLAIM, second) == first
     assert CLAIM.ttl is not None

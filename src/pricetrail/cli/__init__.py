@@ -61,7 +61,7 @@ COMMANDS: dict[str, Command] = {
     "copy": Command("copying:copy_history", _KEEP, "Take the history to another store."),
     "backup": Command("backup:make", _KEEP, "Keep a checked copy of store and archive."),
     "restore": Command("backup:put_back", _KEEP, "Bring store and archive back from a backup."),
-    "purge": Command("track:purge_product", _KEEP, "Remove a product's history for good."),
+    "purge": Command("purge:purge_product", _KEEP, "Remove a product's history for good."),
     "archive": Command("archive:ARCHIVE", _KEEP, "Look after the pages behind the history."),
     "quarantine": Command("quarantine:QUARANTINE", _KEEP, "Review what was held back."),
     "replay": Command("replay:replay_pages", _KEEP, "Read archived pages again, correct the past."),
