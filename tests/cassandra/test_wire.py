@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from pricetrail.clock import epoch_ms
 from pricetrail.store.cassandra import results
 from pricetrail.store.cassandra.codec import Codec
+from pricetrail.store.cassandra.lookups import in_some
 from pricetrail.store.cassandra.wire import ENCODERS, decoder
 from pricetrail.store.tables import EVENT, ColumnType
 from tests.support.rows import EXTREMES, VALUES, event_row
 
 _V4 = 4
+_TEXTS = lookup_casstype("ListType(UTF8Type)")
 _DRIVER = {
     ColumnType.TEXT: "UTF8Type",
     ColumnType.INT: "LongType",
@@ -98,3 +100,10 @@ def test_a_value_that_does_not_fit_names_its_column(column: str, value: object) 
     row = event_row("shop.example:1", datetime(2026, 1, 1, tzinfo=UTC)) | {column: value}
     with pytest.raises(TypeError, match=f"product_scrape_event.{column} cannot hold a "):
         Codec(EVENT).whole_row(row, unset_nulls=True)
+
+
+def test_no_request_looks_into_more_partitions_than_astra_db_allows() -> None:
+    keys = [f"key {number}".encode() for number in range(45)]
+    asked = [_TEXTS.from_binary(some, _V4) for some in in_some(keys)]
+    assert [len(some) for some in asked] == [20, 20, 5]
+    assert [key.encode() for some in asked for key in some] == keys

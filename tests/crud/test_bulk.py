@@ -1,5 +1,6 @@
 """Many records at once become what one after the other becomes."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +13,12 @@ from pricetrail import crud
 from pricetrail.clock import ManualClock, time_uuid
 from pricetrail.crud.bulk import ingest_many
 from pricetrail.crud.submissions import Submission, accept_submission
+from pricetrail.errors import StoreUnavailable
 from pricetrail.store.base import Store
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION
 from pricetrail.urls import product_id_of
+from tests.support.cutting import CutOff
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TABLES = (PRODUCT, PRODUCT_VERSION, EVENT, EVENT_MONTH, PRODUCT_DAY)
@@ -88,3 +91,37 @@ async def test_what_is_refused_keeps_none_of_the_others(store: Store, clock: Man
     ]
     [event] = await crud.latest(store, product_id_of(good["url"], None))
     assert event.price == Decimal(5)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_a_batch_that_is_cut_off_is_completed_by_its_repeat(
+    tmp_path: Path, clock: ManualClock, backwards: bool
+) -> None:
+    records = [record(1, 5, 5), record(1, 4, 6, brand="B"), record(2, 900, 7), record(1, 900, 8)]
+    whole = SqliteStore(tmp_path / "whole.db", clock)
+    await whole.open()
+    await ingest_many(whole, records, clock=clock)
+    for last in range(100):
+        store = SqliteStore(tmp_path / f"{last}.db", clock)
+        await store.open()
+        cut = CutOff(store, last, backwards=backwards)
+        with suppress(StoreUnavailable):
+            await ingest_many(cut, records, clock=clock)
+        await ingest_many(store, records, clock=clock)
+        assert await rows(store) == await rows(whole), last
+        await store.close()
+        if cut.is_through:
+            break
+    await whole.close()
+
+
+async def test_a_repeat_leaves_a_correction_alone(store: Store, clock: ManualClock) -> None:
+    sent = record(1, 1, 99)
+    await ingest_many(store, [record(1, 2, 5), sent], clock=clock)
+    product_id = product_id_of(sent["url"], None)
+    [false, _] = await crud.latest(store, product_id)
+    await crud.correct(store, false, {"retracted": True}, clock=clock)
+    before = await rows(store)
+    await ingest_many(store, [sent], clock=clock)
+    await crud.add_scrape_event(store, sent, clock=clock)
+    assert await rows(store) == before

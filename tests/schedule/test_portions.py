@@ -16,6 +16,7 @@ from pricetrail.fetch.shared.pace import RedisPace
 from pricetrail.fetch.shared.politeness import RedisPoliteness
 from pricetrail.queue import Job
 from pricetrail.queue.messages import MOST_OF_A_SHOP
+from pricetrail.schedule.portions import Portions
 from pricetrail.store.base import Store
 from tests.support.jobs import Listed
 from tests.support.redis import RedisServer
@@ -40,7 +41,9 @@ class Paced:
         return {host: room for host, room in rooms.items() if room is not None}
 
     async def book(self, spans: Mapping[str, timedelta]) -> None:
-        self.busy_until |= {host: self.clock() + span for host, span in spans.items()}
+        now = self.clock()
+        for host, span in spans.items():
+            self.busy_until[host] = max(self.busy_until.get(host, now), now) + span
 
 
 async def track(store: Store, clock: ManualClock, shop: str, count: int) -> None:
@@ -92,6 +95,18 @@ async def test_all_get_their_turn_at_the_pace_of_the_shop(store: Store, clock: M
     assert clock() - started > 70 * GAP
 
 
+async def test_what_others_handed_out_meanwhile_counts(store: Store, clock: ManualClock) -> None:
+    pace, job = Paced(clock), Job("1", SLOW, clock(), "http")
+    await track(store, clock, SLOW, 2)
+    both = [Portions(pace), Portions(pace)]
+    targets = [one async for one in crud.iter_targets(store, shop=SLOW)]
+    for one in both:
+        assert len((await one.part(targets)).now) == 2
+    for one, number in zip(both, (20, 1), strict=True):
+        await one.book([job] * number)
+    assert (await pace.rooms([SLOW]))[SLOW].wait == 21 * GAP
+
+
 async def test_without_a_pace_all_is_taken(store: Store, clock: ManualClock) -> None:
     queue = Listed()
     await track(store, clock, SLOW, 60)
@@ -115,7 +130,8 @@ async def test_the_room_follows_from_the_turns_that_were_taken(link: Link) -> No
     assert (await pace.rooms([SLOW]))[SLOW].each == timedelta(seconds=0.025)
     await pace.book({SLOW: timedelta(minutes=3)})
     other = RedisPace(link, 2.0)
-    assert timedelta(minutes=2) < (await other.rooms([SLOW]))[SLOW].wait <= timedelta(minutes=3)
+    await other.book({SLOW: timedelta(minutes=1)})
+    assert timedelta(minutes=3) < (await other.rooms([SLOW]))[SLOW].wait <= timedelta(minutes=4)
     assert await RedisPace(link, 0.0).rooms(["unknown.example"]) == {}
 
 

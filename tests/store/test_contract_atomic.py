@@ -10,14 +10,14 @@ import pytest
 from pricetrail.clock import time_uuid
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import CLAIM, PRODUCT, TARGET, Row
-from tests.support.rows import NOON, product_row
+from tests.support.rows import NOON, product_row, whole
 
 CROWD = 50
 
 
 @pytest.fixture
 def claim(product_id: str) -> Row:
-    return {"target_id": product_id, "slot": NOON, "uuid": time_uuid(NOON)}
+    return whole(CLAIM, {"target_id": product_id, "slot": NOON, "uuid": time_uuid(NOON)})
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pricetrail.store.tables import (
     DUE_SLOT,
     EVENT,
     EVENT_MONTH,
+    PRODUCT,
     PRODUCT_DAY,
     PRODUCT_VERSION,
     Row,
@@ -211,3 +212,12 @@ async def test_shown_rows_of_a_table_with_days_and_maps(store: Store, product_id
     assert (day["day"], Decimal(day["low"])) == (NOON.date().isoformat(), Decimal("0.1"))
     assert (version["name"], version["specs"]) == ("Ä", {"a": "b"})
     assert none == []
+
+
+async def test_shown_rows_have_nothing_where_an_id_is_missing(
+    store: Store, product_id: str
+) -> None:
+    key = {"product_id": product_id}
+    await store.put([Write(PRODUCT, {**key, "name": "A kettle"})])
+    [[there]] = await store.run([Scan(PRODUCT, key, 9, shown=True)])
+    assert (there["name"], there["last_event"]) == ("A kettle", None)

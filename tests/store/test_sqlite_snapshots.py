@@ -58,6 +58,13 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+def test_who_may_not_read_the_store_may_not_read_its_copy(path: Path, tmp_path: Path) -> None:
+    path.chmod(0o600)
+    copy = tmp_path / "copy.db"
+    write_snapshot(path, copy)
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
     """A snapshot of another history, larger than what SQLite copies in one step."""

@@ -8,11 +8,16 @@ from pricetrail.store.base import CompareAndSet, Count, Get, Put, Scan, Step, St
 
 
 class CutOff:
-    """Hands everything on to `store`, step by step, and fails before write number `last`."""
+    """Hands everything on to `store`, step by step, and fails before write number `last`.
 
-    def __init__(self, store: Store, last: int) -> None:
+    Rows that are put together are written in their order or, `backwards`, in the opposite one: a
+    store that has no transactions may write them in any.
+    """
+
+    def __init__(self, store: Store, last: int, *, backwards: bool = False) -> None:
         self._store = store
         self._left = last
+        self._order = -1 if backwards else 1
 
     @property
     def is_through(self) -> bool:
@@ -32,7 +37,7 @@ class CutOff:
                 return (await self._store.run([step]))[0]
 
     async def put(self, writes: Sequence[Any]) -> None:
-        for write in writes:
+        for write in writes[:: self._order]:
             self._write()
             await self._store.put([write])
 

@@ -122,17 +122,25 @@ def open_place(url: str) -> Place:
     Raises UsageError for what names none, for chained URLs, and where the library for that kind
     of place is not installed.
     """
+    return Place(*files_at(url, named="ARCHIVE_URL"))
+
+
+def files_at(url: str, *, named: str) -> tuple[AbstractFileSystem, str]:
+    """The file system that a path or an fsspec URL names, and the folder in it.
+
+    Raises UsageError, with what it was `named` by, as `open_place` does.
+    """
     if "::" in url:
-        raise UsageError("ARCHIVE_URL: name one place, not a chain of them")
+        raise UsageError(f"{named}: name one place, not a chain of them")
     try:
         files, root = url_to_fs(url)
     except ImportError as error:
-        raise UsageError(f"ARCHIVE_URL needs another library: {error}") from error
+        raise UsageError(f"{named} needs another library: {error}") from error
     except (ValueError, OSError) as error:
-        raise UsageError(f"ARCHIVE_URL names no place: {error}") from error
-    if not root.strip("/"):
-        raise UsageError("ARCHIVE_URL: name a folder of its own")
-    return Place(files, root)
+        raise UsageError(f"{named} names no place: {error}") from error
+    if not url or not root.strip("/"):
+        raise UsageError(f"{named}: name a folder of its own")
+    return files, root
 
 
 def _written_at(info: dict[str, Any]) -> datetime | None:

@@ -177,13 +177,17 @@ def _wanted(number: int, data: Mapping[str, Any], now: datetime) -> _Wanted:
 
 @dataclass
 class _Batch:
-    """What is stored of the products and days that a batch touches, and what it writes."""
+    """What is stored of the products and days that a batch touches, and what it writes.
+
+    As in a `Plan`, those of `first` have to be stored before the others are.
+    """
 
     known: dict[str, Product | None]
     days: dict[tuple[str, date], list[ProductScrapeEvent]]
     targets: dict[str, list[Row]]
     store: Store
     report: Ingested
+    first: list[Write] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     months: set[tuple[str, str]] = field(default_factory=set)
     touched: dict[tuple[str, date], ProductScrapeEvent] = field(default_factory=dict)
@@ -228,10 +232,12 @@ class _Batch:
     def stands_out(self, product_id: str, several: Sequence[_Wanted], jump: Decimal) -> bool:
         """Whether a price among these, oldest first, is to be judged closely.
 
-        That is one far from the last before it, which alone makes no price hard to believe; and
-        any where an observation of the product waits.
+        That is one far from the last before it, or from the latest where it is older than that,
+        which alone makes no price hard to believe; and any where an observation waits.
         """
-        last: Observation | None = self.known[product_id]
+        product = self.known[product_id]
+        latest = None if product is None else product.last_event_at
+        last: Observation | None = product
         targets = self.targets.get(product_id, ())
         if any(row["held"] is not None for row in targets):
             return True
@@ -244,7 +250,8 @@ class _Batch:
                 return True
             if last is not None and not last.price and is_news(one.event, last):
                 return bool(jump)
-            last = one.event if one.event.price is not None else last
+            if one.event.price is not None and (latest is None or one.created > latest):
+                last = one.event
         return False
 
     def add_all(self, product_id: str, several: Sequence[_Wanted]) -> None:
@@ -255,48 +262,66 @@ class _Batch:
         for one in several:
             day = product_id, one.created.date()
             there = self.there[day].get(one.event.uuid)
-            if there is not None:
-                self._note_repeat(one, there)
-                if product is not None and product.last_event == there.uuid:
-                    self.seen.append(Seen(Entry(product, there), product, around))
+            if there is not None and not says_the_same(there, one.event):
+                reason = f"event {there.uuid} is stored already, and says something else"
+                self.report.refuse(one.number, reason)
                 continue
-            version = None if product is None else product.version
-            former, product = product, create_entry(one.record, one.event, before=product)
-            event = one.event
-            if product.last_event == event.uuid:
-                event = event.model_copy(update={"version": product.version})
-            if event.version != version:
-                described = product if product.last_event == event.uuid else one.record
-                row = PRODUCT_VERSION.row(version_row(described, event))
-                self.writes.append(Write(PRODUCT_VERSION, row))
-            self.writes.append(Write(EVENT, EVENT.row(event)))
-            self.days[day].append(event)
-            self.there[day][event.uuid] = event
-            self.touched[day] = event
-            self.seen.append(Seen(Entry(product, event), former, around))
             self.months.add((product_id, month_of(one.created)))
-            self.report.stored += 1
+            self.touched[day] = there or one.event
+            if there is None or _was_cut_off(product, there):
+                product = self._add(one, there, product, around)
+            elif product is not None and product.last_event == there.uuid:
+                self.seen.append(Seen(Entry(product, there), product, around))
+            self.report.stored += there is None
+            self.report.repeated += there is not None
         if product is not None and product is not before:
             self.writes.append(Write(PRODUCT, PRODUCT.row(product)))
 
-    def _note_repeat(self, one: _Wanted, there: ProductScrapeEvent) -> None:
-        if says_the_same(there, one.event):
-            self.report.repeated += 1
-        else:
-            reason = f"event {there.uuid} is stored already, and says something else"
-            self.report.refuse(one.number, reason)
+    def _add(
+        self,
+        one: _Wanted,
+        there: ProductScrapeEvent | None,
+        former: Product | None,
+        around: Mapping[date, Sequence[ProductScrapeEvent]],
+    ) -> Product:
+        """Plan the event of a record, unless it is there; the product as that leaves it."""
+        event = there or one.event
+        product = create_entry(one.record, event, before=former)
+        if there is None and product.last_event == event.uuid:
+            event = event.model_copy(update={"version": product.version})
+        if former is None or event.version != former.version:
+            described = product if product.last_event == event.uuid else one.record
+            row = PRODUCT_VERSION.row(version_row(described, event))
+            self.first.append(Write(PRODUCT_VERSION, row))
+        if there is None:
+            day = event.product_id, one.created.date()
+            self.writes.append(Write(EVENT, EVENT.row(event)))
+            self.days[day].append(event)
+            self.there[day][event.uuid] = event
+        self.seen.append(Seen(Entry(product, event), former, around))
+        return product
 
     async def store_all(self, watch: Watch | None = None) -> None:
         """Write it all; as in `put_entry`, the days are right in the end whoever writes beside."""
         months = [EventMonth(product_id=product, month=month) for product, month in self.months]
-        self.writes += [Write(EVENT_MONTH, EVENT_MONTH.row(month)) for month in months]
+        self.first += [Write(EVENT_MONTH, EVENT_MONTH.row(month)) for month in months]
         days = [day_write(event, self.days[day]) for day, event in self.touched.items()]
         alerts = Besides([], [])
         if watch is not None and self.seen:
             alerts = await watch.alarm.besides_many(self.seen)
-        await self.store.run([Put([*self.writes, *days, *alerts.writes]), *alerts.steps])
+        writes = [*self.writes, *days, *alerts.writes]
+        await self.store.run([Put(self.first), Put(writes), *alerts.steps])
         counts = [Count(scan_of_day(event)) for event in self.touched.values()]
         there = await self.store.run(counts) if counts else []
         for (day, event), number in zip(self.touched.items(), there, strict=True):
             if number != len(self.days[day]):
                 await sum_up_day(self.store, event)
+
+
+def _was_cut_off(product: Product | None, event: ProductScrapeEvent) -> bool:
+    """Whether an event is stored that its product does not know of."""
+    if product is None:
+        return True
+    if event.revision or product.last_event_at is None or product.first_event_at is None:
+        return False  # it was corrected, and the product with it
+    return not product.first_event_at <= event.created <= product.last_event_at

@@ -66,7 +66,8 @@ class Plan(NamedTuple):
     """What an entry becomes, all rows to write, and how many events its day has with it.
 
     Those of `first` have to be stored before the others are: history is read by its months, and
-    no event may stand in one that nobody looks into.
+    no event may stand in one that nobody looks into; and nothing may refer to a description that
+    is not there.
     """
 
     entry: Entry
@@ -212,7 +213,8 @@ def plan_entry(
 ) -> Plan:
     """What `record`, observed in `event`, becomes; nothing is written yet.
 
-    An event that is stored already stays as it is stored, whatever `record` says now.
+    An event that is stored already stays as it is stored, whatever `record` says now; one that was
+    corrected since leaves its product as the correction did.
     """
     events, before = known
     stored = next((e for e in events if (e.uuid, e.revision) == (event.uuid, event.revision)), None)
@@ -221,18 +223,20 @@ def plan_entry(
         event = stored
         record = record.model_copy(update={name: getattr(stored, name) for name in OBSERVED})
     product = create_entry(record, event, before=before, target=target)
+    if before is not None and any(e.uuid == event.uuid and e.revision for e in events):
+        product = before
     if stored is None:
         if product.last_event == event.uuid:
             event = event.model_copy(update={"version": product.version})
         events = [*events, event]
+    if before is None or before.version != event.version:
+        described = product if product.last_event == event.uuid else record
+        first.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(version_row(described, event))))
     writes = [
         Write(EVENT, EVENT.row(event)),
         Write(PRODUCT, PRODUCT.row(product)),
         day_write(event, events),
     ]
-    if before is None or before.version != event.version:
-        described = product if product.last_event == event.uuid else record
-        writes.append(Write(PRODUCT_VERSION, PRODUCT_VERSION.row(version_row(described, event))))
     return Plan(Entry(product, event), first, writes, len(events))
 
 

@@ -7,11 +7,11 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
-from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.spec import AbstractFileSystem
 
-from pricetrail.errors import InvalidFile, UsageError
+from pricetrail.archive.places import files_at
+from pricetrail.errors import InvalidFile
 
 
 class Folder:
@@ -21,19 +21,10 @@ class Folder:
     """
 
     def __init__(self, url: str) -> None:
-        if "::" in url:
-            raise UsageError(f"{url}: name one place, not a chain of them")
-        try:
-            files, root = url_to_fs(url)
-        except ImportError as error:
-            raise UsageError(f"{url} needs another library: {error}") from error
-        except (ValueError, OSError) as error:
-            raise UsageError(f"{url} names no place: {error}") from error
+        files, root = files_at(url, named=url)
         self.files: AbstractFileSystem = files
-        self._root = str(root).rstrip("/")
+        self._root = root.rstrip("/")
         self._url = url
-        if not self._root or not url:
-            raise UsageError(f"{url}: name a folder of its own")
 
     def __str__(self) -> str:
         return self._url

@@ -29,7 +29,7 @@ class Pace(Protocol):
         """
 
     async def book(self, spans: Mapping[str, timedelta]) -> None:
-        """Remember that hosts are busy for so long from now; a pace that cannot be told forgets."""
+        """Remember that hosts are busy for so much longer; a pace that cannot be told forgets."""
 
 
 def room_of(gap: timedelta, wait: timedelta) -> Room | None:

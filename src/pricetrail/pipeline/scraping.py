@@ -301,22 +301,24 @@ class Pipeline:
     async def _keep(
         self, target: Target, scrape: Scrape, planned: Planned, slot: datetime | None
     ) -> bool:
-        """Store all that a scrape of `target` gave and changes; what is held back comes first.
+        """Store all that a scrape of `target` gave and changes; its attempt follows the rest.
 
-        False where the target was purged meanwhile: then nothing of it stays.
+        Whoever repeats it takes an attempt for a sign that all is there. False where the target
+        was purged meanwhile: then nothing of it stays.
         """
         plan, held, raised = planned.plan, planned.held, planned.raised
-        writes = [Write(ATTEMPT, ATTEMPT.row(scrape.attempt)), *raised.writes]
+        attempt = Write(ATTEMPT, ATTEMPT.row(scrape.attempt))
         ahead, last = ending(target, scrape, slot, self.clock())
-        steps = [*raised.afterwards, *last]
+        steps = [*raised.afterwards, Put([attempt, *ahead]), *last]
         if plan is None:
-            before = [] if held is None else [Put([Write(QUARANTINE, QUARANTINE.row(held))])]
-            *_, done = await self.store.run([*before, Put([*writes, *ahead]), *steps])
+            writes = [] if held is None else [Write(QUARANTINE, QUARANTINE.row(held))]
+            before = [Put(some)] if (some := [*writes, *raised.writes]) else []
+            *_, done = await self.store.run([*before, *steps])
         else:
-            *_, done = await put_entry(self.store, plan, [*writes, *ahead], steps)
+            *_, done = await put_entry(self.store, plan, raised.writes, steps)
         if done or await end(self.store, target, scrape, slot, clock=self.clock):
             return True
-        for table, row in [*writes, *raised.states]:
+        for table, row in [attempt, *raised.writes, *raised.states]:
             await self.store.delete(table, table.key_of(**row))
         if held is not None:
             await self.store.delete(QUARANTINE, quarantine.place_of(held.shop, held.uuid))

@@ -28,7 +28,6 @@ class Portions:
     pace: Pace
     _rooms: dict[str, Room | None] = field(default_factory=dict)
     _seen: Counter[str] = field(default_factory=Counter)
-    _taken: Counter[str] = field(default_factory=Counter)
 
     async def part(self, targets: Sequence[Target]) -> Part:
         """Which of the due `targets` their shops have room for. Raises ServiceUnavailable."""
@@ -47,11 +46,8 @@ class Portions:
     async def book(self, jobs: Iterable[Job]) -> None:
         """Have the others know of what was queued."""
         queued = Counter(job.shop for job in jobs)
-        self._taken += queued
         rooms = {shop: room for shop in queued if (room := self._rooms[shop]) is not None}
-        await self.pace.book(
-            {shop: room.wait + room.each * self._taken[shop] for shop, room in rooms.items()}
-        )
+        await self.pace.book({shop: room.each * queued[shop] for shop, room in rooms.items()})
 
     def _wait(self, shop: str) -> timedelta | None:
         """How long the next target of a shop waits until it may be taken; None for not at all."""

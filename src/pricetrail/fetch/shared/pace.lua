@@ -13,10 +13,10 @@ function commands.rooms(gap)
   return rooms
 end
 
--- Each host is busy for so many milliseconds from now.
+-- Each host is busy for so many milliseconds more than it is already.
 function commands.book(...)
   for i, ms in ipairs({...}) do
-    redis.call('SET', KEYS[2 * i], 1, 'PX', ms)
+    redis.call('SET', KEYS[2 * i], 1, 'PX', math.max(redis.call('PTTL', KEYS[2 * i]), 0) + ms)
   end
 end
 

@@ -13,7 +13,7 @@ from pricetrail.store.base import CompareAndSet, Get, Step
 from pricetrail.store.cassandra.wire import encode_int32
 from pricetrail.store.tables import ColumnType, Table
 
-_AT_ONCE = 50  # rows a request: a coordinator has to wait for all of them
+_AT_ONCE = 20  # rows a request: Astra DB refuses to look into more partitions by one
 _FEWEST = 8
 
 

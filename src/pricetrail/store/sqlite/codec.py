@@ -150,7 +150,9 @@ class Codec:
 
 def _in_json(column: str, form: Form) -> str:
     """A column as SQLite can put it into JSON."""
-    return f'hex("{column}")' if form.sql_type == "BLOB" else f'"{column}"'
+    if form.sql_type == "BLOB":
+        return f"""nullif(hex("{column}"), '')"""
+    return f'"{column}"'
 
 
 def _there(converters: Sequence[Convert]) -> _Converters:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from shutil import copymode
 from time import monotonic
 
 from pricetrail.errors import StoreCorrupt, StoreIncompatible, StoreUnavailable, UsageError
@@ -36,6 +37,7 @@ def write_snapshot(path: Path, copy: Path, told: Told = lambda: None) -> None:
         with _opened(path) as db, _told_meanwhile(db, told):
             _check_owner(db, path)
             db.execute("VACUUM INTO ?", (str(copy),))
+        copymode(path, copy)  # who may not read the one may not read the other
         _flush(copy)
         check_snapshot(copy, told)
     except sqlite3.Error as error:
