@@ -8,7 +8,7 @@ from pricetrail.bootstrap import services
 from pricetrail.config import Settings
 from pricetrail.errors import RateLimited, ServiceUnavailable
 from pricetrail.fetch.breaker import STRIKES
-from pricetrail.schedule import take_now
+from pricetrail.schedule import BACK_OFF, take_now
 from tests.support.redis import RedisServer, long_known
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
 from tools.cassandra.node import free_port
@@ -84,7 +84,9 @@ async def test_without_redis_what_is_due_stays_due(tmp_path, store_url, override
         before = await crud.get_target(app.store, target.target_id)
         with pytest.raises(ServiceUnavailable, match="nothing is fetched"):
             await app.pipeline.scrape_slot(before, slot)
-        assert await crud.get_target(app.store, target.target_id) == before
+        soon = {"lease_until": clock() + BACK_OFF}
+        left = await crud.get_target(app.store, target.target_id)
+        assert left == before.model_copy(update=soon)
         assert [each async for each in crud.attempts(app.store, target)] == []
         assert shop.asked == []
     server.start()

@@ -125,6 +125,7 @@ async def test_a_batch_that_lost_its_process_is_done_singly(
     targets = await tracked(app, place, "/hangs", "/quick")
     place.shop.hangs.add("/hangs")
     await queue.put(await taken(app, targets))
+    place.fleet.more = {"PRICETRAIL_POLITENESS": "off"}  # else the shop's turn goes along
     worker = place.fleet.worker("--concurrency", "1")
 
     async def hangs() -> bool:
