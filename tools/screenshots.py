@@ -8,6 +8,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from urllib.parse import quote
 from pricetrail import crud, schedule
 from pricetrail.bootstrap import Services
 from pricetrail.config import Settings
+from pricetrail.crud import alert_rules
 from pricetrail.demo.simulate import Demo, open_demo, simulate
 from pricetrail.main import Opener, create_app
 from pricetrail.queue import LocalQueue
@@ -48,6 +50,7 @@ SHOTS = (
     Shot("phone-product", "/p/{akku-bohrschrauber-18v}", "light", 390, 844),
     Shot("activity", "/activity", "light", 1440, 900),
     Shot("add", "/add", "light", 1440, 700),
+    Shot("alerts", "/alerts", "light", 1440, 1060),
 )
 
 
@@ -57,6 +60,7 @@ async def main() -> None:
         folder = Path(name)
         settings = Settings(store_url=f"sqlite:///{folder / 'demo.db'}", data_dir=folder)
         async with open_demo(settings) as demo:
+            await _set_rules(demo.services)
             async for _ in simulate(demo):
                 pass
             await _scrape_once(demo.services)
@@ -79,6 +83,12 @@ def take_all(url: str, ids: dict[str, str], profile: Path) -> None:
             browser.open(url + path)
             _settle(browser)
             (FOLDER / f"{shot.name}.webp").write_bytes(_picture(browser))
+
+
+async def _set_rules(app: Services) -> None:
+    """Two rules for all that the demo tracks, so that alerts have something to show."""
+    await alert_rules.add_rule(app.store, kind="drop", tag="demo", percent=Decimal(25))
+    await alert_rules.add_rule(app.store, kind="back_in_stock", note="tell Ada, too")
 
 
 async def _scrape_once(app: Services) -> None:

@@ -5,7 +5,6 @@ They are records like those of `schema`, with the same promises about their valu
 
 import re
 from datetime import timedelta
-from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, computed_field, model_validator
@@ -102,6 +101,8 @@ class AlertRule(Model):
     def _consistent(self) -> Self:
         if (self.subject is None) != (self.scope == "all"):
             raise ValueError("a rule names its product, tag or shop, and one for all names none")
+        if self.amount is not None and self.percent is not None:
+            raise ValueError("give an amount or a percentage, not both")
         if (self.amount is None) != (self.currency is None):
             raise ValueError("an amount needs its currency, and a currency its amount")
         if (self.kind == "shop_broke") != (self.scope == "shop") and self.scope != "all":
@@ -121,8 +122,6 @@ def _check_parameters(rule: AlertRule) -> None:
     """Refuse what the rule's kind has no use for, and what it lacks."""
     if rule.kind == "below" and rule.amount is None:
         raise ValueError("`below` needs an amount")
-    if rule.amount is not None and rule.percent is not None:
-        raise ValueError("give an amount or a percentage, not both")
     allowed = {
         "amount": rule.kind == "below" or rule.kind in MOVES,
         "percent": rule.kind in MOVES,
@@ -189,10 +188,3 @@ class Delivery(Model):
     next_try: Moment = Field(description="Not tried before that.")
     error: Line = Field(None, description="Why the last try failed.")
     created_at: Moment = Field(description="When the alert fired.")
-
-
-def price_text(amount: Decimal, currency: str | None) -> str:
-    """An amount as messages say it, such as ``49.90 EUR``; never with an exponent."""
-    places = -min(int(amount.as_tuple().exponent), 0)
-    shown = f"{amount:f}" if places in (0, 2) or places > 2 else f"{amount:.2f}"
-    return shown if currency is None else f"{shown} {currency}"

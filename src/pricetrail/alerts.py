@@ -1,7 +1,7 @@
 """Whether a rule fires on what was just seen of a product. Pure functions.
 
 A rule fires once per crossing: when what it waits for begins to hold, and not again before that
-was clearly over (hysteresis): a price has to be 1 % above a target, or to have taken back half of
+was clearly over (hysteresis): a price has to be 1% above a target, or to have taken back half of
 a change, before the rule is armed again. Prices are compared in one currency only; what cannot be
 told (no price, another currency, no word on stock) changes nothing.
 """
@@ -21,15 +21,14 @@ from pricetrail.alert_records import (
     AlertKind,
     AlertRule,
     AlertState,
-    price_text,
 )
 from pricetrail.clock import first_uuid_at, iso
+from pricetrail.in_words import money, percent, rounded_money
 from pricetrail.schema import Observation, Product, ProductDay, State
 
 MEDIAN_DAYS = 30
 
 _SIX_PLACES = Decimal("0.000001")
-_CENTS = Decimal("0.01")
 _BAND = Decimal("0.01")
 _HALF = Decimal("0.5")
 _HUNDRED = Decimal(100)
@@ -167,7 +166,7 @@ def rule_in_words(rule: AlertRule) -> str:
     if rule.kind not in MOVES:
         return said[rule.kind]
     verb = {"drop": "drops", "rise": "rises", "change": "changes"}[rule.kind]
-    least = f" by {rule.percent:f} %" if rule.percent is not None else ""
+    least = f" by {rule.percent:f}%" if rule.percent is not None else ""
     least = f" by {_amount(rule)}" if rule.amount is not None else least
     return f"price {verb}{least} {_AGAINST[rule.against or 'previous']}"
 
@@ -223,7 +222,7 @@ def _below(rule: AlertRule, sight: Sight, _: AlertState) -> Standing | None:
     price = _price_in(sight.seen, rule.currency)
     if price is None or rule.amount is None:
         return None
-    words = f"{price_text(price, rule.currency)}, at or below {_amount(rule)}"
+    words = f"{money(price, rule.currency)}, at or below {_amount(rule)}"
     before = _price_in(sight.before, rule.currency)
     return Standing(price <= rule.amount, price >= rule.amount * (1 + _BAND), words, before)
 
@@ -243,10 +242,11 @@ def _move(rule: AlertRule, sight: Sight, state: AlertState) -> Standing | None:
     holds = size >= least and size > 0
     is_edge = (rule.against or "previous") == "previous"
     verb = "dropped" if moved < 0 else "rose"
-    share = f" {abs(moved) / base * _HUNDRED:.1f} %" if base else ""
+    share = f" {percent(moved / base)}" if base else ""
+    said = _rounded if rule.against == "median" else money
     words = (
-        f"{verb}{share} to {price_text(seen.price, seen.currency)} "
-        f"({_FROM[rule.against or 'previous']} {price_text(_rounded(base), seen.currency)})"
+        f"{verb}{share} to {money(seen.price, seen.currency)} "
+        f"({_FROM[rule.against or 'previous']} {said(base, seen.currency)})"
     )
     return Standing(holds, is_edge or size <= least * _HALF, words, base, again=is_edge)
 
@@ -269,8 +269,8 @@ def _low(rule: AlertRule, sight: Sight, state: AlertState) -> Standing | None:
     fired_at = low if state.price is None else state.price
     span = "ever" if rule.days is None else f"in {_days(rule.days)}"
     words = (
-        f"{price_text(price, seen.currency)}, the lowest price {span} "
-        f"(before: {price_text(low, seen.currency)})"
+        f"{money(price, seen.currency)}, the lowest price {span} "
+        f"(before: {money(low, seen.currency)})"
     )
     again = price <= fired_at * (1 - _BAND)
     return Standing(price < low, price >= fired_at * (1 + _BAND), words, low, again)
@@ -283,7 +283,7 @@ def _stock(rule: AlertRule, sight: Sight, _: AlertState) -> Standing | None:
     holds = seen.availability == _STOCK[rule.kind]
     words = "sold out"
     if rule.kind == "back_in_stock":
-        at = "" if seen.price is None else f" at {price_text(seen.price, seen.currency)}"
+        at = "" if seen.price is None else f" at {money(seen.price, seen.currency)}"
         words = f"back in stock{at}"
     return Standing(holds, not holds, words)
 
@@ -298,8 +298,8 @@ def _cheapest(_: AlertRule, sight: Sight, __: AlertState) -> Standing | None:
     next_best = min(others, key=lambda offer: offer.price)
     holds = seen.price < next_best.price and seen.availability != "out_of_stock"
     words = (
-        f"the cheapest at {price_text(seen.price, seen.currency)} "
-        f"(next: {price_text(next_best.price, seen.currency)} at {next_best.shop})"
+        f"the cheapest at {money(seen.price, seen.currency)} "
+        f"(next: {money(next_best.price, seen.currency)} at {next_best.shop})"
     )
     over = not holds and (
         seen.availability == "out_of_stock" or seen.price >= next_best.price * (1 + _BAND)
@@ -402,10 +402,10 @@ def _base_of(rule: AlertRule, sight: Sight, state: AlertState) -> Decimal | None
     return _price_in(sight.before, currency)
 
 
-def _rounded(price: Decimal) -> Decimal:
+def _rounded(price: Decimal, currency: str | None) -> str:
     """A median as people read it: in cents, unless there is nothing left of it then."""
-    cents = price.quantize(_CENTS)
-    return cents if cents and cents != price else price
+    said = rounded_money(price, currency)
+    return said if any(digit in "123456789" for digit in said) else money(price, currency)
 
 
 def _least(rule: AlertRule, base: Decimal) -> Decimal:
@@ -415,7 +415,7 @@ def _least(rule: AlertRule, base: Decimal) -> Decimal:
 
 
 def _amount(rule: AlertRule) -> str:
-    return "" if rule.amount is None else price_text(rule.amount, rule.currency)
+    return "" if rule.amount is None else money(rule.amount, rule.currency)
 
 
 def _days(number: int) -> str:

@@ -98,20 +98,20 @@ async def work_off(
     jobs: Batch,
     *,
     within: timedelta | None = None,
-    ending: asyncio.Event | None = None,
+    endings: Iterable[asyncio.Event] = (),
     grace: timedelta = NO_GRACE,
     clock: Clock = utc_now,
 ) -> list[Job]:
     """Put jobs into a queue of their own and wait until it has done them, or time is up.
 
-    When `within` has passed, or `ending` is set, nothing new begins, and what runs has the `grace`
-    more. Returns the jobs that were not done; they are due again at once, also where this is
-    cancelled or fails. Raises what the queue's work raises.
+    When `within` has passed, or one of the `endings` is set, nothing new begins, and what runs
+    has the `grace` more. Returns the jobs that were not done; they are due again at once, also
+    where this is cancelled or fails. Raises what the queue's work raises.
     """
     left: list[Job] = []
     try:
         await queue.put(jobs)
-        await _done_or(queue, within, ending)
+        await _done_or(queue, within, endings)
     finally:
         left += await queue.close(grace=grace)
         await schedule.release(store, left, clock=clock)
@@ -119,12 +119,11 @@ async def work_off(
 
 
 async def _done_or(
-    queue: LocalQueue, within: timedelta | None, ending: asyncio.Event | None
+    queue: LocalQueue, within: timedelta | None, endings: Iterable[asyncio.Event]
 ) -> None:
-    """Wait until all is done, the time is up or the process ends."""
+    """Wait until all is done, the time is up or one of the endings is there."""
     first: set[asyncio.Task[Any]] = {asyncio.create_task(queue.join())}
-    if ending is not None:
-        first.add(asyncio.create_task(ending.wait()))
+    first |= {asyncio.create_task(ending.wait()) for ending in endings}
     try:
         await asyncio.wait(
             first,

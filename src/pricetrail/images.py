@@ -9,6 +9,7 @@ import hashlib
 import os
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -65,6 +66,14 @@ def media_type_of(body: bytes) -> str | None:
     return None
 
 
+async def forget_pictures(folder: Path, urls: Iterable[str]) -> None:
+    """Remove the pictures of these addresses from `folder`, as far as they are there.
+
+    Raises OSError where one cannot be removed.
+    """
+    await asyncio.to_thread(_remove, [folder / _name_of(url) for url in urls])
+
+
 class Pictures:
     """The pictures in `folder`; what is not there is fetched by `client` and kept.
 
@@ -101,7 +110,7 @@ class Pictures:
         It is waited for eight seconds at most; what takes longer, because its host is asked one
         thing at a time, is there the next time. A failure is remembered for an hour.
         """
-        name = hashlib.sha256(url.encode()).hexdigest()
+        name = _name_of(url)
         there = await asyncio.to_thread(_read, self._folder / name)
         if there is not None:
             return there
@@ -196,3 +205,12 @@ def _shrink(folder: Path, most_bytes: int) -> None:
             return
         file.unlink(missing_ok=True)
         too_many -= stat.st_size
+
+
+def _name_of(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

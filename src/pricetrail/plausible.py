@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from statistics import median
 
+from pricetrail.in_words import money
 from pricetrail.schema import Observation, ProductDay
 
 JUMP = Decimal(3)
@@ -50,7 +51,7 @@ def doubt(
         return None
     if before is not None and _is_near(seen.price, before, jump):
         return None
-    return _told(seen.price, usual, jump)
+    return _told(seen.price, usual, seen.currency or currency, jump)
 
 
 def _last_price(
@@ -72,8 +73,9 @@ def _is_near(price: Decimal, usual: Decimal, jump: Decimal) -> bool:
     return usual <= price * jump and price <= usual * jump
 
 
-def _told(price: Decimal, usual: Decimal, jump: Decimal) -> str:
+def _told(price: Decimal, usual: Decimal, currency: str | None, jump: Decimal) -> str:
+    said, often = money(price, currency), money(usual, currency)
     if price > usual:
-        return f"the price {price:f} is more than {jump:f} times the usual {usual:f}"
+        return f"the price {said} is more than {jump:f} times the usual {often}"
     part = "a third" if jump == JUMP else f"1/{jump:f}"
-    return f"the price {price:f} is less than {part} of the usual {usual:f}"
+    return f"the price {said} is less than {part} of the usual {often}"

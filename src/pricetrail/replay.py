@@ -6,7 +6,9 @@ latest event the description is compared, too. Replaying again finds nothing to 
 be stopped at any moment and started anew.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -34,11 +36,11 @@ from pricetrail.schema import (
     ProductVersion,
     Target,
 )
-from pricetrail.store.base import Store, gathered
+from pricetrail.store.base import Store
 
 Extractor = Callable[[Page], Awaitable[Extraction]]
 
-_AT_ONCE = 64
+_AT_ONCE = 32
 _COMPARED = sorted(OBSERVED)
 _DESCRIBED = frozenset(Description.model_fields)
 _HELD = OBSERVED | {"retracted"}
@@ -87,24 +89,28 @@ class Replay:
     extractor: Extractor
     applying: bool = False
     clock: Clock = utc_now
-    _read: dict[str, "_Reading"] = field(default_factory=dict)
 
     async def run(self, wanted: Wanted) -> AsyncIterator[Replayed]:
         """Every wanted event that has a page, product by product, each's newest event first.
 
-        Raises NotFound and Ambiguous for a product that there is none of, or several.
+        Several pages are read at the same time, also of different products; what differs is
+        corrected in order. Raises NotFound and Ambiguous for a product that there is none of, or
+        several.
         """
-        async for product in self._products(wanted):
-            self._read.clear()
-            some: list[ProductScrapeEvent] = []
-            async for event in self._events(product, wanted.since):
-                some.append(event)
-                if len(some) == _AT_ONCE:
-                    for replayed in await self._replay(product, some):
-                        yield replayed
-                    some = []
-            for replayed in await self._replay(product, some):
-                yield replayed
+        ahead: deque[_Begun] = deque()
+        try:
+            async for product in self._products(wanted):
+                readings: dict[str, asyncio.Task[_Reading]] = {}
+                async for event in self._events(product, wanted.since):
+                    ahead.append(self._begin(product, event, readings))
+                    if len(ahead) == 2 * _AT_ONCE:
+                        for replayed in await self._finish(ahead):
+                            yield replayed
+            while ahead:
+                for replayed in await self._finish(ahead):
+                    yield replayed
+        finally:
+            await _give_up(ahead)
 
     async def _products(self, wanted: Wanted) -> AsyncIterator[Product]:
         if wanted.product is not None:
@@ -125,13 +131,28 @@ class Replay:
                 yield event
             last = event.uuid
 
-    async def _replay(
-        self, product: Product, events: Sequence[ProductScrapeEvent]
-    ) -> list[Replayed]:
-        refs = dict.fromkeys(e.archive_ref for e in events if e.archive_ref not in self._read)
-        readings = await gathered(self._reading(product, ref) for ref in refs if ref is not None)
-        self._read |= {reading.ref: reading for reading in readings}
-        found = [_compared(product, e, self._read[e.archive_ref or ""]) for e in events]
+    def _begin(
+        self,
+        product: Product,
+        event: ProductScrapeEvent,
+        readings: dict[str, "asyncio.Task[_Reading]"],
+    ) -> "_Begun":
+        """Have an event's page read, unless `readings` has that of this product already."""
+        ref = event.archive_ref or ""
+        if ref not in readings:
+            readings[ref] = asyncio.create_task(self._reading(product, ref))
+        return _Begun(product, event, readings[ref])
+
+    async def _finish(self, ahead: "deque[_Begun]") -> list[Replayed]:
+        """The first ones of those that were begun, compared and, where that is wanted, corrected.
+
+        They are taken off `ahead` as their pages are read.
+        """
+        found = []
+        for _ in range(min(len(ahead), _AT_ONCE)):
+            product, event, reading = ahead[0]
+            found.append(_compared(product, event, await reading))
+            ahead.popleft()
         if self.applying:
             await self._apply(found)
         return found
@@ -143,10 +164,10 @@ class Replay:
             extraction = await self.extractor(page)
             verdict = judge(page, extraction, _target_of(product, page))
         except (NotFound, ArchiveDamaged, RecordInvalid, InvalidURL) as error:
-            return _Reading(ref, problem=str(error))
+            return _Reading(problem=str(error))
         if verdict.outcome != "ok":
-            return _Reading(ref)
-        return _Reading(ref, whole(extraction.record), extraction.rule)
+            return _Reading()
+        return _Reading(whole(extraction.record), extraction.rule)
 
     async def _apply(self, found: Sequence[Replayed]) -> None:
         """Correct what differs; what was corrected before is settled, in case it was cut off."""
@@ -154,7 +175,7 @@ class Replay:
             if one.changes:
                 await self._correct(one)
         corrected = [one.event for one in found if one.event.revision and not one.changes]
-        for _, of_day in groupby(corrected, key=lambda event: event.created.date()):
+        for _, of_day in groupby(corrected, key=lambda one: (one.product_id, one.created.date())):
             await settle(self.store, next(of_day))
 
     async def _correct(self, one: Replayed) -> None:
@@ -172,10 +193,25 @@ class Replay:
 class _Reading:
     """What an archived page is read as: a record; without one and a problem, no such product."""
 
-    ref: str
     record: ProductRecord | None = None
     rule: str | None = None
     problem: str | None = None
+
+
+class _Begun(NamedTuple):
+    """An event of a product, and its page as it is being read."""
+
+    product: Product
+    event: ProductScrapeEvent
+    reading: asyncio.Task[_Reading]
+
+
+async def _give_up(ahead: Iterable[_Begun]) -> None:
+    """End what is still being read, as nobody waits for it any more."""
+    readings = {one.reading for one in ahead}
+    for reading in readings:
+        reading.cancel()
+    await asyncio.gather(*readings, return_exceptions=True)
 
 
 def _compared(product: Product, event: ProductScrapeEvent, reading: _Reading) -> Replayed:

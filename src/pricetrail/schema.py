@@ -358,7 +358,11 @@ class Claim(Model):
     slot: Moment = Field(description="The due time the scrape answers.")
     uuid: TimeUUID = Field(description="The attempt of that id tells whether it is done.")
     cut_off: bool = Field(
-        False, description="Whether its process gave the scrape up, for lack of time or to end."
+        False,
+        description=(
+            "Whether its process gave the scrape up: for lack of time, to end, or since a service "
+            "was away."
+        ),
     )
 
 

@@ -61,6 +61,14 @@ class Screenshots:
             return None
         return picture if picture.startswith(_JPEG) else None
 
+    async def forget(self, names: Iterable[str]) -> None:
+        """Remove the pictures of these names from this machine, as far as they are there.
+
+        Raises OSError where one cannot be removed.
+        """
+        paths = [path for name in names if (path := self.path_of(name)) is not None]
+        await asyncio.to_thread(_remove, paths)
+
     def path_of(self, name: str) -> Path | None:
         """Where the picture of that name would be; None for what is no such name."""
         return self._folder / name if _NAME.fullmatch(name) else None
@@ -87,3 +95,8 @@ class Screenshots:
             size += stat.st_size
             if size > _MOST_FOLDER_BYTES or stat.st_mtime < oldest:
                 file.unlink(missing_ok=True)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

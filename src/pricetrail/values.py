@@ -192,8 +192,9 @@ Provenance = Annotated[
 def summary_of(error: ValidationError) -> str:
     """The first thing a ValidationError complains about, and how many more there are, on a line."""
     first, *more = error.errors(include_url=False, include_context=False)
-    place = ".".join(str(part) for part in first["loc"]) or "record"
-    return f"{place}: {reason_of(first)}" + (f" (and {len(more)} more)" if more else "")
+    place = ".".join(str(part) for part in first["loc"])
+    said = f"{place}: {reason_of(first)}" if place else reason_of(first)
+    return said + (f" (and {len(more)} more)" if more else "")
 
 
 def reason_of(complaint: Mapping[str, Any]) -> str:

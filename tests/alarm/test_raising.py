@@ -116,7 +116,7 @@ async def test_cheapest_among_linked_shops(watching, shop, kettle):
     assert await alerts(watching) == []
     await scrape(watching, shop, "54")
     [alert] = await alerts(watching)
-    assert "next: 55 EUR" in alert.title
+    assert "next: €55.00" in alert.title
 
 
 async def test_gone_and_blocked_are_told_by_attempts(watching, shop, kettle):

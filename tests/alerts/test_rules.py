@@ -225,7 +225,7 @@ def test_an_alert_says_what_happened_in_plain_text():
     a_rule = rule("drop", percent="10", note="for the office")
     found = sight(seen("80.5"), before=seen("100"))
     alert = alert_of(a_rule, found, evaluate(a_rule, found, None).fired, "id")
-    assert alert.title == "A kettle: dropped 19.5 % to 80.50 EUR (was 100 EUR)"
+    assert alert.title == "A kettle: dropped 20% to €80.50 (was €100.00)"
     assert alert.text.splitlines() == [alert.title, "at shop.test", "for the office"]
     assert (alert.price, alert.before, alert.currency) == (Decimal("80.5"), Decimal(100), "EUR")
     assert (alert.product_id, alert.created) == (KETTLE, NOON)
@@ -264,11 +264,11 @@ def test_what_makes_no_rule(given):
 @pytest.mark.parametrize(
     ("a_rule", "words"),
     [
-        (BELOW, "at or below 50 EUR"),
-        (DROP, "price drops by 10 % from the time before"),
-        (DROP_BY_FIVE, "price drops by 5 EUR from the time before"),
+        (BELOW, "at or below €50.00"),
+        (DROP, "price drops by 10% from the time before"),
+        (DROP_BY_FIVE, "price drops by €5.00 from the time before"),
         (RISE, "price rises from the time before"),
-        (FROM_MEDIAN, "price drops by 20 % from the median of 30 days"),
+        (FROM_MEDIAN, "price drops by 20% from the median of 30 days"),
         (LOW, "all-time low"),
         (LOW_30, "lowest in 30 days"),
         (rule("stale", after_s=172_800), "no price read for 2 days"),
@@ -277,3 +277,18 @@ def test_what_makes_no_rule(given):
 )
 def test_a_rule_in_words(a_rule, words):
     assert rule_in_words(a_rule) == words
+
+
+@pytest.mark.parametrize(
+    ("average", "now", "said"),
+    [
+        ("100", "18.1", "dropped 82% to €18.10 (median of 30 days €100.00)"),
+        ("1399.999999", "1000", "dropped 29% to €1,000.00 (median of 30 days €1,400.00)"),
+        ("0.000300", "0.0001", "dropped 67% to €0.0001 (median of 30 days €0.000300)"),
+    ],
+)
+def test_messages_say_amounts_and_shares_as_the_pages_do(average: str, now: str, said: str) -> None:
+    days = [day(1, now, average)]
+    fired = evaluate(FROM_MEDIAN, sight(seen(now), before=seen("100"), days=days), None).fired
+    assert fired is not None
+    assert fired.words == said

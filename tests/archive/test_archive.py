@@ -158,6 +158,8 @@ async def test_damage_beside_a_body_is_told(archive, text):
     (folder_of(archive) / about_name(ref, TARGET)).write_text(text)
     with pytest.raises(ArchiveDamaged):
         await archive.page(ref, TARGET)
+    assert await archive.keep(page(), TARGET, "ok", anew=True) == ref
+    assert await archive.page(ref, TARGET) == page()
 
 
 async def test_a_place_that_cannot_be_written_says_so(tmp_path):

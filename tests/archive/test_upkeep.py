@@ -1,5 +1,6 @@
 """Pruning removes what was kept for long enough and nothing else; verifying finds all damage."""
 
+import asyncio
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from pricetrail.archive import Archive
 from pricetrail.archive.archive import about_name, body_name
+from pricetrail.archive.places import Place
 from pricetrail.archive.upkeep import Damage, Keeping, Pruned, forget, prune, verify
 from pricetrail.errors import NotFound
 from tests.archive.test_archive import OTHER, folder_of
@@ -57,6 +59,37 @@ async def test_what_is_forgotten_goes_at_once_and_what_others_have_stays(archive
     await archive.drop(shared, OTHER)
     await archive.drop(mine, TARGET)
     assert (await archive.usage())[:3] == (0, 0, 0)
+
+
+class _KeptMeanwhile(Place):
+    """A place where another process keeps a page just before a body is removed."""
+
+    def __init__(self, place: Place, other: Archive, target: str) -> None:
+        super().__init__(place._files, place._root)
+        self._other = other
+        self._target = target
+
+    def remove(self, name: str) -> None:
+        if name.endswith(".zst"):
+            asyncio.run(self._other.keep(page(), self._target, "ok"))
+        super().remove(name)
+
+
+@pytest.mark.parametrize("way", ["forget", "drop", "prune"])
+async def test_a_body_that_gets_a_page_as_it_is_removed_stays(archive, clock, way):
+    ref = await archive.keep(page(), TARGET, "blocked")
+    made_at(archive, clock())
+    clock.advance(31 * DAYS)
+    other = Archive(archive.place, clock=clock)
+    archive.place = _KeptMeanwhile(archive.place, other, OTHER)
+    if way == "forget":
+        await forget(archive, {TARGET})
+    elif way == "drop":
+        await archive.drop(ref, TARGET)
+    else:
+        await prune(archive, Keeping(), clock())
+    assert await archive.page(ref, OTHER) == page()
+    assert [d async for d in verify(archive)] == []
 
 
 async def test_a_body_stays_while_any_page_has_it(archive, clock):

@@ -1,4 +1,12 @@
+import pytest
+
 from tests.support.shop import Reply, product_page
+
+REFUSED = [
+    (["belw", "--all"], "'KIND': 'belw' is not one of", "`pricetrail alerts add --help` tells how"),
+    (["drop", "--all", "--percent", "5", "--amount", "3"], "an amount or a percentage", "not both"),
+    (["below", "--all"], "error: `below` needs an amount", ""),
+]
 
 
 def price(shop, amount):
@@ -11,13 +19,13 @@ def test_a_rule_is_set_fires_and_is_removed(cli, shop, kettle):
     added = cli("alerts", "add", "below", product["product_id"], "--amount", "15", "--json")
     assert added.code == 0
     [rule] = added.lines
-    assert (rule["amount"], rule["currency"], rule["words"]) == ("15", "EUR", "at or below 15 EUR")
+    assert (rule["amount"], rule["currency"], rule["words"]) == ("15", "EUR", "at or below €15.00")
     price(shop, "14.90")
     cli("scrape", kettle)
     [alert] = cli("alerts", "log", "--json").lines
-    assert alert["title"] == "A steel kettle: 14.90 EUR, at or below 15 EUR"
+    assert alert["title"] == "A steel kettle: €14.90, at or below €15.00"
     assert alert["rule_id"] == rule["rule_id"]
-    assert "14.90 EUR" in cli("alerts", "log").out
+    assert "€14.90" in cli("alerts", "log").out
     assert rule["rule_id"] in cli("alerts", "list").out
     assert cli("alerts", "remove", rule["rule_id"]).code == 0
     assert cli("alerts", "list", "--json").lines == []
@@ -80,3 +88,12 @@ def test_wrong_usage_is_told_in_one_line(cli, kettle):
     assert cli("alerts", "add", "gone", "nobody").code == 1
     assert cli("alerts", "test", "phone").code == 2
     assert cli("alerts", "resend", "x").code == 1
+
+
+@pytest.mark.parametrize(("given", "what", "more"), REFUSED)
+def test_what_makes_no_rule_is_told_in_a_line_of_its_own(cli, given, what, more):
+    told = cli("alerts", "add", *given)
+    assert (told.code, told.out) == (2, "")
+    assert what in told.err
+    assert more in told.err
+    assert "Value error" not in told.err

@@ -1,8 +1,18 @@
 """`archive`: what is kept, what is damaged, and the pages as a file."""
 
+import asyncio
+import hashlib
+from pathlib import Path
+
 import pytest
 from fastwarc import ArchiveIterator, WarcRecordType
 
+from pricetrail import crud
+from pricetrail.schema import ProductVersion
+from pricetrail.screenshots import Screenshots
+from pricetrail.store.base import Write
+from pricetrail.store.sqlite import SqliteStore
+from pricetrail.store.tables import ATTEMPT, PRODUCT_VERSION
 from tests.support.archived import files_of
 from tests.support.command import CommandLine
 
@@ -75,3 +85,49 @@ def test_a_purge_removes_the_pages_of_its_product_alone(scraped: CommandLine, ke
     assert scraped("purge", kettle.replace("kettle", "gone"), "--yes").code == 0
     [used] = scraped("archive", "stats", "--json").lines
     assert (used["pages"], used["bodies"]) == (0, 0)
+
+
+async def _with_pictures(folder: Path, url: str) -> list[Path]:
+    """Screenshots of a target's attempts, and a picture its product once had; where they are."""
+    screenshots, pictures = Screenshots(folder / "screenshots"), folder / "pictures"
+    pictures.mkdir()
+    kept = []
+    store = SqliteStore(folder / "trail.db")
+    await store.open()
+    try:
+        target = await crud.get_target(store, url)
+        async for one in crud.attempts(store, target):
+            name = await screenshots.keep(one.uuid, b"\xff\xd8\xff")
+            told = one.model_copy(update={"screenshot": name})
+            await store.put([Write(ATTEMPT, ATTEMPT.row(told))])
+            kept.append(folder / "screenshots" / str(name))
+        if target.product_id is not None:
+            image = "https://img.example/kettle.jpg"
+            product = await crud.get_product(store, target.product_id)
+            facts = {**product.model_dump(), "image_url": image, "version": "f" * 16}
+            fields = ProductVersion.model_fields
+            version = ProductVersion(
+                recorded_at=product.last_event_at, **{k: v for k, v in facts.items() if k in fields}
+            )
+            await store.put([Write(PRODUCT_VERSION, PRODUCT_VERSION.row(version))])
+            kept.append(pictures / hashlib.sha256(image.encode()).hexdigest())
+            kept[-1].write_bytes(b"\xff\xd8\xff")
+    finally:
+        await store.close()
+    return kept
+
+
+def test_a_purge_removes_pictures_and_screenshots(scraped: CommandLine, kettle: str) -> None:
+    gone = kettle.replace("kettle", "gone")
+    kept = asyncio.run(_with_pictures(scraped.folder, kettle))
+    others = scraped.folder / "pictures" / "another"
+    others.write_bytes(b"\xff\xd8\xff")
+    assert len(kept) == 2
+    assert scraped("purge", kettle, "--yes").code == 0
+    assert [path for path in kept if path.exists()] == []
+    assert others.exists()
+    others.unlink()
+    (scraped.folder / "pictures").rmdir()
+    [screenshot] = asyncio.run(_with_pictures(scraped.folder, gone))
+    assert scraped("purge", gone, "--yes").code == 0
+    assert not screenshot.exists()

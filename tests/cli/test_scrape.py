@@ -218,25 +218,28 @@ def test_lines_have_their_own_interval_tags_and_fetcher(cli: CommandLine) -> Non
     lines = f"""
         {at}/1 every=30m tag=tea tag="for the office" fetcher=http
         {at}/2 interval=1d
-        {at}/3
+        {at}/3 jump=0
         {at}/4 every=often
         {at}/5 tag=
         {at}/6 fetcher=magic
         {at}/7 daily
         {at}/8 tag="open
+        {at}/9 jump=1
     """
-    result = cli("track", "-", "--every", "6h", "--tag", "all", stdin=lines.encode())
+    result = cli("track", "-", "--every", "6h", "--tag", "all", "--jump=5", stdin=lines.encode())
     assert result.code == 1
     assert [line.split(": ")[1] for line in result.err.splitlines() if "warning" in line] == [
-        f"standard input, line {number}" for number in (5, 6, 7, 8, 9)
+        f"standard input, line {number}" for number in (5, 6, 7, 8, 9, 10)
     ]
     assert {
-        line["url"].removeprefix(at): (line["interval_s"], line["tags"], line["fetcher"])
+        line["url"].removeprefix(at): (
+            *(line[name] for name in ("interval_s", "tags", "fetcher", "jump")),
+        )
         for line in cli("targets", "--json").lines
     } == {
-        "/1": (1800, ["all", "for the office", "tea"], "http"),
-        "/2": (86_400, ["all"], "auto"),
-        "/3": (21_600, ["all"], "auto"),
+        "/1": (1800, ["all", "for the office", "tea"], "http", "5"),
+        "/2": (86_400, ["all"], "auto", "5"),
+        "/3": (21_600, ["all"], "auto", "0"),
     }
 
 

@@ -7,7 +7,7 @@ from pricetrail.clock import time_uuid
 from pricetrail.errors import Ambiguous, InvalidCursor, InvalidURL, NotFound
 from pricetrail.schema import Attempt, ProductAlias
 from pricetrail.store.base import Write
-from pricetrail.store.tables import ATTEMPT, DUE_SLOT, EVENT, PRODUCT_ALIAS
+from pricetrail.store.tables import ATTEMPT, DUE_SLOT, EVENT, PRODUCT_ALIAS, TARGET
 
 URL = "https://shop.example/p/1"
 
@@ -126,6 +126,19 @@ async def test_purging_leaves_nothing_behind(store, clock):
     assert await crud.months(store, product.product_id) == []
     partition = {"product_id": product.product_id, "month": month}
     assert await store.scan(EVENT, partition, limit=5) == []
+
+
+async def test_purging_removes_every_target_that_leads_to_the_product(store, clock):
+    product = await add(store, clock)
+    target_ids = set()
+    for url in (URL, f"{URL}?of=another"):
+        target, _ = await crud.track(store, url, clock=clock)
+        target_ids.add(target.target_id)
+        leads = target.model_copy(update={"product_id": product.product_id})
+        await store.put([Write(TARGET, TARGET.row(leads))])
+    assert await crud.target_ids_of(store, product.product_id) == target_ids
+    await crud.purge(store, product.product_id)
+    assert [target async for target in crud.iter_targets(store)] == []
 
 
 async def test_a_tracked_target_leaves_one_hint(store, clock):

@@ -1,9 +1,11 @@
 """Pages are read beside the event loop as they are read in it, whatever happens to a reader."""
 
 import asyncio
+import os
+import signal
 import struct
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -31,8 +33,8 @@ def page(html: str = HTML % "Kettle 1") -> Page:
 
 
 @asynccontextmanager
-async def running(count: int):
-    async with Readers(count) as readers, asyncio.timeout(60):
+async def running(count: int, **options):
+    async with Readers(count, **options) as readers, asyncio.timeout(60):
         await until_ready(readers)
         yield readers
 
@@ -100,6 +102,27 @@ async def test_a_reader_that_dies_gives_up_its_pages_and_comes_back(not_here, ca
         await until_ready(readers)
         assert (await readers.extract(page())).record.name == "Kettle 1"
     assert "UnpicklingError" in capfd.readouterr().err
+
+
+async def test_a_page_whose_reading_does_not_end_is_given_up_and_harms_no_other():
+    async with running(1, longest=timedelta(seconds=0.2)) as readers:
+        os.kill(readers._readers[0]._process.pid, signal.SIGSTOP)
+        said = await asyncio.gather(
+            *(readers.extract(page(HTML % f"Kettle {n}")) for n in (1, 2)), return_exceptions=True
+        )
+        assert isinstance(said[0], RecordInvalid)
+        assert str(said[0]) == "reading this page took longer than 0.2 seconds"
+        assert said[1].record.name == "Kettle 2"
+        await until_ready(readers)
+
+
+async def test_who_ends_does_not_wait_for_a_page_whose_reading_does_not_end():
+    async with asyncio.timeout(60), running(1, longest=timedelta(seconds=0.2)) as readers:
+        os.kill(readers._readers[0]._process.pid, signal.SIGSTOP)
+        asked = asyncio.create_task(readers.extract(page()))
+        await asyncio.sleep(0)
+    with pytest.raises(RecordInvalid, match="took longer"):
+        await asked
 
 
 async def test_who_stops_waiting_disturbs_nobody(not_here):

@@ -7,9 +7,11 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.clock import time_uuid
+from pricetrail.errors import ServiceUnavailable
 from pricetrail.jobs import scrape_now
+from pricetrail.pipeline import BrowserNeeded
 from pricetrail.queue import Job, LocalQueue
-from pricetrail.schedule import LEASE, MOST_LOST, dispatch
+from pricetrail.schedule import BACK_OFF, LEASE, MOST_LOST, dispatch
 from pricetrail.schema import Claim
 from pricetrail.store.base import Put, Write
 from pricetrail.store.tables import (
@@ -427,6 +429,56 @@ async def test_a_scrape_that_is_cut_off_is_not_lost(app, shop, clock):
     await begin_and_die(app, job)  # the death before it counts, once
     assert (await crud.get_target(app.store, URL)).lost == 1
     assert (await app.pipeline.work(job)).attempt.outcome == "ok"
+
+
+async def test_a_scrape_that_breaks_off_since_a_service_is_away_is_not_lost(app, shop, clock):
+    shop.replies["/p/1"] = Reply(product_page())
+    await crud.track(app.store, URL, clock=clock)
+
+    class NoTurns:
+        name = "http"
+
+        async def fetch(self, request):
+            raise ServiceUnavailable("Redis is away")
+
+    pipeline = replace(app.pipeline, fetchers={"http": NoTurns()})
+    slots = set()
+    for _ in range(MOST_LOST + 1):
+        [job] = await taken(app, clock)
+        slots.add(job.slot)
+        with pytest.raises(ServiceUnavailable):
+            await pipeline.work(job)
+        assert await taken(app, clock) == []
+        clock.advance(BACK_OFF)
+    assert (await crud.get_target(app.store, URL)).lost == 0
+    [job] = await taken(app, clock)
+    assert slots == {job.slot}
+    assert (await app.pipeline.work(job)).attempt.outcome == "ok"
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+async def test_a_page_of_scripts_is_left_to_others_where_they_have_a_browser(
+    app, shop, clock, elsewhere
+):
+    shop.replies["/p/1"] = Reply("<title>Kettle</title><div id=root></div><script></script>")
+    await crud.track(app.store, URL, clock=clock)
+
+    async def others_render():
+        return elsewhere
+
+    pipeline = replace(app.pipeline, renders=False, others_render=others_render)
+    [job] = await taken(app, clock)
+    if not elsewhere:
+        assert (await pipeline.work(job)).attempt.outcome == "not_a_product"
+        return
+    clock.advance(timedelta(minutes=5))
+    for _ in range(MOST_LOST + 1):
+        with pytest.raises(BrowserNeeded):
+            await pipeline.work(job)
+    target = await crud.get_target(app.store, URL)
+    assert (target.lost, target.next_due) == (0, job.slot)
+    assert target.lease_until == clock() + LEASE
+    assert [a async for a in crud.attempts(app.store, target)] == []
 
 
 async def test_a_scrape_that_ends_wipes_out_those_that_were_lost(app, shop, clock):

@@ -83,8 +83,8 @@ def test_it_waits_for_a_second_look(new, known, recent):
 @pytest.mark.parametrize(
     ("new", "words"),
     [
-        (seen("300.01"), "the price 300.01 is more than 3 times the usual 100"),
-        (seen("1E+1"), "the price 10 is less than a third of the usual 100"),
+        (seen("300.01"), "the price €300.01 is more than 3 times the usual €100.00"),
+        (seen("1E+1"), "the price €10.00 is less than a third of the usual €100.00"),
         (seen(0), "the price is 0"),
         (seen(100, "USD"), "the currency is USD, it was EUR"),
     ],
@@ -95,11 +95,11 @@ def test_it_says_why(new, words):
 
 def test_another_bound_moves_what_is_doubted():
     assert doubt(seen(150), seen(100), MONTH, jump=Decimal("1.4")) == (
-        "the price 150 is more than 1.4 times the usual 100"
+        "the price €150.00 is more than 1.4 times the usual €100.00"
     )
     assert doubt(seen(5), seen(100), MONTH, jump=Decimal(20)) is None
     assert doubt(seen("4.9"), seen(100), MONTH, jump=Decimal(20)) == (
-        "the price 4.9 is less than 1/20 of the usual 100"
+        "the price €4.90 is less than 1/20 of the usual €100.00"
     )
 
 

@@ -62,7 +62,7 @@ async def suspect(app, shop, clock):
 
 async def test_it_leaves_an_attempt_and_nothing_in_the_history(app, shop, suspect):
     assert suspect.attempt.outcome == "suspect"
-    assert suspect.attempt.reason == "the price 1.99 is less than a third of the usual 19.9"
+    assert suspect.attempt.reason == "the price €1.99 is less than a third of the usual €19.90"
     assert (suspect.event, suspect.product) == (None, None)
     assert await prices(app) == ["19.9"]
     product = await crud.get_product(app.store, URL)

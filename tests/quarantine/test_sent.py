@@ -79,7 +79,7 @@ async def test_a_record_that_is_hard_to_believe_waits_until_another_one_agrees(a
     _, suspect = await send(incoming, "20", "2")
     assert isinstance(suspect, Quarantined)
     assert (suspect.status, suspect.outcome, suspect.sent) == ("open", "suspect", True)
-    assert suspect.reason == "the price 2 is less than a third of the usual 20"
+    assert suspect.reason == "the price €2.00 is less than a third of the usual €20.00"
     assert await prices(app) == ["20"]
     assert await held(app, status="open") == [suspect]
     [agreed] = await send(incoming, "2")
@@ -219,6 +219,15 @@ RULES = [
     {"kind": "rise"},
     {"kind": "back_in_stock"},
 ]
+
+
+async def test_a_batch_of_what_is_older_is_judged_as_its_records_are_one_by_one(app, incoming):
+    for hours in (-300, -250, -200, -150, -2):
+        await incoming.take_many([record(app, "100", hours=hours)])
+    older = [record(app, "40", hours=-120), record(app, "15", hours=-119)]
+    report = await incoming.take_many(older)
+    assert (report.stored, report.held) == (1, 1)
+    assert await prices(app) == ["100"] * 4 + ["40", "100"]
 
 
 @pytest.mark.parametrize("seed", range(5))

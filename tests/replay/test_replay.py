@@ -206,3 +206,26 @@ async def test_two_replays_at_once_correct_each_event_once(app, misread):
     assert await prices(app, misread) == ["17.5", "19.9", "19.9"]
     revisions = [e.revision async for e in crud.history(app.store, misread, originals=True)]
     assert sorted(revisions) == [0, 0, 0, 1, 1, 1]
+
+
+async def test_pages_of_several_products_are_read_at_the_same_time(app, shop):
+    for number in range(3):
+        shop.replies[f"/p/1{number}"] = Reply(product_page(name=f"Kettle {number}"))
+        await app.pipeline.scrape_url(f"{URL}{number}")
+    all_at_once = asyncio.Barrier(3)
+
+    async def together(page):
+        await all_at_once.wait()
+        return extract(page)
+
+    async with asyncio.timeout(20):
+        found = await replayed(app, together)
+    assert [list(one.changes) for one in found] == [[]] * 3
+
+
+async def test_what_nobody_waits_for_any_more_is_not_read(app, shop, misread):
+    running = asyncio.all_tasks()
+    work = Replay(app.store, app.archive, right, clock=app.clock).run(Wanted())
+    await anext(work)
+    await work.aclose()
+    assert asyncio.all_tasks() == running

@@ -30,9 +30,9 @@ def test_a_target_price_is_set_without_scripts_and_told(
     browser.sees("The rule is set.")
     scrape(fresh_site, "14.50")
     browser.open(fresh_site.url)
-    browser.sees("Alert: at or below 15 EUR")
+    browser.sees("Alert: at or below €15.00")
     browser.press("Alerts")
-    browser.sees("14.50 EUR, at or below 15 EUR")
+    browser.sees("€14.50, at or below €15.00")
     browser.find(".rules [value=off]").click()
     browser.sees("The rule is off")
     browser.find(".rules [value=on]").click()
@@ -76,8 +76,8 @@ async def test_every_field_of_the_form_reaches_the_rule(api: aiohttp.ClientSessi
         {"kind": "shop_broke", "shop": "www.Shop.example"},
     ]
     words = [
-        "price drops by 12.5 % from the median of 30 days",
-        "price rises by 5 EUR from the time before",
+        "price drops by 12.5% from the median of 30 days",
+        "price rises by €5.00 from the time before",
         "lowest in 30 days",
         "blocked for 2 days",
         "does clearly worse than before",

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from pricetrail import states
+from pricetrail import in_words, states
 from pricetrail.web import words
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -22,17 +22,17 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
     ],
 )
 def test_money_has_sign_and_digits_of_its_currency(value, currency, said):
-    assert words.money(Decimal(value), currency) == said
+    assert in_words.money(Decimal(value), currency) == said
 
 
 def test_no_amount_is_a_dash():
-    assert words.money(None, "EUR") == "–"
-    assert words.rounded_money(None, "EUR") == "–"
+    assert in_words.money(None, "EUR") == "–"
+    assert in_words.rounded_money(None, "EUR") == "–"
 
 
 def test_averages_are_rounded_to_the_currencys_digits():
-    assert words.rounded_money(Decimal("35.710227"), "EUR") == "€35.71"
-    assert words.rounded_money(Decimal("35.710227"), "JPY") == "¥36"
+    assert in_words.rounded_money(Decimal("35.710227"), "EUR") == "€35.71"
+    assert in_words.rounded_money(Decimal("35.710227"), "JPY") == "¥36"
 
 
 @pytest.mark.parametrize(

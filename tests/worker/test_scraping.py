@@ -1,7 +1,9 @@
 """Jobs of a batch, side by side, within its time."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,14 +11,19 @@ import pytest
 
 from pricetrail import crud
 from pricetrail.bootstrap import Services, build_shared
+from pricetrail.fetch.shared.link import Link
+from pricetrail.fetch.shared.politeness import RedisPoliteness
 from pricetrail.queue.broker import BrokerQueue
+from pricetrail.queue.messages import BROWSER
 from pricetrail.queue.shared import Shared
 from pricetrail.worker.process import Workplace
 from pricetrail.worker.scraping import scrape_jobs
+from tests.browser.test_pipeline import MARKET, OFFER
 from tests.support.redis import RedisServer
+from tests.support.shop import Reply
 from tests.support.working import HOSTS
 from tests.worker.conftest import Place
-from tests.worker.test_worker import taken, tracked, until
+from tests.worker.test_worker import SOLO, is_done, pages_asked, taken, tracked, until
 
 
 @pytest.fixture
@@ -56,6 +63,66 @@ async def test_jobs_of_many_shops_run_side_by_side(at: Workplace, place: Place) 
     await until(all_asked)
     at.ending.set()
     assert await work == {"cut_off": 20}
+
+
+@pytest.mark.parametrize("what", ["the shop's turn", "its robots.txt"])
+async def test_who_only_waits_for_somebody_that_may_be_dead_gives_back(
+    at: Workplace, place: Place, what: str
+) -> None:
+    app = at.services
+    first, second = await taken(app, await tracked(app, place, "/held/1", "/held/2"))
+    held = [first, replace(second, shop=first.shop)]
+    other = RedisPoliteness(Link(place.settings.redis_url or ""), 0.0)
+    away = other.turn(HOSTS[0]) if "turn" in what else other.shelf.alone_at(f"http://{HOSTS[0]}")
+    async with away:
+        work = scrape_jobs(at, held, grace=timedelta(), patience=timedelta(seconds=0.1))
+        assert await work == {"cut_off": 1, "left": 1}
+    await other.close()
+    assert pages_asked(place) == []
+    left = [await crud.get_target(app.store, job.target_id) for job in held]
+    assert [(one.lease_until, one.next_due, one.lost) for one in left] == [
+        (None, job.slot, 0) for job in held
+    ]
+
+
+async def test_a_page_of_scripts_is_passed_on_to_a_worker_with_a_browser(
+    at: Workplace, place: Place
+) -> None:
+    app = at.services
+    place.shop.replies["/dp/1"] = Reply(MARKET)
+    place.shop.replies["/api/offer"] = Reply('{"price": "€ 49.90"}', **OFFER)
+    [job] = await taken(app, await tracked(app, place, "/dp/1"))
+    place.fleet.more = {"PRICETRAIL_BROWSER_SANDBOX": "on" if os.geteuid() else "off"}
+    place.fleet.worker(*SOLO, "--queues", BROWSER)
+    async with AsyncExitStack() as stack:
+
+        async def knows_of_a_browser() -> BrokerQueue | None:
+            queue = BrokerQueue(place.settings.redis_url or "")
+            stack.push_async_callback(queue.close)
+            return queue if await queue.is_served(BROWSER) else None
+
+        blind = replace(app, pipeline=replace(app.pipeline, renders=False))
+        queue = await until(knows_of_a_browser)
+        assert await scrape_jobs(replace(at, services=blind, queue=queue), [job]) == {
+            "passed_on": 1
+        }
+
+    async def is_read() -> bool:
+        return await is_done(app, await crud.get_target(app.store, job.target_id))
+
+    await until(is_read)
+    target = await crud.get_target(app.store, job.target_id)
+    assert (target.state, target.lost, target.first_fetcher) == ("ok", 0, "browser")
+
+
+async def test_where_nobody_has_a_browser_a_page_of_scripts_is_read_as_it_is(
+    at: Workplace, place: Place
+) -> None:
+    app = at.services
+    place.shop.replies["/dp/1"] = Reply("<div id=root></div><script></script>")
+    jobs = await taken(app, await tracked(app, place, "/dp/1"))
+    blind = replace(app, pipeline=replace(app.pipeline, renders=False))
+    assert await scrape_jobs(replace(at, services=blind), jobs) == {"not_a_product": 1}
 
 
 async def test_what_was_scraped_is_told(at: Workplace, place: Place) -> None:

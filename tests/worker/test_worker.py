@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -30,11 +30,15 @@ from tests.worker.conftest import Place
 PATIENCE_S = 60
 SOLO = ("--pool", "solo")
 
+T = TypeVar("T")
 
-async def until(holds: Callable[[], Awaitable[object]]) -> None:
+
+async def until(holds: Callable[[], Awaitable[T]]) -> T:
+    """The first answer that is true."""
     async with asyncio.timeout(PATIENCE_S):
-        while not await holds():  # noqa: ASYNC110 - it happens in another process
+        while not (answer := await holds()):  # noqa: ASYNC110 - it is in another process
             await asyncio.sleep(0.05)
+        return answer
 
 
 def pages_asked(place: Place) -> list[str]:

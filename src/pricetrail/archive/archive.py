@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -155,7 +155,7 @@ class Archive:
         What was kept for an accepted page stays so, whatever comes with the same body later.
         """
         name = about_name(saved.archive_ref, saved.target_id)
-        there = self.about(name)
+        there = self._readable(name)
         if there is not None and there.is_accepted:
             saved = there.model_copy(update={"kept_at": saved.kept_at})
         self._keep_body(saved.archive_ref, body)
@@ -185,7 +185,22 @@ class Archive:
         self._kept.pop((ref, target_id), None)
         self.place.remove(about_name(ref, target_id))
         if not any(self._pages_of(ref)):
+            self.remove_bodies([ref])
+
+    def remove_bodies(self, refs: Collection[str]) -> None:
+        """Remove bodies of one folder that no page had when it was looked at; blocks.
+
+        Who keeps a page writes what is said of it, then looks whether its body is there; here it
+        is the other way round. So whoever comes second has the body stay.
+        """
+        packed = {ref: self.place.read(body_name(ref)) for ref in refs}
+        for ref in refs:
             self.place.remove(body_name(ref))
+        folders = {ref[:2] for ref in refs}
+        there = [item for folder in folders for item in self.place.items(folder)]
+        for ref in {stem_of(item) for item in there if is_about(item)} & packed.keys():
+            if (body := packed[ref]) is not None:
+                self.place.write(body_name(ref), body)
 
     def _any(self, ref: str) -> Saved | None:
         """What is said beside a body of the first of its pages; None where it has none."""
@@ -214,10 +229,7 @@ class Archive:
         name, body = about_name(saved.archive_ref, saved.target_id), body_name(saved.archive_ref)
         if not self.place.has(body):
             self.place.write(body, packed(saved.archive_ref))
-        try:
-            there = self.about(name)
-        except ArchiveDamaged:
-            there = None
+        there = self._readable(name)
         if there is None or (saved.is_accepted and not there.is_accepted):
             self.place.write(name, saved.model_dump_json().encode())
         return there is None
@@ -245,21 +257,21 @@ class Archive:
         except ValidationError as error:
             raise ArchiveDamaged(f"{name} in the archive is damaged") from error
 
+    def _readable(self, name: str) -> Saved | None:
+        """What a file beside a body says, None where it is gone or damaged; blocks."""
+        try:
+            return self.about(name)
+        except ArchiveDamaged as error:
+            _log.warning("left out", reason=str(error))
+            return None
+
     def saved_in(self, folder: str) -> list[Saved]:
         """What is kept of the pages in one folder of the place; blocks.
 
         What is damaged is left out, and logged.
         """
-        found = []
-        for item in filter(is_about, self.place.items(folder)):
-            try:
-                saved = self.about(item.name)
-            except ArchiveDamaged as error:
-                _log.warning("left out", reason=str(error))
-                continue
-            if saved is not None:
-                found.append(saved)
-        return found
+        names = (item.name for item in self.place.items(folder) if is_about(item))
+        return [saved for name in names if (saved := self._readable(name)) is not None]
 
     def _usage(self) -> Usage:
         sizes: dict[str, int] = {}
@@ -293,6 +305,11 @@ def is_body(item: Item) -> bool:
 def is_about(item: Item) -> bool:
     """Whether a file tells of a page."""
     return item.name.endswith(".json")
+
+
+def stem_of(item: Item) -> str:
+    """The reference that a file's name begins with."""
+    return item.name.rpartition("/")[2].partition(".")[0]
 
 
 def _checked(ref: str) -> str:

@@ -13,11 +13,13 @@ from pricetrail.archive.archive import (
     body_name,
     is_about,
     is_body,
+    stem_of,
 )
 from pricetrail.archive.places import Item
 from pricetrail.errors import ArchiveDamaged, NotFound
 
 _SETTLED_AFTER = timedelta(days=1)
+_AT_ONCE = 32
 
 
 class Keeping(NamedTuple):
@@ -80,9 +82,9 @@ def _forget_in(archive: Archive, folder: str, target_ids: frozenset[str]) -> Pru
         return Pruned(0, 0, 0)
     _remove(archive, pages, dry_run=False)
     left = list(archive.place.items(folder))
-    needed = {_stem(item.name) for item in left if is_about(item)}
-    theirs = {_stem(page.name) for page in pages} - needed
-    bodies = {item for item in left if is_body(item) and _stem(item.name) in theirs}
+    needed = {stem_of(item) for item in left if is_about(item)}
+    theirs = {stem_of(page) for page in pages} - needed
+    bodies = {item for item in left if is_body(item) and stem_of(item) in theirs}
     _remove(archive, bodies, dry_run=False)
     freed = sum(item.size for item in pages | bodies)
     return Pruned(len(pages), len(bodies), freed)
@@ -114,22 +116,24 @@ def _prune_folder(
 def _without_page(items: Iterable[Item], over: set[Item], now: datetime) -> set[Item]:
     """The bodies that no page has, those `over` not counted, and parts that were never finished."""
     there = list(items)
-    needed = {_stem(item.name) for item in there if is_about(item) and item not in over}
+    needed = {stem_of(item) for item in there if is_about(item) and item not in over}
     return {
         item
         for item in there
-        if not is_about(item) and _stem(item.name) not in needed and _is_settled(item, now)
+        if not is_about(item) and stem_of(item) not in needed and _is_settled(item, now)
     }
 
 
-def _remove(archive: Archive, items: Iterable[Item], *, dry_run: bool) -> None:
-    for item in () if dry_run else items:
-        archive.place.remove(item.name)
-
-
-def _stem(name: str) -> str:
-    """The reference that a file's name begins with."""
-    return name.rpartition("/")[2].partition(".")[0]
+def _remove(archive: Archive, items: Collection[Item], *, dry_run: bool) -> None:
+    """Remove files; bodies, which are read before, some at a time."""
+    if dry_run:
+        return
+    for item in items:
+        if not is_body(item):
+            archive.place.remove(item.name)
+    refs = [stem_of(item) for item in items if is_body(item)]
+    for start in range(0, len(refs), _AT_ONCE):
+        archive.remove_bodies(refs[start : start + _AT_ONCE])
 
 
 def _target(item: Item) -> str:
@@ -158,11 +162,10 @@ def _is_settled(item: Item, now: datetime) -> bool:
 
 def _damages(archive: Archive, folder: str) -> list[Damage]:
     items = list(archive.place.items(folder))
-    bodies = {item.name for item in items if is_body(item)}
-    found = [
-        d for name in sorted(bodies) for d in _problem(name, partial(archive.body, _stem(name)))
-    ]
-    return [*found, *_damaged_pages(archive, filter(is_about, items), bodies)]
+    bodies = [item for item in items if is_body(item)]
+    found = [d for b in bodies for d in _problem(b.name, partial(archive.body, stem_of(b)))]
+    names = {body.name for body in bodies}
+    return [*found, *_damaged_pages(archive, filter(is_about, items), names)]
 
 
 def _damaged_pages(archive: Archive, items: Iterable[Item], bodies: set[str]) -> Iterator[Damage]:

@@ -185,10 +185,20 @@ def _complain(text: str, *, verbose: bool) -> None:
 
 
 def _refuse(error: typer.TyperException, arguments: Sequence[str]) -> int:
-    command = " ".join(a for a in arguments[:1] if a in COMMANDS)
-    help_of = f"pricetrail {command} --help".replace("  ", " ")
-    error_line(f"{error.format_message().rstrip('.')}; `{help_of}` tells how")
+    said = error.format_message().replace("Value error, ", "").rstrip(".")
+    said = said.replace("Input should be", "it should be")
+    help_of = " ".join(["pricetrail", *_command_in(arguments), "--help"])
+    error_line(f"{said}; `{help_of}` tells how")
     return error.exit_code
+
+
+def _command_in(arguments: Sequence[str]) -> list[str]:
+    """The command that was meant, with its part where it is a group; nothing where it is none."""
+    name, *parts = arguments[:2]
+    if name not in COMMANDS:
+        return []
+    loaded = _load(COMMANDS[name].place)
+    return [name, *(part for part in parts if isinstance(loaded, dict) and part in loaded)]
 
 
 def _forget_stdout() -> None:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from pricetrail.cli.console import warning_line
 from pricetrail.clock import time_span, to_utc_ms
-from pricetrail.crud.targets import Plan
+from pricetrail.crud.targets import JumpChoice, Plan, jump_of
 from pricetrail.errors import EgressDenied, InvalidFile, InvalidURL, PolicyError, UsageError
 from pricetrail.steps import Steps, read_steps
 from pricetrail.urls import normalise_url, target_id_of
@@ -39,6 +39,7 @@ class Given:
     every: timedelta | None = None
     tags: tuple[str, ...] = ()
     fetcher: FetcherName | None = None
+    jump: JumpChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ def read_urls(
     """URLs from arguments, from standard input for ``-``, and from `file`, one per line.
 
     Blank lines and lines that begin with ``#`` are skipped; behind the URL of a line may stand
-    ``every=6h``, ``tag=kitchen`` and ``fetcher=http``. `admit` raises PolicyError for a URL that
-    policy refuses. Each bad or refused one is warned about, with its line. Raises InvalidFile where
-    `file` cannot be read, UsageError where nothing was given at all, and where not one is good
-    InvalidURL, or EgressDenied if policy alone is in the way.
+    ``every=6h``, ``tag=kitchen``, ``fetcher=http`` and ``jump=5``. `admit` raises PolicyError for a
+    URL that policy refuses. Each bad or refused one is warned about, with its line. Raises
+    InvalidFile where `file` cannot be read, UsageError where nothing was given at all, and where
+    not one is good InvalidURL, or EgressDenied if policy alone is in the way.
     """
     urls = Urls()
     seen: set[str] = set()
@@ -104,7 +105,7 @@ def _of_line(text: str) -> Given:
     for word in words:
         name, is_option, value = word.partition("=")
         if not is_option or name not in _OPTIONS:
-            raise UsageError(f"{word!r} behind the URL is none of every=, tag= and fetcher=")
+            raise UsageError(f"{word!r} behind the URL is none of every=, tag=, fetcher=, jump=")
         given = _OPTIONS[name](given, value)
     return given
 
@@ -124,11 +125,16 @@ def _with_fetcher(given: Given, value: str) -> Given:
     raise UsageError(f"fetcher={value!r} is none of {', '.join(get_args(FetcherName))}")
 
 
+def _with_jump(given: Given, value: str) -> Given:
+    return replace(given, jump=jump_of(value))
+
+
 _OPTIONS = {
     "every": _with_interval,
     "interval": _with_interval,
     "tag": _with_tag,
     "fetcher": _with_fetcher,
+    "jump": _with_jump,
 }
 
 

@@ -1,7 +1,7 @@
 """`track`, `untrack`, `purge`: what is scraped on schedule, and what is forgotten."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +12,12 @@ import typer
 
 from pricetrail import crud
 from pricetrail.archive.upkeep import forget
-from pricetrail.bootstrap import build_archive, build_gate
+from pricetrail.bootstrap import (
+    build_archive,
+    build_gate,
+    build_screenshots,
+    pictures_folder,
+)
 from pricetrail.cli.console import cell, error_line, note_line, print_json, said_of, stdout
 from pricetrail.cli.inputs import (
     FetcherName,
@@ -28,9 +33,10 @@ from pricetrail.cli.progress import progress
 from pricetrail.cli.running import with_store
 from pricetrail.cli.sheet import Sheet
 from pricetrail.cli.wording import span_text
-from pricetrail.config import load_settings
+from pricetrail.config import Settings, load_settings
 from pricetrail.crud.targets import JumpChoice, Tracked, jump_of
 from pricetrail.errors import Ambiguous, NotFound, UsageError
+from pricetrail.images import forget_pictures
 from pricetrail.steps import Steps
 from pricetrail.store.base import Store
 
@@ -71,10 +77,10 @@ def track_urls(
     """Scrape product pages on schedule from now on; `dispatch` or `up` does it when it is due.
 
     A file has one URL per line; blank lines and lines that begin with # are skipped. Behind the
-    URL may stand every=6h, fetcher=http and one or more tag=kitchen, for that one alone; bad lines
-    are listed. Tracking again adds the tags and changes what is given. A URL that the egress gate
-    would refuse by its text is not tracked. Steps are a JSON list, as docs/how-to/browser.md has
-    them.
+    URL may stand every=6h, fetcher=http, jump=5 and one or more tag=kitchen, for that one alone;
+    bad lines are listed. Tracking again adds the tags and changes what is given. A URL that the
+    egress gate would refuse by its text is not tracked. Steps are a JSON list, as
+    docs/how-to/browser.md has them.
 
     Examples: pricetrail track --every 6h --tag kitchen -f urls.txt
     · pricetrail track https://shop.example/p/kettle --jump 5
@@ -83,9 +89,9 @@ def track_urls(
     tags = [check_tag(t) for t in tag or [] if t.strip()]
     settings = load_settings()
     given = read_urls(urls or [], file, admit=build_gate(settings))
-    wanted = [_completed(one, span, tags, fetcher) for one in given.good]
     bound = None if jump is None else jump_of(jump)
-    track = partial(_track_all, wanted, given_steps(steps), settings.interval, bound)
+    wanted = [_completed(one, span, tags, fetcher, bound) for one in given.good]
+    track = partial(_track_all, wanted, given_steps(steps), settings.interval)
     tracked = with_store(track, make=True)
     if as_json:
         for one in tracked:
@@ -115,8 +121,9 @@ def purge_product(
 ) -> None:
     """Remove a product with its whole history for good; there is no way back but an export.
 
-    Its archived pages go, too; one that another product has as well stays as that one's. A target
-    that never gave a product is removed with its attempts.
+    Its archived pages go, too, and one that another product has as well stays as that one's; and
+    of this machine its pictures and screenshots. A target that never gave a product is removed
+    with its attempts.
 
     Example: pricetrail purge shop.example:1a2b3c4d5e6f7a8b --yes
     """
@@ -132,7 +139,11 @@ def purge_product(
 
 
 def _completed(
-    given: Given, every: timedelta | None, tags: Sequence[str], fetcher: FetcherName | None
+    given: Given,
+    every: timedelta | None,
+    tags: Sequence[str],
+    fetcher: FetcherName | None,
+    jump: JumpChoice | None,
 ) -> Given:
     """What a URL's own line says, else what was said for all; the tags of both."""
     return replace(
@@ -140,6 +151,7 @@ def _completed(
         every=given.every or every,
         tags=(*given.tags, *tags),
         fetcher=given.fetcher or fetcher,
+        jump=jump if given.jump is None else given.jump,
     )
 
 
@@ -147,7 +159,6 @@ async def _track_all(
     wanted: Sequence[Given],
     steps: Steps | None,
     usually: timedelta,
-    jump: JumpChoice | None,
     store: Store,
 ) -> list[Tracked]:
     tracked: list[Tracked] = []
@@ -162,7 +173,7 @@ async def _track_all(
                     tags=one.tags,
                     fetcher=one.fetcher,
                     steps=steps,
-                    jump=jump,
+                    jump=one.jump,
                 )
             )
             tick(len(tracked))
@@ -198,7 +209,9 @@ async def _purge(named: Named, store: Store) -> int:
     target_ids = {named.target_id} if named.target_id is not None else set()
     if named.product_id is not None:
         target_ids |= await crud.target_ids_of(store, named.product_id)
-    archive = build_archive(load_settings())
+    settings = load_settings()
+    await _forget_pictures(settings, store, named.product_id, target_ids)
+    archive = build_archive(settings)
     pages = 0
     if archive is not None and target_ids:
         pages = (await forget(archive, target_ids)).pages
@@ -207,6 +220,21 @@ async def _purge(named: Named, store: Store) -> int:
     if named.target_id is not None:
         await crud.purge_target(store, named.target_id)
     return pages
+
+
+async def _forget_pictures(
+    settings: Settings, store: Store, product_id: str | None, target_ids: Iterable[str]
+) -> None:
+    """Remove what this machine keeps of a product's pictures, and of what a browser showed."""
+    screenshots = build_screenshots(settings)
+    for target_id in target_ids:
+        with suppress(NotFound):
+            target = await crud.get_target(store, target_id)
+            found = [one.screenshot async for one in crud.attempts(store, target)]
+            await screenshots.forget(name for name in found if name is not None)
+    if product_id is not None:
+        urls = await crud.picture_urls_of(store, product_id)
+        await forget_pictures(pictures_folder(settings), urls)
 
 
 def _show_tracked(tracked: Sequence[Tracked]) -> None:

@@ -232,10 +232,12 @@ class _Batch:
     def stands_out(self, product_id: str, several: Sequence[_Wanted], jump: Decimal) -> bool:
         """Whether a price among these, oldest first, is to be judged closely.
 
-        That is one far from the last before it, which alone makes no price hard to believe; and
-        any where an observation of the product waits.
+        That is one far from the last before it, or from the latest where it is older than that,
+        which alone makes no price hard to believe; and any where an observation waits.
         """
-        last: Observation | None = self.known[product_id]
+        product = self.known[product_id]
+        latest = None if product is None else product.last_event_at
+        last: Observation | None = product
         targets = self.targets.get(product_id, ())
         if any(row["held"] is not None for row in targets):
             return True
@@ -248,7 +250,8 @@ class _Batch:
                 return True
             if last is not None and not last.price and is_news(one.event, last):
                 return bool(jump)
-            last = one.event if one.event.price is not None else last
+            if one.event.price is not None and (latest is None or one.created > latest):
+                last = one.event
         return False
 
     def add_all(self, product_id: str, several: Sequence[_Wanted]) -> None:

@@ -191,9 +191,9 @@ async def purge(store: Store, product_id: str) -> None:
 
     The product itself goes last, so that a purge that was interrupted can be repeated.
     """
+    for target_id in await target_ids_of(store, product_id):
+        await purge_target(store, target_id)
     product = await find_product(store, product_id)
-    if product is not None and product.target_id is not None:
-        await purge_target(store, product.target_id)
     if product is not None:
         await forget_alerts(store, product_id, max(utc_now(), product.last_event_at or utc_now()))
     await _purge_history(store, product_id)
@@ -207,6 +207,18 @@ async def target_ids_of(store: Store, product_id: str) -> set[str]:
     own = {product.target_id} if product.target_id is not None else set()
     rows = every_row(store, TARGET, {"shop": product.shop})
     return own | {row["target_id"] async for row in rows if row["product_id"] == product_id}
+
+
+async def picture_urls_of(store: Store, product_id: str) -> set[str]:
+    """The addresses of the pictures that a product has, and had."""
+    rows = [await store.get(PRODUCT, {"product_id": product_id})]
+    below: tuple[Any, ...] | None = None
+    while page := await store.scan(
+        PRODUCT_VERSION, {"product_id": product_id}, gt=below, limit=_PAGE
+    ):
+        rows += page
+        below = (page[-1]["version"],)
+    return {row["image_url"] for row in rows if row is not None and row["image_url"] is not None}
 
 
 async def take_back(store: Store, event: ProductScrapeEvent, *, purged: bool) -> None:

@@ -7,7 +7,7 @@ or redirected page leaves an attempt with its reason and never a price or a stoc
 its target and its product.
 """
 
-from pricetrail.pipeline.findings import Finding, Scrape
+from pricetrail.pipeline.findings import BrowserNeeded, Finding, Scrape
 from pricetrail.pipeline.scraping import Extractor, Pipeline
 
-__all__ = ["Extractor", "Finding", "Pipeline", "Scrape"]
+__all__ = ["BrowserNeeded", "Extractor", "Finding", "Pipeline", "Scrape"]

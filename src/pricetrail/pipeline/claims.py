@@ -1,13 +1,13 @@
 """The claim of a target's slot: one event id for it, however often its scrape is begun."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pricetrail.clock import Clock, time_uuid
 from pricetrail.errors import PricetrailError
-from pricetrail.schedule import begun_again
-from pricetrail.schema import Attempt, Claim
+from pricetrail.schedule import begun_again, put_off
+from pricetrail.schema import Attempt, Claim, Target
 from pricetrail.store.base import Store
 from pricetrail.store.tables import ATTEMPT, CLAIM
 
@@ -48,6 +48,19 @@ async def cut_off(store: Store, claim: Claim) -> None:
     """Note that the scrape is given up by its own process; where that fails it counts as lost."""
     with suppress(PricetrailError):
         await store.compare_and_set(CLAIM, _key(claim), {"uuid": claim.uuid}, {"cut_off": True})
+
+
+async def leave(
+    store: Store, claim: Claim, target: Target, after: timedelta, *, clock: Clock
+) -> None:
+    """Leave a claim to whoever takes its target again `after` so long; it is not lost.
+
+    Where that fails it counts as lost, and is taken again when its lease ends.
+    """
+    await cut_off(store, claim)
+    if target.lease_until is not None:
+        with suppress(PricetrailError):
+            await put_off(store, target, claim.slot, clock() + after)
 
 
 def _key(claim: Claim) -> dict[str, object]:

@@ -26,6 +26,10 @@ _NO_TIME = timedelta()
 _NOTHING_RAISED = Raised()
 
 
+class BrowserNeeded(Exception):
+    """Scripts have yet to fill the page, and it is somebody else who has a browser."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one fetch came to, before anything is stored; `product_id` is there where it is ok.

@@ -35,6 +35,7 @@ from pricetrail.errors import (
     RateLimited,
     RecordInvalid,
     RobotsDenied,
+    ServiceUnavailable,
 )
 from pricetrail.extract import Extraction
 from pricetrail.extractors import extract_here
@@ -42,13 +43,20 @@ from pricetrail.fetch.base import Fetcher, Request
 from pricetrail.health import HealthRecorder
 from pricetrail.judge import Verdict, identify, judge
 from pricetrail.log import get_logger
-from pricetrail.pipeline.claims import attempt_under, claim_slot, cut_off, times_lost
+from pricetrail.pipeline.claims import attempt_under, claim_slot, cut_off, leave, times_lost
 from pricetrail.pipeline.doubting import invalid_in
 from pricetrail.pipeline.endings import end, ending, state_of
-from pricetrail.pipeline.findings import Finding, Planned, Scrape, attempt_of, given_up
+from pricetrail.pipeline.findings import (
+    BrowserNeeded,
+    Finding,
+    Planned,
+    Scrape,
+    attempt_of,
+    given_up,
+)
 from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
-from pricetrail.schedule import MOST_LOST
+from pricetrail.schedule import BACK_OFF, LEASE, MOST_LOST
 from pricetrail.schema import (
     Attempt,
     Claim,
@@ -76,6 +84,7 @@ class Pipeline:
     """The scrape of one target, over the adapters it was given.
 
     With `renders`, a target that is fetched as `auto` gets a browser where plain http does not do.
+    Without, it is left to others (BrowserNeeded) where `others_render` says that they have one.
     """
 
     store: Store
@@ -89,9 +98,14 @@ class Pipeline:
     jump: Decimal = JUMP
     screenshots: Screenshots | None = None
     renders: bool = False
+    others_render: Callable[[], Awaitable[bool]] | None = None
 
     async def work(self, job: Job) -> Scrape | None:
-        """Do a queued job; None where its slot was done meanwhile, or its target went."""
+        """Do a queued job; None where its slot was done meanwhile, or its target went.
+
+        Raises BrowserNeeded where it is to be queued again for one that has a browser; it keeps its
+        slot and its lease, which begins anew.
+        """
         try:
             target = await crud.get_target(self.store, job.target_id)
         except NotFound:
@@ -141,7 +155,7 @@ class Pipeline:
 
         What goes wrong with the page ends up in the outcome. Raises where the store cannot be read
         or written, or nobody can say whose turn it is: then there is no attempt, and what was due
-        stays due.
+        stays due; where a service was away, it is taken again in a minute.
         """
         return await self._scrape(target, time_uuid(self.clock()))
 
@@ -161,6 +175,12 @@ class Pipeline:
             return await self._scrape(target, claim.uuid, claim.slot)
         except asyncio.CancelledError:
             await cut_off(self.store, claim)
+            raise
+        except ServiceUnavailable:
+            await leave(self.store, claim, target, BACK_OFF, clock=self.clock)
+            raise
+        except BrowserNeeded:
+            await leave(self.store, claim, target, LEASE, clock=self.clock)
             raise
 
     async def _scrape(self, target: Target, uuid: UUID, slot: datetime | None = None) -> Scrape:
@@ -309,13 +329,16 @@ class Pipeline:
     async def find(self, target: Target) -> Finding:
         """Fetch and read a target's page; what goes wrong is part of the finding.
 
-        With `auto`, a page that plain http leaves unfinished is fetched again by a browser.
+        With `auto`, a page that plain http leaves unfinished is fetched again by a browser. Raises
+        BrowserNeeded where only others have one.
         """
         wanted = self._first_fetcher(target)
         finding = await self._find(target, wanted)
-        if target.fetcher != "auto" or not self.renders or not finding.is_unfinished:
+        if target.fetcher != "auto" or wanted == "browser" or not finding.is_unfinished:
             return finding
-        if wanted == "browser":
+        if not self.renders:
+            if self.others_render is not None and await self.others_render():
+                raise BrowserNeeded
             return finding
         rendered = await self._find(target, "browser")
         better = finding.verdict.outcome != "ok" or rendered.verdict.outcome == "ok"

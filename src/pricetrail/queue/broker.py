@@ -5,6 +5,7 @@ Whoever queues imports this and nothing of the worker.
 
 import asyncio
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -26,6 +27,8 @@ _CONNECT_S = 0.8
 _ANSWER_S = 0.8
 _ANSWERED_WITHIN_S = 1.0
 _MARGIN = timedelta(minutes=5)
+_YES_BELIEVED = timedelta(minutes=15)
+_NO_BELIEVED = timedelta(minutes=1)
 
 
 def broker_config(redis_url: str) -> dict[str, Any]:
@@ -76,6 +79,9 @@ class BrokerQueue:
         self._app = Celery("pricetrail.queue", set_as_current=False)
         self._app.config_from_object(broker_config(redis_url))
         self._sending = asyncio.Lock()
+        self._asking = asyncio.Lock()
+        self._served: frozenset[str] = frozenset()
+        self._ask_again_at: dict[str, float] = {}
 
     async def put(self, jobs: Sequence[Job]) -> None:
         """Send jobs to the workers, urgent ones first.
@@ -96,6 +102,24 @@ class BrokerQueue:
         Raises ServiceUnavailable.
         """
         return await asyncio.to_thread(self._workers)
+
+    async def is_served(self, queue: str) -> bool:
+        """Whether a worker takes from that `queue`; no, where the broker does not answer.
+
+        A yes is believed for a quarter of an hour, since a worker that is busy may not answer, and
+        a no for a minute.
+        """
+        async with self._asking:
+            if time.monotonic() >= self._ask_again_at.get(queue, 0.0):
+                try:
+                    found = await self.workers()
+                except ServiceUnavailable:
+                    found = {}
+                served = any(queue in queues for queues in found.values())
+                self._served = self._served | {queue} if served else self._served - {queue}
+                believed = _YES_BELIEVED if served else _NO_BELIEVED
+                self._ask_again_at[queue] = time.monotonic() + believed.total_seconds()
+            return queue in self._served
 
     @property
     def running(self) -> list[Job]:

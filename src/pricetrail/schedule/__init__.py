@@ -19,16 +19,19 @@ from pricetrail.schedule.due import (
     next_due,
 )
 from pricetrail.schedule.leases import (
+    BACK_OFF,
     MOST_LOST,
     begun_again,
     complete,
     completion,
+    put_off,
     release,
     take,
     take_now,
 )
 
 __all__ = [
+    "BACK_OFF",
     "LEASE",
     "LONGEST_BACK_OFF",
     "MOST_LOST",
@@ -44,6 +47,7 @@ __all__ = [
     "is_leased",
     "keep_dispatching",
     "next_due",
+    "put_off",
     "release",
     "take",
     "take_now",

@@ -1,7 +1,7 @@
 """Taking targets, giving them back, and moving their schedule on: each in one atomic step."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ from pricetrail.store.tables import TARGET, Row
 
 MOST_LOST = 5
 """So often a scrape may be begun and leave no attempt; then it is given up for that slot."""
+
+BACK_OFF = timedelta(minutes=1)
+"""So long a target is left alone whose scrape broke off since a service was away."""
 
 _CHUNK = 500
 
@@ -129,6 +132,16 @@ async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) 
         leased = [TARGET.load(r) for r in rows if r is not None and r["lease_until"] is not None]
         ours = [target for target in leased if target.next_due == slots[target.target_id]]
         await move_all(store, [_freed(target, target.lease_until, clock()) for target in ours])
+
+
+async def put_off(store: Store, target: Target, slot: datetime, until: datetime) -> bool:
+    """Have the lease of a `target` end at that moment, for whoever takes its `slot` then.
+
+    False where its slot was done, or somebody else's lease is there, meanwhile.
+    """
+    before = {"next_due": slot, "lease_until": target.lease_until}
+    [done] = await move_all(store, [Move(target, until, before, {"lease_until": until})])
+    return done
 
 
 async def give_back(store: Store, targets: Sequence[Target], taken_at: datetime) -> None:

@@ -25,7 +25,7 @@ KINDS: dict[AlertKind, str] = {
     "gone": "it is gone from the shop",
     "blocked": "the shop blocks us",
     "stale": "its price could not be read",
-    "shop_broke": "a shop breaks: many of its pages cannot be read any more",
+    "shop_broke": "a shop breaks",
 }
 """Kind → how the form says it."""
 AGAINST = {

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
+from pricetrail import in_words
 from pricetrail.overview import Card
 from pricetrail.schema import Product, Target
 from pricetrail.states import Said
@@ -187,9 +188,9 @@ def _share_of(change: Change | None) -> float | None:
 
 def _range(span: Span, currency: str | None) -> RangeView:
     return RangeView(
-        words.money(span.low, currency),
-        words.rounded_money(span.average, currency),
-        words.money(span.high, currency),
+        in_words.money(span.low, currency),
+        in_words.rounded_money(span.average, currency),
+        in_words.money(span.high, currency),
         words.is_long(span.high, currency),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from pricetrail import states
+from pricetrail import in_words, states
 from pricetrail.schema import Attempt, ProductScrapeEvent
 from pricetrail.states import Said
 from pricetrail.web import words
@@ -65,7 +65,7 @@ def _event_view(
     rejected = (provenance or {}).get("price_rejected", ())
     return EventView(
         at=event.created,
-        price=words.money(event.price, event.currency),
+        price=in_words.money(event.price, event.currency),
         same=same,
         trend=moved,
         stock=states.availability(event.availability),

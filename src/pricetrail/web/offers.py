@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from pricetrail import states
+from pricetrail import in_words, states
 from pricetrail.schema import Product, Target
 from pricetrail.states import Said
 from pricetrail.web import words
@@ -31,7 +31,7 @@ def offer_of(product: Product | None, target: Target | None) -> OfferView | None
     if product is None:
         return None
     return OfferView(
-        price="" if product.price is None else words.money(product.price, product.currency),
+        price="" if product.price is None else in_words.money(product.price, product.currency),
         up_to=_up_to(product),
         was=_was(product),
         stock=states.availability(product.availability),
@@ -77,7 +77,7 @@ def cheapest_now(product: Product | None, others: Sequence[Product]) -> list[Che
     for currency, offers in sorted(sold.items()):
         price, product_id, first = min(offers, key=lambda offer: offer[:2])
         if len(offers) > 1:
-            said, path = words.money(price, currency), product_path(product_id)
+            said, path = in_words.money(price, currency), product_path(product_id)
             found.append(Cheapest(said, first.shop, path, first is product))
     return found
 
@@ -104,7 +104,7 @@ def trouble_of(target: Target, now: datetime) -> Said:
 def _up_to(product: Product) -> str | None:
     if product.price is None or product.price_max is None or product.price_max <= product.price:
         return None
-    return words.money(product.price_max, product.currency)
+    return in_words.money(product.price_max, product.currency)
 
 
 def _shipping(product: Product) -> str | None:
@@ -113,11 +113,11 @@ def _shipping(product: Product) -> str | None:
         return None
     if not product.shipping:
         return "free shipping"
-    return f"plus {words.money(product.shipping, product.currency)} shipping"
+    return f"plus {in_words.money(product.shipping, product.currency)} shipping"
 
 
 def _was(product: Product) -> str | None:
     """The list price, where it is above the price."""
     if product.price is None or product.list_price is None or product.list_price <= product.price:
         return None
-    return words.money(product.list_price, product.currency)
+    return in_words.money(product.list_price, product.currency)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pricetrail import states
+from pricetrail import in_words, states
 from pricetrail.clock import iso
 from pricetrail.crud.history import EventPage
 from pricetrail.overview import ProductView
@@ -249,9 +249,9 @@ def _change_view(run: Run, before: Run | None) -> ChangeView:
     return ChangeView(
         since=run.since,
         until=run.until,
-        price=words.money(run.price, run.currency),
+        price=in_words.money(run.price, run.currency),
         trend=moved,
-        list_price=words.money(run.list_price, run.currency),
+        list_price=in_words.money(run.list_price, run.currency),
         stock=states.availability(run.availability),
     )
 
@@ -278,7 +278,7 @@ def _others(view: ProductView, shown: Sequence[Product], now: datetime) -> Itera
             "kind": drawn.get(other.product_id),
             "href": product_path(other.product_id),
             "shop": other.shop,
-            "price": words.money(other.price, other.currency),
+            "price": in_words.money(other.price, other.currency),
             "told": _compared(view.product, other),
             "spark": sparkline(lately(days, now), now, label=label, tone="calm"),
         }

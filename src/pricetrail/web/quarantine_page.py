@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from pricetrail import states
+from pricetrail import in_words, states
 from pricetrail.quarantine import HeldPage
 from pricetrail.schema import Quarantined
 from pricetrail.states import Said
-from pricetrail.web import words
 from pricetrail.web.render import link, product_path
 
 PATH = "/activity/quarantine"
@@ -61,8 +60,8 @@ def _item(held: Quarantined) -> dict[str, Any]:
         "outcome": states.state(held.outcome),
         "status": _STATUSES[held.status],
         "reason": held.reason,
-        "price": words.money(held.price, held.currency),
-        "before": words.money(held.price_before, held.currency_before),
+        "price": in_words.money(held.price, held.currency),
+        "before": in_words.money(held.price_before, held.currency_before),
         "page": f"/quarantine/{quote(held.id, safe=':')}/page" if held.archive_ref else None,
         "record": f"/quarantine/{quote(held.id, safe=':')}",
         "can_accept": held.outcome == "suspect" and held.status in ("open", "dismissed"),

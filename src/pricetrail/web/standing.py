@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from pricetrail import in_words
 from pricetrail.stats import Span, Stats
 from pricetrail.web import words
 from pricetrail.web.charts.gauge import gauge
@@ -62,9 +63,9 @@ def standing_view(stats: Stats | None, *, current: bool = True) -> StandingView 
         gauge=None
         if whole.low == whole.high
         else gauge(whole.low, whole.average, whole.high, price, label=verdict),
-        low=words.money(whole.low, currency),
-        average=words.rounded_money(whole.average, currency),
-        high=words.money(whole.high, currency),
+        low=in_words.money(whole.low, currency),
+        average=in_words.rounded_money(whole.average, currency),
+        high=in_words.money(whole.high, currency),
         is_long=words.is_long(whole.high, currency) and len(spans) > 1,
         spans=[Heading(label) for label, _ in spans],
         rows=_rows([span for _, span in spans], currency),
@@ -83,9 +84,9 @@ def _spans(stats: Stats, whole: Span) -> Iterable[tuple[str, Span]]:
 
 def _rows(spans: Sequence[Span], currency: str | None) -> list[tuple[str, list[Cell]]]:
     return [
-        ("Low", [Cell(words.money(s.low, currency), _when(s.low_at)) for s in spans]),
-        ("Average", [Cell(words.rounded_money(s.average, currency)) for s in spans]),
-        ("High", [Cell(words.money(s.high, currency), _when(s.high_at)) for s in spans]),
+        ("Low", [Cell(in_words.money(s.low, currency), _when(s.low_at)) for s in spans]),
+        ("Average", [Cell(in_words.rounded_money(s.average, currency)) for s in spans]),
+        ("High", [Cell(in_words.money(s.high, currency), _when(s.high_at)) for s in spans]),
         ("In stock", [Cell(_share(s.in_stock_share)) for s in spans]),
         ("Days seen", [Cell(f"{s.days:,}") for s in spans]),
     ]
@@ -107,12 +108,12 @@ def _verdict(stats: Stats, whole: Span) -> str:
     if whole.days == 1 and whole.low == whole.high:
         return "It was seen on one day only, so that cannot be told yet."
     if whole.low == whole.high:
-        return f"It has always cost {words.money(price, stats.currency)}."
+        return f"It has always cost {in_words.money(price, stats.currency)}."
     if price <= whole.low:
         return f"The lowest price ever seen.{_against_average(price, whole)}"
     if price >= whole.high:
         return f"The highest price ever seen.{_against_average(price, whole)}"
-    above = words.percent((price - whole.low) / whole.low) if whole.low else ""
+    above = in_words.percent((price - whole.low) / whole.low) if whole.low else ""
     close = whole.standing is not None and whole.standing < _CLOSE
     begin = "Almost the lowest price ever" if close else f"{above} above the lowest ever"
     return f"{begin}.{_against_average(price, whole)}"

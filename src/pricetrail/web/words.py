@@ -1,44 +1,16 @@
 """Values in words, as the pages show them: prices, changes, states, moments, spans."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
-from babel.numbers import get_currency_precision, get_currency_symbol
-
+from pricetrail.in_words import money, percent
 from pricetrail.states import Tone
-
-
-def money(value: Decimal | None, currency: str | None) -> str:
-    """A price as people write it, such as ``€1,299.00``; a dash where there is none."""
-    if value is None:
-        return "–"
-    symbol, digits = _currency(currency)
-    places = max(digits, -int(value.as_tuple().exponent))
-    gap = "\N{NO-BREAK SPACE}" if symbol[-1:].isalpha() else ""
-    return f"{symbol}{gap}{value:,.{places}f}"
 
 
 def is_long(value: Decimal, currency: str | None) -> bool:
     """Whether a price takes so much room that three of them side by side want a smaller type."""
     return len(money(value, currency)) > _LONG
-
-
-def rounded_money(value: Decimal | None, currency: str | None) -> str:
-    """`money`, rounded to the currency's own digits: for averages."""
-    if value is None:
-        return "–"
-    return money(round(value, _currency(currency)[1]), currency)
-
-
-def round_money(values: Sequence[Decimal], currency: str | None) -> list[str]:
-    """Prices along an axis: without decimals where none of them has any."""
-    symbol, digits = _currency(currency)
-    gap = "\N{NO-BREAK SPACE}" if symbol[-1:].isalpha() else ""
-    places = 0 if all(value == int(value) for value in values) else digits
-    return [f"{symbol}{gap}{value:,.{places}f}" for value in values]
 
 
 def moment(at: datetime | None) -> str:
@@ -87,15 +59,6 @@ def duration(ms: int | None) -> str:
     if not ms:
         return ""
     return f"{ms:,} ms" if ms < 10_000 else f"{ms / 1000:.0f} s"
-
-
-def percent(share: Decimal | float) -> str:
-    """A share as whole percent, with one decimal below ten: ``12%``, ``3.4%``."""
-    value = abs(float(share)) * 100
-    if 0 < value < 0.1:
-        return "<0.1%"
-    text = f"{value:.1f}" if value < 10 else f"{value:,.0f}"
-    return f"{text.removesuffix('.0')}%"
 
 
 def field(name: str) -> str:
@@ -155,10 +118,3 @@ _UNITS = (
     (59.5 * 60, 3600, "h", "h"),
     (59.5, 60, "min", "min"),
 )
-
-
-@lru_cache(maxsize=256)
-def _currency(code: str | None) -> tuple[str, int]:
-    if code is None:
-        return "", 2
-    return get_currency_symbol(code, locale="en"), get_currency_precision(code)

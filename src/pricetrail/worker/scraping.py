@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -10,19 +11,23 @@ from structlog.contextvars import bound_contextvars
 
 from pricetrail import schedule
 from pricetrail.batches import work_off
-from pricetrail.bootstrap import Services
 from pricetrail.config import Settings
 from pricetrail.errors import PricetrailError
+from pricetrail.fetch.standstill import Standstill
 from pricetrail.log import get_logger
-from pricetrail.queue import Job, LocalQueue
-from pricetrail.queue.messages import sendings_of
+from pricetrail.pipeline import BrowserNeeded, Pipeline
+from pricetrail.queue import Job, LocalQueue, Queue
+from pricetrail.queue.messages import BROWSER, sendings_of
 from pricetrail.queue.shared import Times
 from pricetrail.worker.process import Workplace
 
 BUDGET = timedelta(seconds=60)
 GRACE = timedelta(seconds=5)
+PATIENCE = timedelta(seconds=10)
+"""So much longer than a shop's gap all of a batch may wait for turns that others have."""
 
 LEFT, CUT_OFF, BROKEN, DONE_BEFORE = "left", "cut_off", "broken", "done_before"
+PASSED_ON = "passed_on"
 """What jobs come to beside the outcomes of attempts."""
 
 _log = get_logger("worker")
@@ -34,27 +39,32 @@ async def scrape_jobs(
     *,
     budget: timedelta = BUDGET,
     grace: timedelta = GRACE,
+    patience: timedelta = PATIENCE,
 ) -> dict[str, int]:
     """Do jobs, side by side and one at a time of each shop; returns how many came to what.
 
     Of a shop that politeness is off for, all are done side by side.
 
-    When the budget is used up, or the worker is told to end, nothing new begins, what runs has
-    the `grace` more, and the leases of the others are given back: those that were begun count as
-    ``cut_off``, the rest as ``left``. A job that breaks off by an error counts as ``broken``; its
-    lease ends by itself.
+    When the budget is used up, the worker is told to end, or all that runs only waits for turns of
+    shops, for `patience` longer than is usual, nothing new begins, what runs has the `grace` more,
+    and the leases of the others are given back: those that were begun count as ``cut_off``, the
+    rest as ``left``. A job that breaks off by an error counts as ``broken``; its lease ends by
+    itself, and soon where a service was away. One that needs a browser where there is none goes on
+    to a worker that has one, and counts as ``passed_on``.
     """
     services = place.services
     outcomes: Counter[tuple[str, str]] = Counter()
     lag = Times()
+    standstill = Standstill(patience)
+    pipeline = replace(services.pipeline, others_render=partial(place.queue.is_served, BROWSER))
 
     async def work(job: Job) -> None:
         if job.slot is not None:
             lag.count += 1
             lag.seconds += max((services.clock() - job.slot).total_seconds(), 0)
-        with bound_contextvars(target=job.target_id, host=job.shop):
+        with bound_contextvars(target=job.target_id, host=job.shop), standstill.at_work():
             try:
-                came_to = await _outcome(services, job)
+                came_to = await _outcome(pipeline, place.queue, job)
             except asyncio.CancelledError:
                 outcomes[job.shop, CUT_OFF] += 1
                 raise
@@ -67,7 +77,7 @@ async def scrape_jobs(
             queue,
             jobs,
             within=budget,
-            ending=place.ending,
+            endings=(place.ending, standstill.reached),
             grace=grace,
             clock=services.clock,
         )
@@ -85,10 +95,14 @@ def _lane(settings: Settings, job: Job) -> str:
     return job.target_id if off else job.shop
 
 
-async def _outcome(services: Services, job: Job) -> str:
+async def _outcome(pipeline: Pipeline, queue: Queue, job: Job) -> str:
     """What a job came to."""
     try:
-        scrape = await services.pipeline.work(job)
+        try:
+            scrape = await pipeline.work(job)
+        except BrowserNeeded:
+            await queue.put([replace(job, fetcher=BROWSER)])
+            return PASSED_ON
     except PricetrailError as error:
         _log.warning("a scrape broke off", reason=str(error))
         return BROKEN

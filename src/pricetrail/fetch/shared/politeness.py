@@ -25,6 +25,7 @@ from pricetrail.fetch.politeness import (
 from pricetrail.fetch.retry import LONGEST_PAUSE, Sleep, Uniform, by_chance
 from pricetrail.fetch.shared.link import Link
 from pricetrail.fetch.shared.robots import RedisShelf
+from pricetrail.fetch.standstill import waiting
 from pricetrail.log import get_logger
 
 _LEASE_MARGIN_S = 3.0
@@ -86,9 +87,11 @@ class RedisPoliteness:
         gap = gap_between(self._gap_s, crawl_delay_s)
         owner = uuid4().hex
         used = 0
-        async with self._first_of_process(key):
+        usual_s = gap * (1 + JITTER)
+        async with self._first_of_process(key, usual_s):
             try:
-                await self._until_given(host, owner, gap)
+                with waiting(usual_s):
+                    await self._until_given(host, owner, gap)
                 used = 1
                 async with self._in_time(host):
                     yield
@@ -122,12 +125,16 @@ class RedisPoliteness:
         await self._link.close()
 
     @asynccontextmanager
-    async def _first_of_process(self, key: str) -> AsyncIterator[None]:
+    async def _first_of_process(self, key: str, usual_s: float) -> AsyncIterator[None]:
         line = self._lines.setdefault(key, _Line())
         line.in_line += 1
         try:
-            async with line.lock:
+            with waiting(usual_s):
+                await line.lock.acquire()
+            try:
                 yield
+            finally:
+                line.lock.release()
         finally:
             line.in_line -= 1
             if not line.in_line:

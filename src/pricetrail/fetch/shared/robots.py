@@ -11,6 +11,7 @@ from pricetrail.errors import ServiceUnavailable
 from pricetrail.fetch.retry import Sleep
 from pricetrail.fetch.shared.link import Link
 from pricetrail.fetch.shelf import RobotsCopy
+from pricetrail.fetch.standstill import waiting
 
 _ASKING_MS = 60_000  # who asks and dies holds up the others so long
 _LOOK_AGAIN_S = (0.1, 0.2, 0.4, 1.0)
@@ -27,7 +28,8 @@ class RedisShelf:
     async def alone_at(self, origin: str) -> AsyncIterator[RobotsCopy | None]:
         """See `RobotsShelf.alone_at`."""
         me = uuid4().hex
-        there = await self._look(origin, me)
+        with waiting():
+            there = await self._look(origin, me)
         if there is not None:
             yield there
             return

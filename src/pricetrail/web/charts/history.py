@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from pricetrail import states
+from pricetrail import in_words, states
 from pricetrail.clock import epoch_ms
 from pricetrail.schema import Availability
 from pricetrail.web import words
@@ -193,7 +193,7 @@ class _Drawing:
         yield element("circle", class_=f"dot dot-{kind}", r="3.5", **place)
         yield element(
             "text",
-            words.money(value, self.currency),
+            in_words.money(value, self.currency),
             class_=f"mark mark-{kind}",
             x=percent(x),
             y=percent(y),
@@ -216,12 +216,12 @@ class _Drawing:
     def _told(self, run: Run, prices: PriceScale) -> list[int | str | float | None]:
         price = self.price(run)
         stock = states.availability(run.availability)
-        listed = None if run.list_price is None else words.money(run.list_price, run.currency)
+        listed = None if run.list_price is None else in_words.money(run.list_price, run.currency)
         return [
             epoch_ms(run.since),
             epoch_ms(run.until),
             None if price is None else round(prices.place(price), 4),
-            words.money(run.price, run.currency),
+            in_words.money(run.price, run.currency),
             listed,
             None if stock is None else stock.words,
         ]
@@ -284,7 +284,7 @@ def _y_axis(prices: PriceScale, currency: str | None) -> Markup:
             dy="4",
             text_anchor="end",
         )
-        for tick, label in zip(ticks, words.round_money(ticks, currency), strict=True)
+        for tick, label in zip(ticks, in_words.round_money(ticks, currency), strict=True)
     )
     return element("svg", *labels, class_="axis axis-y", aria_hidden="true")
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from pricetrail import crud, states
+from pricetrail import crud, in_words, states
 from pricetrail.api.deps import ServingDep
 from pricetrail.crud.jobs import JobItem, JobStatus
 from pricetrail.errors import InvalidURL, PolicyError
@@ -81,7 +81,7 @@ def _item(item: JobItem, product: Product | None) -> dict[str, Any]:
         "picture": picture_of(product, name),
         "state": state,
         "reason": item.reason if item.state == "done" else None,
-        "price": words.money(product.price, product.currency) if product and gave else None,
+        "price": in_words.money(product.price, product.currency) if product and gave else None,
     }
 
 
