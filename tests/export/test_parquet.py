@@ -26,6 +26,7 @@ from pricetrail.export.months import MonthFiles
 from pricetrail.export.parquet import export_parquet, import_parquet, stream_parquet
 from pricetrail.export.place import Folder
 from pricetrail.export.runs import LATEST_WRITE
+from pricetrail.schema import Quarantined
 from pricetrail.store.base import Store
 from pricetrail.store.cassandra import make_store
 from pricetrail.store.columns import Columnar, arrow_schema, batch_of_rows
@@ -157,7 +158,8 @@ async def test_pages_go_on_within_a_month_and_over_months(store: SqliteStore) ->
 
 
 def test_the_schema_is_the_declaration() -> None:
-    history = set(TYPES.values()) - {AlertRule}  # a rule is a wish, and it may hold a secret
+    # A rule is a wish, and it may hold a secret; what is held back is no history yet.
+    history = set(TYPES.values()) - {AlertRule, Quarantined}
     assert {table.model for table in FOLDERS.values()} == history
     for table in FOLDERS.values():
         declared = (*table.model.model_fields, *table.model.model_computed_fields)
