@@ -35,7 +35,7 @@ fuzz: $(READY) ## made-up input for as long as FUZZ_EXAMPLES lasts, 20,000 a tes
 	@HYPOTHESIS_EXAMPLES=$${FUZZ_EXAMPLES:-20000} $(BIN)/pytest -m fuzz
 
 security-report: $(READY) system-deps ## try all known attacks, and write docs/security.md
-	@$(BIN)/pytest $(BESIDE) -m "threat and not slow" --security-report docs/security.md
+	@$(BIN)/pytest $(BESIDE) -m "threat and not slow" --security-report=docs/security.md
 
 check: static system-deps ## format, lint, strict types, layers, documents
 	@$(BIN)/pytest tests/docs tests/security/test_source.py
