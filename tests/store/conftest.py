@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 
 from pricetrail.clock import ManualClock
 from pricetrail.store.base import Store
@@ -24,8 +25,8 @@ OpenStore = Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[Store]
 
 @asynccontextmanager
 async def _sqlite(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    folder: Path = request.getfixturevalue("tmp_path")
-    store = SqliteStore(folder / "history.db")
+    folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+    store = SqliteStore(folders.mktemp("backend") / "history.db")
     await store.open()
     try:
         yield store
@@ -57,9 +58,12 @@ async def _astra(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
 BACKENDS: dict[str, OpenStore] = {"astra": _astra, "cassandra": _cassandra, "sqlite": _sqlite}
 
 
-@pytest.fixture(params=sorted(BACKENDS))
+@pytest_asyncio.fixture(params=sorted(BACKENDS), scope="session", loop_scope="session")
 async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    """An open store of each backend in turn."""
+    """An open store of each backend in turn; to connect for each test would cost more than it.
+
+    It belongs to the session's event loop, and so do the tests and fixtures that use it.
+    """
     async with BACKENDS[request.param](request) as opened:
         yield opened
 

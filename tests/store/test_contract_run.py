@@ -11,6 +11,8 @@ from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, PRODUCT, Row
 from tests.support.rows import MONTH, NOON, event_row, events, product_row
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 @pytest.fixture
 def history(product_id: str) -> list[Row]:
