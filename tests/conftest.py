@@ -2,14 +2,16 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from pricetrail.store.base import Store
+from pricetrail.store.cassandra import make_store
 from tests.support import captured
 from tests.support.astra import Astra, running_astra
-from tests.support.cassandra import new_keyspace, running_cassandra
+from tests.support.cassandra import empty_tables, new_keyspace, running_cassandra
 from tests.support.redis import RedisServer, running_redis
 from tests.support.sharing import shared
 from tests.support.threats import Tried, page
@@ -119,6 +121,31 @@ def cassandra_url(cassandra_server: str) -> Iterator[str]:
     """
     with new_keyspace(cassandra_server) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def _spare_keyspace(cassandra_server: str) -> Iterator[str]:
+    with new_keyspace(cassandra_server) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_keyspace(_spare_keyspace: str) -> str:
+    """The STORE_URL of a keyspace, with its tables, that holds no row; one test at a time has it.
+
+    To make one for each test would take seconds.
+    """
+    empty_tables(_spare_keyspace)
+    return _spare_keyspace
+
+
+@pytest.fixture
+async def cassandra(empty_keyspace: str) -> AsyncIterator[Store]:
+    """An open store there."""
+    store = make_store(empty_keyspace)
+    await store.open()
+    yield store
+    await store.close()
 
 
 @pytest.fixture(scope="session")

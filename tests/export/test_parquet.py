@@ -28,11 +28,9 @@ from pricetrail.export.place import Folder
 from pricetrail.export.runs import LATEST_WRITE
 from pricetrail.schema import Quarantined
 from pricetrail.store.base import Store
-from pricetrail.store.cassandra import make_store
 from pricetrail.store.columns import Columnar, arrow_schema, batch_of_rows
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, PRODUCT, PRODUCT_VERSION
-from tests.support.cassandra import drop_keyspace
 from tests.support.histories import NOW, VISITS, Histories, Visit
 from tests.support.rows import EXTREMES, NOON, event_row, events, rows
 
@@ -218,22 +216,15 @@ async def test_one_file_has_all_events(histories: Histories, store: SqliteStore)
 
 
 async def test_cassandra_gives_the_same_rows(
-    histories: Histories, store: SqliteStore, cassandra_url: str
+    histories: Histories, store: SqliteStore, cassandra: Store
 ) -> None:
-    url = f"{cassandra_url}_columns"
-    other = make_store(url)
-    await other.open()
-    try:
-        await store.put(events([event_row(P, NOON), event_row(P, NOON + timedelta(days=40))]))
-        out = io.BytesIO()
-        await export_parquet(store, out)
-        await import_parquet(other, io.BytesIO(out.getvalue()), clock=histories.clock)
-        again = io.BytesIO()
-        await export_parquet(other, again)
-        assert again.getvalue() == out.getvalue()
-    finally:
-        await other.close()
-        drop_keyspace(url)
+    await store.put(events([event_row(P, NOON), event_row(P, NOON + timedelta(days=40))]))
+    out = io.BytesIO()
+    await export_parquet(store, out)
+    await import_parquet(cassandra, io.BytesIO(out.getvalue()), clock=histories.clock)
+    again = io.BytesIO()
+    await export_parquet(cassandra, again)
+    assert again.getvalue() == out.getvalue()
 
 
 async def test_incremental_adds_what_was_recorded_since(

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from pricetrail.export import export_csv, export_jsonl, import_csv, import_jsonl
 from pricetrail.store.base import Store
-from pricetrail.store.cassandra import make_store
 from pricetrail.store.tables import DUE_SLOT, EVENT_MONTH, PRODUCT_DAY, Row, Table
-from tests.support.cassandra import drop_keyspace
 from tests.support.histories import VISITS, Histories, Visit
 
 QUICK = settings(
@@ -90,17 +88,10 @@ def visit(number: int) -> Visit:
     return Visit(number % 4, ago, record, retracted=number == 3, corrected=number == 5)
 
 
-async def test_every_store_gives_the_same_bytes(histories: Histories, cassandra_url: str) -> None:
-    url = f"{cassandra_url}_export"
-    store = make_store(url)
-    await store.open()
-    try:
-        async with histories.fresh() as here:
-            await histories.fill(here, [visit(number) for number in range(9)])
-            first = await exported(here)
-            report = await import_jsonl(store, io.BytesIO(first), clock=histories.clock)
-            assert report.bad == 0
-            assert await exported(store) == first
-    finally:
-        await store.close()
-        drop_keyspace(url)
+async def test_every_store_gives_the_same_bytes(histories: Histories, cassandra: Store) -> None:
+    async with histories.fresh() as here:
+        await histories.fill(here, [visit(number) for number in range(9)])
+        first = await exported(here)
+        report = await import_jsonl(cassandra, io.BytesIO(first), clock=histories.clock)
+        assert report.bad == 0
+        assert await exported(cassandra) == first

@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -18,7 +17,6 @@ from pricetrail.crud.tokens import create_token
 from pricetrail.export import copy_history, export_jsonl, import_jsonl
 from pricetrail.incoming import Incoming
 from pricetrail.store.base import Store, Write
-from pricetrail.store.cassandra import make_store
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import (
     ALERT_STATE,
@@ -29,7 +27,6 @@ from pricetrail.store.tables import (
     TABLES,
     WATERMARK,
 )
-from tests.support.cassandra import drop_keyspace
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
 
 URL = f"http://{HOST}/p/1"
@@ -66,16 +63,6 @@ async def other(tmp_path, clock) -> AsyncIterator[Store]:
     await store.open()
     yield store
     await store.close()
-
-
-@pytest.fixture
-async def cassandra(cassandra_url: str) -> AsyncIterator[Store]:
-    url = f"{cassandra_url}_{uuid4().hex[:6]}"
-    store = make_store(url)
-    await store.open()
-    yield store
-    await store.close()
-    drop_keyspace(url)
 
 
 async def whole(store):
