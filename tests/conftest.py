@@ -14,6 +14,7 @@ from tests.support.astra import Astra, running_astra
 from tests.support.cassandra import empty_tables, new_keyspace, running_cassandra
 from tests.support.redis import RedisServer, running_redis
 from tests.support.sharing import shared
+from tests.support.simulated import Simulated, simulating
 from tests.support.threats import Tried, page
 
 _TRIED = pytest.StashKey[Tried]()
@@ -103,6 +104,14 @@ def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
     """A folder that all worker processes of this run have in common."""
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def simulated(folder_of_the_run: Path) -> Iterator[Simulated]:
+    """Stores with the demo's history, for tests to copy; all worker processes share them."""
+    folder = folder_of_the_run / "demo"
+    with shared(folder, simulating(folder / "simulated")) as made:
+        yield Simulated.within(made)
 
 
 @pytest.fixture(scope="session")

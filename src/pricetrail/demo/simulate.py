@@ -5,7 +5,7 @@ shop, extracted, validated and stored as any other shop's; at the end the clock 
 one, and scraping goes on live.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,7 +80,7 @@ async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
         await shop.stop()
 
 
-async def simulate(demo: Demo) -> AsyncIterator[datetime]:
+async def simulate(demo: Demo) -> AsyncGenerator[datetime]:
     """Track the shop's products and scrape them daily from ninety days ago until now.
 
     Yields each simulated moment when its scrapes are stored. A history that is there already is
