@@ -12,9 +12,11 @@ from pricetrail.store.cassandra import make_store
 from tests.support import captured
 from tests.support.astra import Astra, running_astra
 from tests.support.cassandra import empty_tables, new_keyspace, running_cassandra
+from tests.support.command import CommandLine
 from tests.support.redis import RedisServer, running_redis
 from tests.support.sharing import shared
 from tests.support.simulated import Simulated, simulating
+from tests.support.stores import opened
 from tests.support.threats import Tried, page
 
 _TRIED = pytest.StashKey[Tried]()
@@ -99,6 +101,14 @@ def _logging_as_it_was() -> Iterator[None]:
     root.setLevel(level)
 
 
+@pytest.fixture
+def cli(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> CommandLine:
+    """The command line, with a store of its own."""
+    return CommandLine(monkeypatch, capsys, tmp_path)
+
+
 @pytest.fixture(scope="session")
 def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder that all worker processes of this run have in common."""
@@ -151,10 +161,8 @@ def empty_keyspace(_spare_keyspace: str) -> str:
 @pytest.fixture
 async def cassandra(empty_keyspace: str) -> AsyncIterator[Store]:
     """An open store there."""
-    store = make_store(empty_keyspace)
-    await store.open()
-    yield store
-    await store.close()
+    async with opened(make_store(empty_keyspace)) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,15 @@
 import io
 import random
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pricetrail.export import export_csv, export_jsonl, import_csv, import_jsonl
+from pricetrail.export import export_csv, import_csv, import_jsonl
 from pricetrail.store.base import Store
 from pricetrail.store.tables import DUE_SLOT, EVENT_MONTH, PRODUCT_DAY, Row, Table
 from tests.support.histories import VISITS, Histories, Visit
+from tests.support.stores import exported
 
 QUICK = settings(
     max_examples=25,
@@ -18,17 +17,6 @@ QUICK = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 HISTORIES = st.lists(VISITS, max_size=12)
-
-
-@pytest.fixture
-def histories(tmp_path: Path) -> Histories:
-    return Histories(tmp_path)
-
-
-async def exported(store: Store) -> bytes:
-    out = io.BytesIO()
-    await export_jsonl(store, out)
-    return out.getvalue()
 
 
 async def rows(store: Store, table: Table) -> list[Row]:
