@@ -83,7 +83,7 @@ def reader(
         made: Simulated = request.getfixturevalue("simulated")
         return made.whole
 
-    with Reader(cli, simulated, *prepared[1:]) as reader:
+    with Reader(cli, *prepared[1:], simulated) as reader:
         yield reader
 
 

@@ -29,10 +29,10 @@ class Reader:
     def __init__(
         self,
         cli: CommandLine,
-        simulated: Callable[[], Path],
         shop: str,
         product_id: str,
         held_id: str,
+        simulated: Callable[[], Path] | None = None,
     ) -> None:
         self._cli = cli
         self._simulated = simulated
@@ -93,6 +93,7 @@ class Reader:
 
     def _watch_the_demo(self) -> None:
         """Start it where its ninety days are there already, which would take many seconds."""
+        assert self._simulated is not None, "no demo is shown here"
         shutil.copy(self._simulated(), self._cli.folder / "simulated.db")
         env = {"STORE_URL": "sqlite:///simulated.db"}
         self._stay(b"serving ", "up", "--demo", "--port", "0", env=env)
