@@ -161,7 +161,7 @@ def _taken(folder: Path) -> Iterator[None]:
         strange = not (folder / _LOCK).exists() and any(folder.iterdir())
         if strange and not (folder / NAME).exists():
             raise UsageError(f"{folder} holds other files; name a folder of its own for the backup")
-        with (folder / _LOCK).open("wb") as lock:
+        with (folder / _LOCK).open("ab") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
