@@ -135,6 +135,21 @@ def test_what_the_archive_lost_stays_in_the_backup(
     check_backup(folder.with_name("fresh"))
 
 
+def test_a_backup_that_is_damaged_is_mended_where_that_is_asked_for(
+    folder: Path, path: Path, archive: Archive
+) -> None:
+    damaged, lost = files_of(folder / "bodies")[:2]
+    change(damaged)
+    change(lost)
+    files_of(Path(str(archive.place).removeprefix("file://")))[3].write_bytes(b"rotten")
+    make_backup(path, archive, folder)
+    with pytest.raises(InvalidFile, match="not what it was"):
+        check_backup(folder)
+    made = make_backup(path, archive, folder, reread=True)
+    assert (made.new_bodies, made.manifest.pages, len(made.damages)) == (1, 2, 1)
+    check_backup(folder)
+
+
 def test_an_interruption_leaves_the_backup_before(
     folder: Path, path: Path, archive: Archive
 ) -> None:
