@@ -26,7 +26,7 @@ def text_of(node: Node | None) -> str:
     if node is None:
         return ""
     if isinstance(node, Element) and node.select_one("script,style,template"):
-        return " ".join(" ".join(map(str, node.xpath(_SPOKEN))).split())
+        return " ".join(" ".join(map(str, node.xpath_iter(_SPOKEN))).split())
     return " ".join(" ".join(node.strings).split())
 
 
