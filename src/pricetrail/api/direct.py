@@ -15,15 +15,20 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.types import Message, Receive, Scope, Send
 
+from pricetrail.api.parameters import refuse_unknown
+
 _Call = Callable[[Request], Awaitable[Any]]
 _LONGEST = 128  # every limit there is on a part of a path is above that
 
 
-def api_router(tag: str, prefix: str = "") -> APIRouter:
-    """A router of the API; its operations are named as the functions that answer them."""
+def api_router(tag: str | None = None, prefix: str = "") -> APIRouter:
+    """A router of the API; its operations are named as the functions that answer them.
+
+    Without a `tag` they have tags of their own.
+    """
     return APIRouter(
         prefix=prefix,
-        tags=[tag],
+        tags=[tag] if tag else None,
         route_class=DirectRoute,
         generate_unique_id_function=lambda route: route.name,
     )
@@ -35,14 +40,15 @@ class DirectRoute(APIRoute):
     It is then given its dependencies, which may ask for the request and nothing else, the texts in
     its path, and its body; its other parameters have their defaults, and it answers a response.
     Whatever is not so, in the route or in a request, and a body that is not valid, goes FastAPI's
-    usual way, with the same outcome.
+    usual way, with the same outcome. A parameter that the route does not know is refused.
     """
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         needed = self.dependant
         self._calls = [(one.name or "", cast(_Call, one.call)) for one in needed.dependencies]
-        self._named = [field.alias.encode() for field in needed.query_params]
+        self._parameters = [field.alias for field in needed.query_params]
+        self._named = [name.encode() for name in self._parameters]
         self._headers = {field.alias.encode() for field in needed.header_params}
         models = ((one.name, _model_of(one)) for one in needed.body_params)
         self._body = next(((name, model) for name, model in models if model is not None), None)
@@ -51,6 +57,8 @@ class DirectRoute(APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that was led here."""
+        if scope["query_string"] and scope["method"] in self._methods:
+            refuse_unknown(scope["query_string"], self._parameters)
         if not self._is_direct or not self._is_plain(scope):
             await super().handle(scope, receive, send)
             return
