@@ -91,3 +91,33 @@ async def test_other_sites_and_other_wishes_are_refused(
     assert await settle(api, held, "burn") == 400
     assert await settle(api, "nothing:1", "accept") == 404
     assert held in await get(api, PATH)
+
+
+async def send(api: aiohttp.ClientSession, price: str, **more: str) -> tuple[int, str]:
+    record = {"url": URL, "name": "A kettle", "price": price, "currency": "EUR", **more}
+    async with api.post("/events/scrape", json=record) as response:
+        told = await response.json()
+        return response.status, str(told.get("product", told)["product_id"])
+
+
+async def test_a_price_that_was_sent_is_told_of_on_its_product(api: aiohttp.ClientSession) -> None:
+    _, product = await send(api, "19.90")
+    path = f"/p/{product}"
+    assert "waits for review" not in await get(api, path)
+    assert await send(api, "1.99") == (202, product)
+    page = await get(api, path)
+    assert "A price of €1.99 waits for review" in page
+    assert f'less than a third of the usual €19.90. <a href="{PATH}">Review it</a>' in page
+    elsewhere = await send(api, "2.49", url=f"{URL}-blue", product_id=product)
+    assert elsewhere == (202, product)
+    page = await get(api, path)
+    assert "A price of €2.49 waits for review" in page
+    assert "It is the latest of 2 that wait." in page
+
+
+async def test_what_is_told_as_trouble_is_told_once(api: aiohttp.ClientSession, held: str) -> None:
+    found = re.search(r'href="(/p/[^"]+)"', await get(api, PATH))
+    assert found is not None
+    assert (await get(api, found[1])).count("Review it") == 1
+    await settle(api, held, "dismiss")
+    assert "waits for review" not in await get(api, found[1])

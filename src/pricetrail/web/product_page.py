@@ -83,6 +83,7 @@ def product_page(
         "own": own,
         "picture": picture_of(product, name),
         "trouble": _trouble(target, now),
+        "waiting": _waiting(view),
         "chart": chart,
         "no_chart": _no_chart(product, window),
         "legend": list(_legend(shown_others, product, chart)),
@@ -159,6 +160,13 @@ def _trouble(target: Target | None, now: datetime) -> dict[str, str | None] | No
         "words": reason + _ADVICE[target.state],
         "href": quarantine_page.PATH if target.held is not None else None,
     }
+
+
+def _waiting(view: ProductView) -> dict[str, str] | None:
+    """What waits for review, but for what `_trouble` tells of."""
+    target = view.target
+    told = target.held if target is not None and target.state in _ADVICE else None
+    return quarantine_page.waiting([held for held in view.waiting if held.uuid != told])
 
 
 def _periods(view: ProductView, own: str, window: Window, now: datetime) -> dict[str, Any]:

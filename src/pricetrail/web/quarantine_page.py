@@ -8,6 +8,7 @@ from pricetrail import in_words, states
 from pricetrail.quarantine import HeldPage
 from pricetrail.schema import Quarantined
 from pricetrail.states import Said
+from pricetrail.web.pages import sentence
 from pricetrail.web.render import link, product_path
 
 PATH = "/activity/quarantine"
@@ -47,6 +48,22 @@ def _tabs(status: str) -> Sequence[dict[str, Any]]:
         }
         for name in SHOWN
     ]
+
+
+def waiting(found: Sequence[Quarantined]) -> dict[str, str] | None:
+    """What a product's page says of what waits of it, newest first; None where nothing does."""
+    if not found:
+        return None
+    latest = found[0]
+    what = "A record that is not valid"
+    if latest.price is not None:
+        what = f"A price of {in_words.money(latest.price, latest.currency)}"
+    more = f" It is the latest of {len(found)} that wait." if len(found) > 1 else ""
+    return {
+        "title": f"{what} waits for review",
+        "words": sentence(latest.reason) + more,
+        "href": PATH,
+    }
 
 
 def _item(held: Quarantined) -> dict[str, Any]:
