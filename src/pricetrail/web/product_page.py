@@ -104,7 +104,7 @@ def product_page(
         "can_link": product is not None,
         "product_id": product.product_id if product is not None else None,
         "currency": product.currency if product is not None else None,
-        "more_alerts": link("/alerts", product=_id_of(product, target)),
+        "more_alerts": link("/alerts", product=_id_of(product, target)) + "#new",
         "channels": channels,
         "facts": list(_facts(product, target)),
         "description": product.description if product is not None else None,
