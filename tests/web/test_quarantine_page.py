@@ -15,7 +15,10 @@ NAME = "<b>A kettle</b>"
 
 
 async def read(api: aiohttp.ClientSession, price: str) -> str:
-    html = product_page(NAME.replace("<", "&lt;"), price)
+    return await post_page(api, product_page(NAME.replace("<", "&lt;"), price))
+
+
+async def post_page(api: aiohttp.ClientSession, html: str) -> str:
     data = io.BytesIO(json.dumps({"url": URL, "html": html}).encode())
     async with api.post(
         "/pages", data=data, headers={"Content-Type": "application/json"}
@@ -113,6 +116,15 @@ async def test_a_price_that_was_sent_is_told_of_on_its_product(api: aiohttp.Clie
     page = await get(api, path)
     assert "A price of €2.49 waits for review" in page
     assert "It is the latest of 2 that wait." in page
+
+
+async def test_a_record_without_a_name_is_called_by_its_address(api: aiohttp.ClientSession) -> None:
+    said = {"og:type": "product", "product:price:amount": "5"}
+    head = "".join(f'<meta property="{name}" content="{value}">' for name, value in said.items())
+    await post_page(api, f"<html><head>{head}</head><body></body></html>")
+    page = await get(api, PATH)
+    assert "<bdi>kettle</bdi>" in page
+    assert "no valid record: a product needs a name" in page
 
 
 async def test_what_is_told_as_trouble_is_told_once(api: aiohttp.ClientSession, held: str) -> None:

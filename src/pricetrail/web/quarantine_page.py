@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pricetrail import in_words, states
 from pricetrail.quarantine import HeldPage
@@ -70,7 +70,7 @@ def _item(held: Quarantined) -> dict[str, Any]:
     waits = held.status == "open"
     return {
         "id": held.id,
-        "name": held.name or held.product_id or held.target_id,
+        "name": held.name or held.product_id or _end_of_address(held) or held.target_id,
         "href": product_path(held.product_id or held.target_id),
         "shop": held.shop,
         "at": held.created,
@@ -84,3 +84,9 @@ def _item(held: Quarantined) -> dict[str, Any]:
         "can_accept": held.outcome == "suspect" and held.status in ("open", "dismissed"),
         "can_dismiss": waits,
     }
+
+
+def _end_of_address(held: Quarantined) -> str:
+    """What to call a record without a name; it may say anything."""
+    url = str((held.record or {}).get("url", ""))
+    return unquote(url.partition("?")[0].rpartition("/")[2])
