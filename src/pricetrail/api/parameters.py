@@ -6,14 +6,18 @@ from urllib.parse import parse_qsl
 
 from fastapi.exceptions import RequestValidationError
 
+CACHE_BUSTER = "_"
+"""What clients add, with a value of its own each time, to get past caches on the way."""
+
 
 def refuse_unknown(query: bytes, known: Collection[str]) -> None:
     """Tell of the first parameter that is not `known`, and of the nearest that is.
 
-    Raises RequestValidationError, as a wrong value does.
+    Nobody has to know `CACHE_BUSTER`. Raises RequestValidationError, as a wrong value does.
     """
     given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    unknown = next((name for name, _ in given if name not in known), None)
+    names = (name for name, _ in given if name != CACHE_BUSTER)
+    unknown = next((name for name in names if name not in known), None)
     if unknown is not None:
         said = f"there is no such parameter; {_instead(unknown, known)}"
         raise RequestValidationError(
