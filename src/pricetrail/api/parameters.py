@@ -10,19 +10,21 @@ CACHE_BUSTER = "_"
 """What clients add, with a value of its own each time, to get past caches on the way."""
 
 
-def refuse_unknown(query: bytes, known: Collection[str]) -> None:
-    """Tell of the first parameter that is not `known`, and of the nearest that is.
+def parameters_in(query: bytes, known: Collection[str]) -> dict[str, str]:
+    """The parameters of a query, each with its last value.
 
-    Nobody has to know `CACHE_BUSTER`. Raises RequestValidationError, as a wrong value does.
+    Raises RequestValidationError, as a wrong value does, for one that is not `known`, and tells of
+    the nearest that is. Nobody has to know `CACHE_BUSTER`.
     """
-    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    names = (name for name, _ in given if name != CACHE_BUSTER)
-    unknown = next((name for name in names if name not in known), None)
+    given = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    given.pop(CACHE_BUSTER, None)
+    unknown = next((name for name in given if name not in known), None)
     if unknown is not None:
         said = f"there is no such parameter; {_instead(unknown, known)}"
         raise RequestValidationError(
             [{"type": "extra_forbidden", "loc": ("query", unknown), "msg": said}]
         )
+    return given
 
 
 def _instead(name: str, known: Collection[str]) -> str:
