@@ -1,6 +1,6 @@
 import pytest
 
-from pricetrail import crud
+from pricetrail import crud, quarantine
 from pricetrail.clock import utc_now
 from pricetrail.config import Settings
 from pricetrail.demo.simulate import LIVE_INTERVAL, SIMULATED, open_demo, simulate
@@ -16,6 +16,10 @@ async def histories(demo):
         product.product_id: [e async for e in crud.history(demo.services.store, product.product_id)]
         async for product in crud.iter_products(demo.services.store)
     }
+
+
+async def waiting_of(demo):
+    return [held async for held in quarantine.iter_held(demo.services.store, status="open")]
 
 
 @pytest.fixture
@@ -38,8 +42,15 @@ async def test_ninety_days_of_history_and_then_live(demo, settings):
     assert target.next_due <= utc_now() + LIVE_INTERVAL
     outcomes = {t.state async for t in crud.iter_targets(demo.services.store)}
     assert outcomes >= {"ok"}
+    waiting = await waiting_of(demo)
+    assert {held.outcome for held in waiting} == {"suspect", "invalid"}
+    suspect = next(held for held in waiting if held.outcome == "suspect")
+    assert suspect.product_id in events
+    assert suspect.price > suspect.price_before * 50
+    assert all(held.archive_ref for held in waiting)
 
     async with open_demo(settings) as again:
         async for _ in simulate(again):
             pass
         assert await histories(again) == events
+        assert await waiting_of(again) == waiting

@@ -25,7 +25,10 @@ NAME = "<b>A kettle</b>"
 
 
 async def read(api: aiohttp.ClientSession, price: str) -> str:
-    html = product_page(NAME.replace("<", "&lt;"), price)
+    return await post_page(api, product_page(NAME.replace("<", "&lt;"), price))
+
+
+async def post_page(api: aiohttp.ClientSession, html: str) -> str:
     data = io.BytesIO(json.dumps({"url": URL, "html": html}).encode())
     async with api.post(
         "/pages", data=data, headers={"Content-Type": "application/json"}
@@ -139,3 +142,42 @@ async def test_of_ten_thousand_a_page_shows_fifty(
     assert await settle(api, picks[149], "dismiss") == 303
     assert picks[149] in await get(api, f"{PATH}?status=dismissed")
     assert "Quarantine" in await get(api, "/activity")
+
+
+async def send(api: aiohttp.ClientSession, price: str, **more: str) -> tuple[int, str]:
+    record = {"url": URL, "name": "A kettle", "price": price, "currency": "EUR", **more}
+    async with api.post("/events/scrape", json=record) as response:
+        told = await response.json()
+        return response.status, str(told.get("product", told)["product_id"])
+
+
+async def test_a_price_that_was_sent_is_told_of_on_its_product(api: aiohttp.ClientSession) -> None:
+    _, product = await send(api, "19.90")
+    path = f"/p/{product}"
+    assert "waits for review" not in await get(api, path)
+    assert await send(api, "1.99") == (202, product)
+    page = await get(api, path)
+    assert "A price of €1.99 waits for review" in page
+    assert f'less than a third of the usual €19.90. <a href="{PATH}">Review it</a>' in page
+    elsewhere = await send(api, "2.49", url=f"{URL}-blue", product_id=product)
+    assert elsewhere == (202, product)
+    page = await get(api, path)
+    assert "A price of €2.49 waits for review" in page
+    assert "It is the latest of 2 that wait." in page
+
+
+async def test_a_record_without_a_name_is_called_by_its_address(api: aiohttp.ClientSession) -> None:
+    said = {"og:type": "product", "product:price:amount": "5"}
+    head = "".join(f'<meta property="{name}" content="{value}">' for name, value in said.items())
+    await post_page(api, f"<html><head>{head}</head><body></body></html>")
+    page = await get(api, PATH)
+    assert "<bdi>kettle</bdi>" in page
+    assert "no valid record: a product needs a name" in page
+
+
+async def test_what_is_told_as_trouble_is_told_once(api: aiohttp.ClientSession, held: str) -> None:
+    found = re.search(r'href="(/p/[^"]+)"', await get(api, PATH))
+    assert found is not None
+    assert (await get(api, found[1])).count("Review it") == 1
+    await settle(api, held, "dismiss")
+    assert "waits for review" not in await get(api, found[1])
