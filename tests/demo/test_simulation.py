@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pricetrail import crud
+from pricetrail import crud, quarantine
 from pricetrail.clock import utc_now
 from pricetrail.config import Settings
 from pricetrail.demo.simulate import LIVE_INTERVAL, SIMULATED, Demo, open_demo, simulate
@@ -23,6 +23,10 @@ async def histories(demo: Demo):
     }
 
 
+async def waiting_of(demo: Demo):
+    return [held async for held in quarantine.iter_held(demo.services.store, status="open")]
+
+
 async def test_ninety_days_of_history_and_then_live(settings: Settings) -> None:
     async with open_demo(settings) as demo:
         events = await histories(demo)
@@ -35,7 +39,14 @@ async def test_ninety_days_of_history_and_then_live(settings: Settings) -> None:
         assert target.next_due <= utc_now() + LIVE_INTERVAL
         outcomes = {t.state async for t in crud.iter_targets(demo.services.store)}
         assert outcomes >= {"ok"}
+        waiting = await waiting_of(demo)
+        assert {held.outcome for held in waiting} == {"suspect", "invalid"}
+        suspect = next(held for held in waiting if held.outcome == "suspect")
+        assert suspect.product_id in events
+        assert suspect.price > suspect.price_before * 50
+        assert all(held.archive_ref for held in waiting)
 
         assert [moment async for moment in simulate(demo)] == []
         assert abs(demo.clock() - utc_now()).total_seconds() < 5
         assert await histories(demo) == events
+        assert await waiting_of(demo) == waiting
