@@ -41,7 +41,8 @@ class Scan(NamedTuple):
     """A step of `Store.run`: `Store.scan`.
 
     With `shown`, numbers that are exact, moments, days and ids are texts, as JSON has them, which
-    saves a reader of many from making them twice.
+    saves a reader of many from making them twice. Who needs but a few columns of many rows names
+    them in `only`: a backend may leave the others out.
     """
 
     table: Table
@@ -53,6 +54,7 @@ class Scan(NamedTuple):
     le: Sequence[Any] | None = None
     reverse: bool = False
     shown: bool = False
+    only: tuple[str, ...] = ()
 
 
 class Count(NamedTuple):
