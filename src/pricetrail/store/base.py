@@ -111,9 +111,9 @@ class Store(Protocol):
     async def run(self, steps: Sequence[Step]) -> list[Any]:
         """What each of the steps answers; the same as one call after the other, and cheaper.
 
-        SQLite does all in one transaction. A backend without transactions may do reads alone side
-        by side, and comparisons of different rows that follow one another; and it may have done
-        some of the steps when it raises.
+        SQLite does all in one transaction. A backend without transactions may do reads that follow
+        one another side by side, and so comparisons of different rows; and it may have done some
+        of the steps when it raises.
         """
 
     async def put(self, writes: Sequence[Write]) -> None:

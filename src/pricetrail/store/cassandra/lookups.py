@@ -74,20 +74,25 @@ def in_some(keys: Sequence[bytes]) -> Iterator[bytes]:
 
 
 def side_by_side(steps: Sequence[Step]) -> Iterator[list[Step]]:
-    """The steps in order, in groups that may be done at once: comparisons of different rows."""
+    """The steps in order, in groups that may be done at once.
+
+    Those are reads that follow one another, and so comparisons of different rows.
+    """
     group: list[Step] = []
     rows: set[tuple[Any, ...]] = set()
     for step in steps:
         row = None
         if isinstance(step, CompareAndSet):
             row = step.table.name, *(step.key[name] for name in step.table.key)
-        if group and (row is None or row in rows):
+        if group and not (_both_read(group[0], step) or (rows and row and row not in rows)):
             yield group
             group, rows = [], set()
-        if row is None:
-            yield [step]
-        else:
-            group.append(step)
+        group.append(step)
+        if row is not None:
             rows.add(row)
     if group:
         yield group
+
+
+def _both_read(one: Step, other: Step) -> bool:
+    return isinstance(one, READS) and isinstance(other, READS)

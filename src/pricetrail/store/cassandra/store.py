@@ -115,13 +115,14 @@ class CassandraStore:
         return statements + pending
 
     async def run(self, steps: Sequence[Step]) -> _Answers:
-        """Reads alone side by side, and so comparisons of different rows; others in order."""
+        """Reads that follow one another side by side, and so comparisons of different rows."""
+        answers: _Answers = []
         with self._bridge.busy():
-            reads = [step for step in steps if isinstance(step, READS)]
-            if len(reads) == len(steps):
-                return await self._read_all(reads)
-            answers: _Answers = []
             for some in side_by_side(steps):
+                reads = [step for step in some if isinstance(step, READS)]
+                if reads:
+                    answers += await self._read_all(reads)
+                    continue
                 if len(some) == 1:
                     answers.append(await self._step(some[0]))
                     continue
@@ -130,7 +131,7 @@ class CassandraStore:
                     if isinstance(answer, BaseException):
                         raise answer
                 answers += found
-            return answers
+        return answers
 
     async def put(self, writes: Sequence[Write]) -> None:
         """Insert or update rows, many at a time; all are stored when it returns.
