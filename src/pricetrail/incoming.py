@@ -17,7 +17,7 @@ from pricetrail.clock import Clock, moment_of, utc_now
 from pricetrail.crud.bulk import Ingested, ingest_many
 from pricetrail.crud.doubting import reason_to_doubt
 from pricetrail.crud.entries import Judged, Known, known_of, steps_before
-from pricetrail.crud.submissions import Submission, claim_submission
+from pricetrail.crud.submissions import Claimed, Submission, claim_submission
 from pricetrail.crud.together import Accepted, Outcome, Wanted, store_together
 from pricetrail.gathering import Gathering
 from pricetrail.plausible import JUMP, is_news
@@ -47,6 +47,10 @@ class Incoming:
         What is sent while others are being stored is stored together with what else was.
         """
         claimed = await claim_submission(self.store, submission, key=key, clock=self.clock)
+        return await self.keep(claimed)
+
+    async def keep(self, claimed: Claimed) -> Accepted | Quarantined:
+        """The same for what was claimed before."""
         return claimed.told(await self._gathering.ask(claimed.wanted))
 
     async def finish(self) -> None:

@@ -202,6 +202,8 @@ class _Batch:
     async def read_repeated(self, store: Store) -> None:
         """Read the days whole of which an event is sent again: what it says is compared."""
         repeated = {one.day: one.event for one in self.several if self._revisions_of(one)}
+        if not repeated:
+            return
         rows = await store.run([scan_of_day(event) for event in repeated.values()])
         for day, found in zip(repeated, rows, strict=True):
             self.days[day] = [EVENT.load(row) for row in found]
