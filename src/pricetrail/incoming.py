@@ -117,10 +117,14 @@ class Incoming:
     async def _hold(
         self, record: ProductRecord, event: ProductScrapeEvent, reason: str, known: Known
     ) -> Quarantined:
-        """Keep an observation in quarantine, first its row and then that its target waits."""
+        """Keep an observation in quarantine, first its row and then that its target waits.
+
+        Where a newer one waits already, this one is left to a person.
+        """
         target = await crud.target_for(self.store, record.url or "", clock=self.clock)
         held = quarantine.doubted(target, record, event, reason, known.product, sent=True)
         there = await self.store.insert_if_absent(QUARANTINE, QUARANTINE.row(held))
-        key = {"target_id": target.target_id}
-        await self.store.compare_and_set(TARGET, key, {"held": target.held}, {"held": held.uuid})
+        if target.held is None or moment_of(target.held) < event.created:
+            key, waits = {"target_id": target.target_id}, {"held": target.held}
+            await self.store.compare_and_set(TARGET, key, waits, {"held": held.uuid})
         return held if there is None else QUARANTINE.load(there)

@@ -161,6 +161,8 @@ CROWDS = {
     "nested headings": ("<h1><b class=name>", "<title>Thing</title>{}Thing"),
     "titles": ("<title>Thing</title>", "<svg>{}"),
     "rows": ("<tr><th>EAN<td>1", f"{_THING}<table>{{}}"),
+    "rows of a broad table": ("<tr><td>x<td>y", f"<table><tr><td>{'x' * 500_000}<td>y{{}}"),
+    "nested tables": ("<table><tr><td>x<td>y<tr><td>", "{}"),
     "cells": ("<td>x", f"{_THING}<table><tr>{{}}"),
     "terms": ("<dt>EAN<dd>1", f"{_THING}<dl>{{}}"),
     "lone terms": ("<dt>EAN", f"{_THING}<dl>{{}}"),

@@ -3,10 +3,20 @@
 import io
 import json
 import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
 
 import aiohttp
 import pytest
 
+from pricetrail.clock import time_uuid
+from pricetrail.quarantine import place_of
+from pricetrail.schema import Quarantined
+from pricetrail.store.base import Write
+from pricetrail.store.sqlite import SqliteStore
+from pricetrail.store.tables import QUARANTINE
 from tests.support.shop import product_page
 
 URL = "https://shop.example/p/kettle"
@@ -91,3 +101,41 @@ async def test_other_sites_and_other_wishes_are_refused(
     assert await settle(api, held, "burn") == 400
     assert await settle(api, "nothing:1", "accept") == 404
     assert held in await get(api, PATH)
+
+
+async def hold(folder: Path, count: int) -> None:
+    """Have so many prices wait, of seven shops."""
+    store = SqliteStore(folder / "trail.db")
+    await store.open()
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    facts = {"outcome": "suspect", "reason": "the price is odd", "currency": "EUR", "name": NAME}
+    rows = [
+        Quarantined(
+            **place_of(f"shop{n % 7}.example", time_uuid(noon - timedelta(minutes=n))),
+            target_id=f"t{n}",
+            price=Decimal(2),
+            **facts,
+        )
+        for n in range(count)
+    ]
+    await store.put([Write(QUARANTINE, QUARANTINE.row(row)) for row in rows])
+    await store.close()
+
+
+async def test_of_ten_thousand_a_page_shows_fifty(
+    api: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    await hold(tmp_path, 10_000)
+    picks: list[str] = []
+    path = PATH
+    for _ in range(3):
+        text = await get(api, path)
+        picks += re.findall(r'name="pick" value="([^"]+)"', text)
+        assert len(text) < 150_000
+        more = re.search(r'<a class="button" href="([^"]+cursor=[^"]+)"', text)
+        assert more is not None
+        path = unescape(more[1])
+    assert len(picks) == len(set(picks)) == 150
+    assert await settle(api, picks[149], "dismiss") == 303
+    assert picks[149] in await get(api, f"{PATH}?status=dismissed")
+    assert "Quarantine" in await get(api, "/activity")

@@ -6,6 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from pricetrail import crud, schedule
 from pricetrail.bootstrap import Services, services
 from pricetrail.clock import utc_now
 from pricetrail.config import Settings
+from pricetrail.errors import StoreUnavailable
 from pricetrail.queue import LocalQueue
 from pricetrail.schema import Attempt, Claim, ProductScrapeEvent, Target
 from pricetrail.store.base import every_row, gathered
@@ -93,9 +95,17 @@ async def track(scene: Scene, number: int) -> dict[str, datetime]:
         slots: dict[str, datetime] = {}
         for first in range(0, number, AT_ONCE):
             some = urls[first : first + AT_ONCE]
-            tracked = await gathered(crud.track(app.store, url, every=HOUR) for url in some)
-            slots |= {one.target.target_id: one.target.next_due for one in tracked}
+            targets = await gathered(tracked(app, url) for url in some)
+            slots |= {target.target_id: target.next_due for target in targets}
         return slots
+
+
+async def tracked(app: Services, url: str) -> Target:
+    """The target of a URL; asked for again where a busy machine keeps Cassandra from answering."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            with suppress(StoreUnavailable):
+                return (await crud.track(app.store, url, every=HOUR)).target
 
 
 def break_everything(scene: Scene, number: int) -> None:

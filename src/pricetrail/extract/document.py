@@ -252,9 +252,12 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        """The visible text of the whole page, without scripts and styles."""
-        body = self.tree.select_one("body")
-        return " ".join((body or self.tree).to_text().split())
+        """The text of the whole page, without scripts and styles.
+
+        Never laid out, as the parser's `to_text` does: columns of tables in each other double with
+        each, and a kilobyte of them would take gigabytes.
+        """
+        return text_of(self.tree.select_one("body") or self.tree)
 
     @cached_property
     def title(self) -> str:

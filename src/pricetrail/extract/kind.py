@@ -188,18 +188,18 @@ def _listing_reason(
 ) -> str | None:
     og_type = doc.meta.get("og:type", "").lower()
     if _LISTING_OG.search(og_type):
-        return f"og:type {og_type}"
+        return f"a list of products: its og:type is {og_type}"
     shows = any(s.is_current for s in seen)
     if main and (shows or _has_button(candidates) or not _is_span(candidates)):
         return None
     if not main and (types := LISTING_TYPES.intersection(all_types(doc.json_ld))):
-        return f"json-ld {min(types)}"
+        return f"a list of products: its JSON-LD is of type {min(types)}"
     for source, listed in products.items():
         if len(listed) >= 3 and not main:
-            return f"{len(listed)} products in {source}, none the page's own"
+            return f"a list of products: {len(listed)} in {source}, none the page's own"
     cards = sum(1 for s in seen if s.reason == IN_A_ROW)
     if cards and not shows:
-        return f"{cards} prices in a row of products, none outside"
+        return f"a list of products: {cards} prices in a row, none outside"
     return None if shows else _grid_reason(doc)
 
 
@@ -207,4 +207,4 @@ def _grid_reason(doc: Document) -> str | None:
     """Whether the page shows many prices of one kind, wherever they stand, and nothing else."""
     counts = Counter(marks(e) for e in doc.tree.select(_PRICE_ELEMENTS)[:_MAX_PRICE_ELEMENTS])
     most = max(counts.values(), default=0)
-    return f"{most} prices of one kind" if most >= _GRID else None
+    return f"a list of products: {most} prices of one kind" if most >= _GRID else None

@@ -6,6 +6,7 @@ from itertools import islice
 from turbohtml import Element, Node, Text
 
 _SILENT = frozenset({"script", "style", "template", "noscript"})
+_SPOKEN = f"descendant::text()[not({' or '.join(f'parent::{tag}' for tag in sorted(_SILENT))})]"
 _CENTS = re.compile(r"cent|fraction|decimal|minor|penny|pence|kopeck|grosz|haler|\bsup\b")
 _TWO_DIGITS = re.compile(r"\s?\d\d(?:\D{0,4})$")
 _NUMBER_AT_END = re.compile(r"[\d.,']{1,20}$")
@@ -25,7 +26,7 @@ def text_of(node: Node | None) -> str:
     if node is None:
         return ""
     if isinstance(node, Element) and node.select_one("script,style,template"):
-        return " ".join(" ".join(_spoken(node)).split())
+        return " ".join(" ".join(map(str, node.xpath_iter(_SPOKEN))).split())
     return " ".join(" ".join(node.strings).split())
 
 
@@ -76,11 +77,6 @@ def _decimal_sign(parts: list[str]) -> str:
     """A decimal sign that the number at the end of `parts` does not use between thousands."""
     number = _NUMBER_AT_END.search("".join(parts[-3:]))
     return "," if number is not None and "." in number.group() else "."
-
-
-def _spoken(element: Element) -> list[str]:
-    texts = (n for n in element.descendants if isinstance(n, Text) and not _is_silent(n))
-    return [text.data for text in texts]
 
 
 def _is_silent(text: Text) -> bool:

@@ -56,7 +56,7 @@ from pricetrail.pipeline.findings import (
 )
 from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
-from pricetrail.schedule import BACK_OFF, LEASE, MOST_LOST
+from pricetrail.schedule import LEASE, MOST_LOST, back_off
 from pricetrail.schema import (
     Attempt,
     Claim,
@@ -155,7 +155,7 @@ class Pipeline:
 
         What goes wrong with the page ends up in the outcome. Raises where the store cannot be read
         or written, or nobody can say whose turn it is: then there is no attempt, and what was due
-        stays due; where a service was away, it is taken again in a minute.
+        stays due; where a service was away, it is taken again in a minute, later in five.
         """
         return await self._scrape(target, time_uuid(self.clock()))
 
@@ -177,7 +177,8 @@ class Pipeline:
             await cut_off(self.store, claim)
             raise
         except ServiceUnavailable:
-            await leave(self.store, claim, target, BACK_OFF, clock=self.clock)
+            pause = back_off(claim.slot, self.clock())
+            await leave(self.store, claim, target, pause, clock=self.clock)
             raise
         except BrowserNeeded:
             await leave(self.store, claim, target, LEASE, clock=self.clock)
