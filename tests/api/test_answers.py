@@ -28,7 +28,7 @@ async def kettle_id(api: aiohttp.ClientSession) -> str:
     """The id of a product with twenty events."""
     now = utc_now()
     for n in range(20):
-        body = {**RECORD, "price": str(n), "uuid": str(time_uuid(now - timedelta(hours=n)))}
+        body = {**RECORD, "price": f"1.{n:02}", "uuid": str(time_uuid(now - timedelta(hours=n)))}
         async with api.post("/events/scrape", json=body) as response:
             stored = await response.json()
     return str(stored["product"]["product_id"])
