@@ -90,6 +90,8 @@ async def services(
         health = await stack.enter_async_context(HealthRecorder(store, clock=replaced.clock))
         archive = build_archive(settings, clock=replaced.clock)
         alarm = Alarm(store)
+        incoming = Incoming(store, alarm, replaced.clock, settings.jump)
+        stack.push_async_callback(incoming.finish)
         screenshots = build_screenshots(settings)
         pipeline = Pipeline(
             store,
@@ -115,6 +117,6 @@ async def services(
             admit=build_gate(settings, replaced),
             archive=archive,
             alarm=alarm,
-            incoming=Incoming(store, alarm, replaced.clock, settings.jump),
+            incoming=incoming,
             notifier=build_notifier(settings, client, replaced),
         )
