@@ -11,9 +11,11 @@ from uuid import UUID
 import pytest
 
 from pricetrail import crud
+from pricetrail.alarm import Alarm
 from pricetrail.clock import ManualClock, time_uuid
 from pricetrail.crud.bulk import ingest_many
 from pricetrail.errors import StoreUnavailable
+from pricetrail.incoming import Incoming
 from pricetrail.store.base import Store
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION
@@ -21,6 +23,8 @@ from pricetrail.urls import product_id_of
 from tests.support.cutting import CutOff
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LONG = f"https://shop.example/{'ü' * 600}"
+"""An address that is too long once it is encoded."""
 TABLES = (PRODUCT, PRODUCT_VERSION, EVENT, EVENT_MONTH, PRODUCT_DAY)
 
 
@@ -33,6 +37,14 @@ def record(product: int, hours: float, price: int, **more: Any) -> dict[str, Any
         "uuid": str(time_uuid(NOW - timedelta(hours=hours))),
         **more,
     }
+
+
+def nested(depth: int) -> dict[str, Any]:
+    """A map in a map in a map."""
+    inmost: dict[str, Any] = {"a": "b"}
+    for _ in range(depth):
+        inmost = {"a": inmost}
+    return inmost
 
 
 async def rows(store: Store) -> list[Any]:
@@ -79,13 +91,17 @@ async def test_what_is_refused_keeps_none_of_the_others(store: Store, clock: Man
         {**record(2, 1, 5), "price": "cheap"},
         {**record(2, 1, 5), "product_id": "other.example:1"},
         record(2, -1, 5),
+        {**record(2, 1, 5), "url": LONG, "product_id": "shop.example:2"},
+        {**record(2, 1, 5), "specs": nested(400)},
         {**good, "price": "6"},
         {},
     ]
-    report = await ingest_many(store, [good, *bad], clock=clock)
+    report = await ingest_many(
+        store, [good, *bad], clock=clock, watch=Incoming(store, Alarm(store))
+    )
     assert (report.stored, report.refused) == (1, len(bad))
     assert [line.split(":")[0] for line in sorted(report.problems)] == [
-        f"record {number}" for number in range(2, 8)
+        f"record {number}" for number in range(2, 10)
     ]
     [event] = await crud.latest(store, product_id_of(good["url"], None))
     assert event.price == Decimal(5)

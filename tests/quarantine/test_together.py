@@ -12,11 +12,19 @@ from pricetrail.bootstrap import services
 from pricetrail.clock import time_uuid
 from pricetrail.crud.submissions import Submission, claim_submission
 from pricetrail.crud.together import Accepted, store_together
-from pricetrail.errors import Conflict, StoreUnavailable
+from pricetrail.errors import Conflict, InvalidURL, StoreUnavailable
 from pricetrail.incoming import Incoming
 from pricetrail.schema import Quarantined
 from pricetrail.store.sqlite import SqliteStore
-from pricetrail.store.tables import EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION
+from pricetrail.store.tables import (
+    EVENT,
+    EVENT_MONTH,
+    PRODUCT,
+    PRODUCT_DAY,
+    PRODUCT_VERSION,
+    QUARANTINE,
+    TARGET,
+)
 from tests.support.cutting import CutOff
 
 TABLES = (EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION)
@@ -197,6 +205,14 @@ async def test_what_was_begun_is_stored_before_the_store_is_closed(settings, ove
     assert {one.event.uuid for one in answers} == {one.uuid for one in several}
 
 
+async def test_an_address_that_no_target_can_have_is_refused_alone(app, incoming):
+    long = f"https://shop.example/{'ü' * 600}"
+    several = [record(app.clock, n, "20") for n in range(3)]
+    good, bad, other = several[0], several[1].model_copy(update={"url": long}), several[2]
+    answers = await take_all(incoming, [good, bad, other])
+    assert [type(one) for one in answers] == [Accepted, InvalidURL, Accepted]
+
+
 async def test_what_was_dismissed_stays_so_when_a_batch_has_it_again(app, incoming):
     await incoming.take(record(app.clock, 1, "20", minutes=50))
     suspect = record(app.clock, 1, "5", minutes=40)
@@ -207,3 +223,17 @@ async def test_what_was_dismissed_stays_so_when_a_batch_has_it_again(app, incomi
         await incoming.take(record(app.clock, 1, price, minutes=minutes))
     report = await incoming.take_many([suspect.model_dump(mode="json", exclude_unset=True)])
     assert (report.held, report.stored) == (1, 0)
+
+
+async def test_what_cannot_enter_history_any_more_is_refused_alone(app, incoming):
+    await incoming.take(record(app.clock, 1, "20", minutes=50))
+    suspect = record(app.clock, 1, "5", minutes=40)
+    held = await incoming.take(suspect)
+    place = quarantine.place_of(held.shop, held.uuid)
+    await app.store.compare_and_set(QUARANTINE, place, {}, {"status": "accepted"})
+    await app.store.delete(TARGET, {"target_id": held.target_id})
+    several = [suspect, record(app.clock, 2, "20")]
+    sent = [one.model_dump(mode="json", exclude_unset=True) for one in several]
+    report = await incoming.take_many(sent)
+    assert (report.stored, report.refused) == (1, 1)
+    assert report.problems == ["record 1: its target was purged meanwhile"]

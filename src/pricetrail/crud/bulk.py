@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pricetrail.clock import Clock, utc_now
 from pricetrail.crud.submissions import Submission, wanted_of
 from pricetrail.crud.together import Accepted, Outcome, Wanted, Watch, store_together
-from pricetrail.errors import Conflict, PricetrailError, RecordInvalid
+from pricetrail.errors import Conflict, NotFound, PricetrailError, RecordInvalid
 from pricetrail.schema import Quarantined
 from pricetrail.store.base import Store
 from pricetrail.values import summary_of
@@ -45,7 +45,7 @@ class Ingested:
                 self.stored += not repeated
             case Quarantined():
                 self.held += 1
-            case Conflict():
+            case Conflict() | NotFound():
                 self.refuse(number, str(outcome))
             case _:
                 raise outcome
@@ -82,6 +82,8 @@ def _wanted(data: Mapping[str, Any], now: datetime) -> Wanted:
         sent = Submission.model_validate(data)
     except ValidationError as error:
         raise RecordInvalid(summary_of(error), "[]") from error
+    except RecursionError as error:
+        raise RecordInvalid("it is nested too deep", "[]") from error
     if sent.uuid is None:
         raise RecordInvalid("uuid: a record in a batch needs one, so that a repeat is known", "[]")
     return wanted_of(sent, sent.uuid, now)

@@ -15,6 +15,7 @@ from pricetrail.errors import Conflict, PricetrailError, RecordInvalid
 from pricetrail.schema import ProductRecord, Quarantined
 from pricetrail.store.base import Store
 from pricetrail.store.tables import IDEMPOTENCY_KEY
+from pricetrail.urls import target_id_of
 from pricetrail.values import Line, WebAddress
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -87,13 +88,14 @@ async def accept_submission(
 def wanted_of(submission: Submission, uuid: UUID, now: datetime) -> Wanted:
     """The record and the event of a submission.
 
-    Raises RecordInvalid and InvalidURL as `check_ingest` does, and RecordInvalid for an id from
-    before the year 2000.
+    Raises RecordInvalid and InvalidURL as `check_ingest` does, InvalidURL for one that no target
+    can have, and RecordInvalid for an id from before the year 2000.
     """
     record = record_of(submission)
     if moment_of(uuid) < EARLIEST:
         raise RecordInvalid("uuid: it was made before the year 2000", "[]")
     check_ingest(record, product_id=submission.product_id, uuid=uuid, now=now)
+    target_id_of(submission.url)  # where it waits if it is hard to believe
     event = create_scrape_entry(
         record,
         product_id=submission.product_id or product_of(record),
