@@ -98,3 +98,39 @@ class Gathering(Generic[T, R]):
             self._pause = loop.call_later(self._patience_s, self._begin)
         else:
             self._begin()
+
+
+class Turns(Generic[T, R]):
+    """Does `work` for each item alone: of a key one behind the other, of `most` keys at once."""
+
+    def __init__(self, work: Callable[[T], Awaitable[R]], *, most: int) -> None:
+        self._work = work
+        self._places = asyncio.Semaphore(most)
+        self._last: dict[str, asyncio.Task[R]] = {}
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of which something is not done yet."""
+        return frozenset(self._last)
+
+    def begin(self, key: str, item: T) -> "asyncio.Task[R]":
+        """Do the work for `item` when its turn comes, whoever waits for it."""
+        task = asyncio.create_task(self._do(self._last.get(key), item), context=Context())
+        self._last[key] = task
+        task.add_done_callback(lambda done: self._forget(key, done))
+        return task
+
+    async def finish(self) -> None:
+        """Return once nothing is left to do."""
+        while self._last:
+            await asyncio.wait(self._last.values())
+
+    async def _do(self, before: "asyncio.Task[R] | None", item: T) -> R:
+        if before is not None:
+            await asyncio.wait([before])
+        async with self._places:
+            return await self._work(item)
+
+    def _forget(self, key: str, done: "asyncio.Task[R]") -> None:
+        if self._last.get(key) is done:
+            del self._last[key]

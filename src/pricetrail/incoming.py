@@ -5,6 +5,7 @@ record for that URL, or the next scrape of it, settles it. Who brings a history 
 (`export`), where nothing is judged and nothing fires.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,8 +19,8 @@ from pricetrail.crud.bulk import Ingested, ingest_many
 from pricetrail.crud.doubting import reason_to_doubt
 from pricetrail.crud.entries import Judged, Known, known_of, steps_before
 from pricetrail.crud.submissions import Claimed, Submission, claim_submission
-from pricetrail.crud.together import Accepted, Outcome, Wanted, store_together
-from pricetrail.gathering import Gathering
+from pricetrail.crud.together import Accepted, Outcome, Wanted, store_believed, take_one
+from pricetrail.gathering import Gathering, Turns
 from pricetrail.plausible import JUMP, is_news
 from pricetrail.schema import ProductRecord, ProductScrapeEvent, Quarantined, Target
 from pricetrail.store.base import Store
@@ -28,6 +29,7 @@ from pricetrail.urls import shop_of, target_id_of
 
 _MOST_AT_ONCE = 100
 _PATIENCE_S = 0.003
+_CLOSELY_AT_ONCE = 16  # products: the others need the store, too
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,38 @@ class Incoming:
 
     async def keep(self, claimed: Claimed) -> Accepted | Quarantined:
         """The same for what was claimed before."""
-        return claimed.told(await self._gathering.ask(claimed.wanted))
+        outcome = await self._gathering.ask(claimed.wanted)
+        if isinstance(outcome, asyncio.Task):
+            outcome = await asyncio.shield(outcome)
+        return claimed.told(outcome)
 
     async def finish(self) -> None:
         """Return once all that was begun is stored."""
         await self._gathering.finish()
+        await self._closely.finish()
 
     @cached_property
-    def _gathering(self) -> Gathering[Wanted, Outcome]:
+    def _gathering(self) -> "Gathering[Wanted, Outcome | asyncio.Task[Outcome]]":
         return Gathering(self._store, most=_MOST_AT_ONCE, patience_s=_PATIENCE_S)
 
-    async def _store(self, several: Sequence[Wanted]) -> Sequence[Outcome]:
-        return await store_together(self.store, several, self)
+    @cached_property
+    def _closely(self) -> Turns[Wanted, Outcome]:
+        return Turns(self._judged, most=_CLOSELY_AT_ONCE)
+
+    async def _store(self, several: Sequence[Wanted]) -> "list[Outcome | asyncio.Task[Outcome]]":
+        """Store what is believed; what is judged closely keeps none of the others waiting.
+
+        Of a product of which something is being judged, all else goes behind that.
+        """
+        outcomes, closely = await store_believed(self.store, several, self, self._closely.keys)
+        told: dict[int, Outcome | asyncio.Task[Outcome]] = {**outcomes}
+        for number in (number for numbers in closely for number in numbers):
+            one = several[number]
+            told[number] = self._closely.begin(one.event.product_id, one)
+        return [told[number] for number in range(len(several))]
+
+    async def _judged(self, one: Wanted) -> Outcome:
+        return await take_one(self.store, one, self)
 
     async def take_many(self, records: Sequence[Mapping[str, Any]]) -> Ingested:
         """Store many records as `ingest_many`, each judged and looked at as one alone is."""

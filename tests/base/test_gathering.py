@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pricetrail.gathering import Gathering
+from pricetrail.gathering import Gathering, Turns
 
 
 class Work:
@@ -118,3 +118,55 @@ async def test_finishing_waits_for_all_who_asked_and_not_for_those_who_may(work:
     work.end()
     await ending
     assert await asyncio.gather(*tasks) == ["done 0", "done 1", "done 2"]
+
+
+class Slow:
+    """Work of which each piece ends when it is told to; it knows what was begun."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.may_end: dict[str, asyncio.Event] = {}
+
+    async def __call__(self, item: str) -> str:
+        self.begun.append(item)
+        await self.may_end.setdefault(item, asyncio.Event()).wait()
+        if item.endswith("13"):
+            raise ValueError("13")
+        return f"done {item}"
+
+    async def end(self, *items: str) -> None:
+        for item in items:
+            self.may_end.setdefault(item, asyncio.Event()).set()
+        await settled()
+
+
+async def test_turns_of_a_key_come_one_behind_the_other_and_of_others_beside() -> None:
+    slow = Slow()
+    turns = Turns(slow, most=2)
+    tasks = [turns.begin(item[0], item) for item in ("a1", "a13", "a2", "b1", "c1")]
+    await settled()
+    assert slow.begun == ["a1", "b1"]
+    await slow.end("b1")
+    assert slow.begun == ["a1", "b1", "c1"]
+    assert turns.keys == {"a", "c"}
+    tasks[0].cancel()
+    await slow.end("a13")
+    await slow.end("a2", "c1")
+    assert slow.begun == ["a1", "b1", "c1", "a13", "a2"]
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [str(answer) for answer in answers[1:]] == ["13", "done a2", "done b1", "done c1"]
+    assert not turns.keys
+
+
+async def test_turns_are_finished_once_all_that_was_begun_is_done() -> None:
+    slow = Slow()
+    turns = Turns(slow, most=2)
+    await turns.finish()
+    tasks = [turns.begin("a", item) for item in ("a1", "a2")]
+    ending = asyncio.create_task(turns.finish())
+    await settled()
+    await slow.end("a1")
+    assert not ending.done()
+    await slow.end("a2")
+    await ending
+    assert all(task.done() for task in tasks)

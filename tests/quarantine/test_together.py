@@ -26,6 +26,7 @@ from pricetrail.store.tables import (
     TARGET,
 )
 from tests.support.cutting import CutOff
+from tests.support.processes import PATIENCE_S
 
 TABLES = (EVENT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, PRODUCT_VERSION)
 
@@ -211,6 +212,42 @@ async def test_an_address_that_no_target_can_have_is_refused_alone(app, incoming
     good, bad, other = several[0], several[1].model_copy(update={"url": long}), several[2]
     answers = await take_all(incoming, [good, bad, other])
     assert [type(one) for one in answers] == [Accepted, InvalidURL, Accepted]
+
+
+class Judging(Held):
+    """A store that makes whoever puts something in quarantine wait."""
+
+    async def run(self, steps):
+        return await self._store.run(steps)
+
+    async def insert_if_absent(self, table, row):
+        if table is QUARANTINE:
+            self.asked.set()
+            await self.may.wait()
+        return await self._store.insert_if_absent(table, row)
+
+
+async def test_who_is_judged_keeps_only_the_records_of_that_product_waiting(app, incoming):
+    judging = Judging(app.store)
+    there = replace(incoming, store=judging)
+    await incoming.take(record(app.clock, 1, "20", minutes=90))
+    doubtful = [record(app.clock, 1, "2", minutes=9), record(app.clock, 1, "200", minutes=8)]
+    tasks = [asyncio.create_task(there.take(one)) for one in doubtful]
+    await judging.asked.wait()
+    behind = asyncio.create_task(there.take(record(app.clock, 1, "20", minutes=3)))
+    async with asyncio.timeout(PATIENCE_S):
+        others = [there.take(record(app.clock, n, "20", minutes=n)) for n in (2, 3, 4)]
+        answers = await asyncio.gather(*others)
+    assert {type(one) for one in answers} == {Accepted}
+    assert not any(task.done() for task in (*tasks, behind))
+    tasks[0].cancel()
+    ending = asyncio.create_task(there.finish())
+    judging.may.set()
+    await ending
+    _, held, last = await asyncio.gather(*tasks, behind, return_exceptions=True)
+    assert (type(held), type(last)) == (Quarantined, Accepted)
+    found = [one async for one in quarantine.iter_held(app.store)]
+    assert {one.uuid for one in found} == {one.uuid for one in doubtful}
 
 
 async def test_what_was_dismissed_stays_so_when_a_batch_has_it_again(app, incoming):

@@ -1,7 +1,7 @@
 """Records that are stored together: each as `ingest` stores it, with few reads and one write."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -37,7 +37,7 @@ from pricetrail.schema import (
     ProductScrapeEvent,
     Quarantined,
 )
-from pricetrail.store.base import Count, Get, Put, Scan, Step, Store, Write
+from pricetrail.store.base import Count, Get, Put, Scan, Step, Store, Write, gathered
 from pricetrail.store.tables import (
     EVENT,
     EVENT_MONTH,
@@ -107,34 +107,65 @@ class Alarms(Protocol):
         """The same for many entries, of each product the oldest first."""
 
 
+class Believed(NamedTuple):
+    """What became of the records that were stored together, and which are to be judged one by one.
+
+    Both by their places; `closely` by product, of each the oldest first.
+    """
+
+    outcomes: dict[int, Outcome]
+    closely: list[list[int]]
+
+
 async def store_together(
     store: Store, several: Sequence[Wanted], watch: Watch | None = None
 ) -> list[Outcome]:
-    """What became of each of `several` records, in the order they were observed, each on its own.
+    """What became of each of `several` records, of a product in the order they were observed.
 
     With `watch`, the records of a product whose price may be hard to believe, or of which something
     waits or waited in quarantine, are judged one by one. Raises StoreUnavailable where the store
     failed all of them; some may be stored then, and sending them again completes them.
     """
+    outcomes, closely = await store_believed(store, several, watch)
+
+    async def judge(numbers: Sequence[int]) -> dict[int, Outcome]:
+        return {number: await take_one(store, several[number], watch) for number in numbers}
+
+    for judged in await gathered(map(judge, closely)):
+        outcomes |= judged
+    return [outcomes[number] for number in range(len(several))]
+
+
+async def store_believed(
+    store: Store,
+    several: Sequence[Wanted],
+    watch: Watch | None = None,
+    apart: Container[str] = (),
+) -> Believed:
+    """Store those of `several` records that are believed at once, or not judged at all.
+
+    The others are left to `take_one`, and so are all of the products in `apart`. Raises
+    StoreUnavailable as `store_together`.
+    """
     by_product: dict[str, list[int]] = defaultdict(list)
     for number in sorted(range(len(several)), key=lambda n: several[n].event.uuid.time):
         by_product[several[number].event.product_id].append(number)
     batch = await _Batch.read(store, several, judged=watch is not None)
-    closely: list[int] = []
+    closely: list[list[int]] = []
     for product_id, numbers in by_product.items():
         of_product = [several[number] for number in numbers]
-        if watch is not None and batch.stands_out(product_id, of_product, watch.jump):
-            closely += numbers
+        if product_id in apart or (
+            watch is not None and batch.stands_out(product_id, of_product, watch.jump)
+        ):
+            closely.append(numbers)
         else:
             batch.add_all(product_id, numbers)
     await batch.store_all(store, watch)
-    for number in closely:
-        batch.outcomes[number] = await _take_one(store, several[number], watch)
-    return [batch.outcomes[number] for number in range(len(several))]
+    return Believed(batch.outcomes, closely)
 
 
-async def _take_one(store: Store, one: Wanted, watch: Watch | None) -> Outcome:
-    """Judge a record, and store it or not."""
+async def take_one(store: Store, one: Wanted, watch: Watch | None) -> Outcome:
+    """Judge a record, and store it or not; an error is its own."""
     try:
         known = known_of(await store.run(steps_before(one.event)))
         is_repeat = any(there.uuid == one.event.uuid for there in known.events)
