@@ -10,13 +10,17 @@ from pricetrail import crud, quarantine
 from pricetrail.alarm import Alarm
 from pricetrail.bootstrap import services
 from pricetrail.clock import time_uuid
+from pricetrail.crud.alert_log import fired_alerts
+from pricetrail.crud.alert_rules import add_rule
 from pricetrail.crud.submissions import Submission, claim_submission
 from pricetrail.crud.together import Accepted, store_together
 from pricetrail.errors import Conflict, InvalidURL, StoreUnavailable
 from pricetrail.incoming import Incoming
 from pricetrail.schema import Quarantined
+from pricetrail.store.base import Put
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import (
+    ALERT_STATE,
     EVENT,
     EVENT_MONTH,
     PRODUCT,
@@ -274,3 +278,51 @@ async def test_what_cannot_enter_history_any_more_is_refused_alone(app, incoming
     report = await incoming.take_many(sent)
     assert (report.stored, report.refused) == (1, 1)
     assert report.problems == ["record 1: its target was purged meanwhile"]
+
+
+class InPairs(Held):
+    """A store that reads days of two products only at once; it knows all that it was asked."""
+
+    def __init__(self, store):
+        super().__init__(store)
+        self.steps = []
+        self._both = asyncio.Barrier(2)
+
+    async def run(self, steps):
+        self.steps += steps
+        return await self._store.run(steps)
+
+    async def scan(self, table, *given, **more):
+        if table is PRODUCT_DAY:
+            await self._both.wait()
+        return await self._store.scan(table, *given, **more)
+
+
+async def test_rules_look_at_the_products_of_a_batch_side_by_side(app, incoming):
+    await add_rule(app.store, kind="low", clock=app.clock)
+    several = [record(app.clock, n, "20", minutes=9) for n in range(2)]
+    for one in several:
+        await incoming.take(one)
+    pairs = InPairs(app.store)
+    there = Incoming(pairs, Alarm(pairs), app.clock)
+    sent = [
+        record(app.clock, n, price, minutes=minutes).model_dump(mode="json", exclude_unset=True)
+        for n in range(2)
+        for minutes, price in ((5, "19"), (4, "15"))
+    ]
+    async with asyncio.timeout(PATIENCE_S):
+        assert (await there.take_many(sent)).stored == len(sent)
+    states = [
+        write.row["product_id"]
+        for step in pairs.steps
+        if isinstance(step, Put)
+        for write in step.writes
+        if write.table is ALERT_STATE
+    ]
+    puts = [one for one in pairs.steps if isinstance(one, Put) and ALERT_STATE in _tables(one)]
+    assert (sorted(states), len(puts)) == (["shop.example:0", "shop.example:1"], 1)
+    assert len((await fired_alerts(app.store, clock=app.clock)).alerts) == 4
+
+
+def _tables(put):
+    return [write.table for write in put.writes]

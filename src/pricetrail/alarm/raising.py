@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pricetrail import crud
-from pricetrail.alarm.rules import RuleBook
+from pricetrail.alarm.rules import RuleBook, RuleIndex
 from pricetrail.alert_records import Alert, AlertRule, AlertState, Delivery
 from pricetrail.alerts import (
     Offer,
@@ -28,7 +28,7 @@ from pricetrail.schema import (
     Target,
 )
 from pricetrail.stats import day_summary
-from pricetrail.store.base import Put, Scan, Store, Write
+from pricetrail.store.base import Put, Scan, Store, Write, gathered
 from pricetrail.store.tables import ALERT, ALERT_STATE, OUTBOX
 
 _MOST_STATES = 1_000_000  # all: a rule without its state would fire again
@@ -110,21 +110,34 @@ class Alarm:
         for one in seen:
             if index.concerning(one.entry.product.product_id, one.entry.product.tags):
                 by_product.setdefault(one.entry.product.product_id, []).append(one)
-        besides = Besides([], [])
         if not by_product:
-            return besides
+            return Besides([], [])
         answers = await self._store.run([states_of(product_id) for product_id in by_product])
-        for several, rows in zip(by_product.values(), answers, strict=True):
-            states = {row["rule_id"]: row for row in rows}
-            past = _Past(self._store, several[-1].entry.product)
-            for one in several:
-                product = one.entry.product
-                rules = index.concerning(product.product_id, product.tags)
-                raised = await self._for_seen(rules, one, list(states.values()), past)
-                states |= {write.row["rule_id"]: write.row for write in raised.states}
-                besides.writes.extend(raised.writes)
-                besides.steps.extend(raised.afterwards)
-        return besides
+        found = await gathered(
+            self._of_product(index, several, rows)
+            for several, rows in zip(by_product.values(), answers, strict=True)
+        )
+        states = [write for raised in found for write in raised.states]
+        writes = [write for raised in found for write in raised.writes]
+        return Besides(writes, [Put(states)] if states else [])
+
+    async def _of_product(
+        self, index: RuleIndex, several: Sequence[Seen], rows: Sequence[Any]
+    ) -> Raised:
+        """What comes of entries of one product, the oldest first; of each state the last."""
+        known = {row["rule_id"]: row for row in rows}
+        states: dict[str, Write] = {}
+        came = Raised()
+        past = _Past(self._store, several[-1].entry.product)
+        for one in several:
+            product = one.entry.product
+            rules = index.concerning(product.product_id, product.tags)
+            raised = await self._for_seen(rules, one, list(known.values()), past)
+            states |= {write.row["rule_id"]: write for write in raised.states}
+            known |= {write.row["rule_id"]: write.row for write in raised.states}
+            came.writes.extend(raised.writes)
+        came.states.extend(states.values())
+        return came
 
     async def for_failure(self, target: Target, attempt: Attempt, state: State) -> Raised:
         """What the rules come to with an attempt that gave no event."""
