@@ -148,7 +148,7 @@ def looked_at(store_url: str, folder: Path) -> Looks:
     for _ in range(_STARTS):
         with servers.pricetrail(store_url, folder) as server:
             first.append(server.ask("/").seconds)
-            later += [server.ask(f"/?n={n}").seconds for n in range(_LOOKS)]
+            later += [server.ask(f"/?_={n}").seconds for n in range(_LOOKS)]
     return Looks(median(first) * 1e3, median(later) * 1e3)
 
 

@@ -2,16 +2,21 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from pricetrail.store.base import Store
+from pricetrail.store.cassandra import make_store
 from tests.support import captured
 from tests.support.astra import Astra, running_astra
-from tests.support.cassandra import new_keyspace, running_cassandra
+from tests.support.cassandra import empty_tables, new_keyspace, running_cassandra
+from tests.support.command import CommandLine
 from tests.support.redis import RedisServer, running_redis
 from tests.support.sharing import shared
+from tests.support.simulated import Simulated, simulating
+from tests.support.stores import opened
 from tests.support.threats import Tried, page
 
 _TRIED = pytest.StashKey[Tried]()
@@ -96,11 +101,27 @@ def _logging_as_it_was() -> Iterator[None]:
     root.setLevel(level)
 
 
+@pytest.fixture
+def cli(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> CommandLine:
+    """The command line, with a store of its own."""
+    return CommandLine(monkeypatch, capsys, tmp_path)
+
+
 @pytest.fixture(scope="session")
 def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder that all worker processes of this run have in common."""
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def simulated(folder_of_the_run: Path) -> Iterator[Simulated]:
+    """Stores with the demo's history, for tests to copy; all worker processes share them."""
+    folder = folder_of_the_run / "demo"
+    with shared(folder, simulating(folder / "simulated")) as made:
+        yield Simulated.within(made)
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +140,29 @@ def cassandra_url(cassandra_server: str) -> Iterator[str]:
     """
     with new_keyspace(cassandra_server) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def _spare_keyspace(cassandra_server: str) -> Iterator[str]:
+    with new_keyspace(cassandra_server) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_keyspace(_spare_keyspace: str) -> str:
+    """The STORE_URL of a keyspace, with its tables, that holds no row; one test at a time has it.
+
+    To make one for each test would take seconds.
+    """
+    empty_tables(_spare_keyspace)
+    return _spare_keyspace
+
+
+@pytest.fixture
+async def cassandra(empty_keyspace: str) -> AsyncIterator[Store]:
+    """An open store there."""
+    async with opened(make_store(empty_keyspace)) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ function request()
   end
   local path = line[1]
   if apart then
-    path = path .. (path:find("?", 1, true) and "&n=" or "?n=") .. place
+    path = path .. (path:find("?", 1, true) and "&_=" or "?_=") .. place
   end
   local headers = {}
   if line[2] ~= "" then

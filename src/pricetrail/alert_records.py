@@ -156,7 +156,7 @@ class Alert(Model):
     product_id: ProductId = Field(
         description="The product; of `shop_broke`, which is about none, the shop."
     )
-    alert_id: Word = Field(description="Stable id, made of rule, product and `uuid`.")
+    alert_id: Word = Field(description="Stable id: what two events at the same time cause has one.")
     kind: AlertKind = Field(description="What happened.")
     title: Line = Field(None, description="What happened, on one line.")
     text: Text = Field(None, description="The message.")

@@ -126,7 +126,13 @@ class Settings(BaseSettings):
         description="Megabytes of a browser beyond which it is replaced; twice that ends a page.",
     )
     readers: int = Field(
-        0, ge=0, le=64, description="Processes that read pages beside this one; 0: it reads alone."
+        0,
+        ge=0,
+        le=64,
+        description=(
+            "Processes that read pages beside this one, and give one up after 20 seconds; 0: it "
+            "reads alone, and a page takes as long as it takes."
+        ),
     )
     interval_s: int = Field(
         21_600, ge=60, description="Seconds between scrapes of a target, unless it says otherwise."

@@ -8,6 +8,7 @@ record for that URL, or the next scrape of it, settles it. Who brings a history 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from pricetrail import crud, quarantine
@@ -16,12 +17,17 @@ from pricetrail.clock import Clock, moment_of, utc_now
 from pricetrail.crud.bulk import Ingested, ingest_many
 from pricetrail.crud.doubting import reason_to_doubt
 from pricetrail.crud.entries import Judged, Known, known_of, steps_before
-from pricetrail.crud.submissions import Accepted, Submission, accept_submission
+from pricetrail.crud.submissions import Claimed, Submission, claim_submission
+from pricetrail.crud.together import Accepted, Outcome, Wanted, store_together
+from pricetrail.gathering import Gathering
 from pricetrail.plausible import JUMP, is_news
 from pricetrail.schema import ProductRecord, ProductScrapeEvent, Quarantined, Target
 from pricetrail.store.base import Store
 from pricetrail.store.tables import QUARANTINE, TARGET
 from pricetrail.urls import shop_of, target_id_of
+
+_MOST_AT_ONCE = 100
+_PATIENCE_S = 0.003
 
 
 @dataclass(frozen=True)
@@ -36,15 +42,27 @@ class Incoming:
     async def take(
         self, submission: Submission, *, key: str | None = None
     ) -> Accepted | Quarantined:
-        """Store a record, once, or hold it back; raises as `accept_submission`."""
-        return await accept_submission(
-            self.store,
-            submission,
-            key=key,
-            clock=self.clock,
-            raising=self.alarm.besides,
-            judging=self.judge,
-        )
+        """Store a record, once, or hold it back; raises as `accept_submission`.
+
+        What is sent while others are being stored is stored together with what else was.
+        """
+        claimed = await claim_submission(self.store, submission, key=key, clock=self.clock)
+        return await self.keep(claimed)
+
+    async def keep(self, claimed: Claimed) -> Accepted | Quarantined:
+        """The same for what was claimed before."""
+        return claimed.told(await self._gathering.ask(claimed.wanted))
+
+    async def finish(self) -> None:
+        """Return once all that was begun is stored."""
+        await self._gathering.finish()
+
+    @cached_property
+    def _gathering(self) -> Gathering[Wanted, Outcome]:
+        return Gathering(self._store, most=_MOST_AT_ONCE, patience_s=_PATIENCE_S)
+
+    async def _store(self, several: Sequence[Wanted]) -> Sequence[Outcome]:
+        return await store_together(self.store, several, self)
 
     async def take_many(self, records: Sequence[Mapping[str, Any]]) -> Ingested:
         """Store many records as `ingest_many`, each judged and looked at as one alone is."""
@@ -99,10 +117,14 @@ class Incoming:
     async def _hold(
         self, record: ProductRecord, event: ProductScrapeEvent, reason: str, known: Known
     ) -> Quarantined:
-        """Keep an observation in quarantine, first its row and then that its target waits."""
+        """Keep an observation in quarantine, first its row and then that its target waits.
+
+        Where a newer one waits already, this one is left to a person.
+        """
         target = await crud.target_for(self.store, record.url or "", clock=self.clock)
         held = quarantine.doubted(target, record, event, reason, known.product, sent=True)
         there = await self.store.insert_if_absent(QUARANTINE, QUARANTINE.row(held))
-        key = {"target_id": target.target_id}
-        await self.store.compare_and_set(TARGET, key, {"held": target.held}, {"held": held.uuid})
+        if target.held is None or moment_of(target.held) < event.created:
+            key, waits = {"target_id": target.target_id}, {"held": target.held}
+            await self.store.compare_and_set(TARGET, key, waits, {"held": held.uuid})
         return held if there is None else QUARANTINE.load(there)

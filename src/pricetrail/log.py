@@ -7,13 +7,20 @@ decides where they go; until `configure_logging` is called, only warnings show.
 from __future__ import annotations
 
 import logging
+import os
+import select
+import stat
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 if TYPE_CHECKING:  # loaded when something is logged: most commands have nothing to say
     from structlog.stdlib import BoundLogger, ProcessorFormatter
     from structlog.typing import EventDict, Processor
+
+_PATIENCE_MS = 1000  # a reader that is only slow is waited for so long, once
+
+_NOTE = "%d lines of the log were left out, since nobody read them"
 
 # ruff: noqa: PLC0415 - loads what is used
 
@@ -23,7 +30,7 @@ _TELL_SECRETS = ("apprise", "urllib3", "requests")
 
 def configure_logging(level: str = "warning", fmt: Literal["text", "json"] = "text") -> None:
     """Send logs of `level` and above to standard error, as text for people or JSON for programs."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Patient(sys.stderr)
     handler.setFormatter(_Formatter(as_json=fmt == "json", colors=sys.stderr.isatty()))
     # The driver logs the traces of what we raise as one line.
     logging.getLogger("cassandra").setLevel("NOTSET" if level == "debug" else "CRITICAL")
@@ -49,6 +56,58 @@ def get_logger(name: str) -> BoundLogger:
         wrapper_class=BoundLogger,
     )
     return logger
+
+
+class _Patient(logging.StreamHandler[TextIO]):
+    """Leaves lines out while nobody reads the pipe that they go to, and says how many those were.
+
+    A full pipe makes whoever writes to it wait: the whole process, for as long as nobody reads.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._is_pipe = _is_pipe(stream)
+        self._left_out = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, as long as that keeps nobody waiting."""
+        if not self._is_pipe:
+            super().emit(record)
+            return
+        try:
+            self._write(self.stream.fileno(), self.format(record))
+        except Exception:  # noqa: BLE001 - as every handler does: no line is worth an error
+            self.handleError(record)
+
+    def _write(self, pipe: int, line: str) -> None:
+        if not _has_room(pipe, 0 if self._left_out else _PATIENCE_MS):
+            self._left_out += 1
+            return
+        if self._left_out:
+            told = (self._left_out,)
+            note = logging.LogRecord("pricetrail.log", logging.WARNING, "", 0, _NOTE, told, None)
+            line = f"{self.format(note)}\n{line}"
+            self._left_out = 0
+        rest = memoryview(f"{line}\n".encode(errors="backslashreplace"))
+        while rest and _has_room(pipe, _PATIENCE_MS):
+            rest = rest[os.write(pipe, rest[: select.PIPE_BUF]) :]
+        self._left_out += bool(rest)
+
+
+def _is_pipe(stream: TextIO) -> bool:
+    """Whether a stream is a pipe or a socket, and no file or terminal."""
+    try:
+        mode = os.fstat(stream.fileno()).st_mode
+    except (OSError, ValueError):  # it is none of the system's, or closed
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+def _has_room(pipe: int, patience_ms: int) -> bool:
+    """Whether `select.PIPE_BUF` bytes can be written without waiting, now or soon."""
+    poll = select.poll()
+    poll.register(pipe, select.POLLOUT)
+    return bool(poll.poll(patience_ms))
 
 
 class _Formatter(logging.Formatter):

@@ -39,6 +39,7 @@ from pricetrail.api.openapi import describe
 from pricetrail.api.problems import answer_with_problems
 from pricetrail.bootstrap import Services, build_broker, build_shared, log_allowed, services
 from pricetrail.config import Settings, get_settings
+from pricetrail.errors import ServiceUnavailable
 from pricetrail.log import configure_logging, get_logger
 from pricetrail.memory import set_aside
 from pricetrail.pipeline import Scrape
@@ -132,6 +133,9 @@ def _serving(settings: Settings, built: Services, told: Told | None, *, alone: b
     async def work(job: Job) -> None:
         try:
             scrape = await built.pipeline.work(job)
+        except ServiceUnavailable as error:
+            _log.warning("a scrape waits", target=job.target_id, reason=str(error))
+            return
         except Exception:  # noqa: BLE001 - one scrape that fails must not end the others
             _log.exception("a scrape broke off; its lease ends by itself", target=job.target_id)
             return

@@ -1,9 +1,10 @@
 """What was held back: records that are not valid, and prices that are hard to believe.
 
-Of a target at most one observation is open, the one that its `held` names. The next page that is
-read settles it: one that agrees confirms it, any other dismisses it. What was decided is written
-first, then what follows from it, and at last `held` changes; so whatever is cut off is completed
-by the next attempt, or by deciding the same again, and an observation enters history once.
+Of a target one observation waits, the one that its `held` names, which is the newest. The next
+page that is read settles it: one that agrees confirms it, any other dismisses it. One that is
+older and comes later is for a person to settle. What was decided is written first, then what
+follows from it, and at last `held` changes; so whatever is cut off is completed by the next
+attempt, or by deciding the same again, and an observation enters history once.
 """
 
 from collections.abc import AsyncIterator, Mapping

@@ -28,6 +28,14 @@ _MAX_HOST_LENGTH = 253
 _UNSAFE_IN_ID = re.compile(r"[^0-9A-Za-z._~-]+")
 
 
+def url_of(text: str) -> URL:
+    """`text` as a URL of any kind, relative ones too. Raises ValueError where it is none."""
+    try:
+        return URL(text)
+    except IndexError as error:  # yarl looks for an address in brackets behind an @
+        raise ValueError("it has brackets where no address is") from error
+
+
 @lru_cache(maxsize=_KEPT)
 def parse_url(text: str) -> URL:
     """`text` as an absolute http(s) URL with a host.
@@ -43,7 +51,7 @@ def parse_url(text: str) -> URL:
     if _CONTROL.search(text):
         raise InvalidURL(f"{shown!r} has white space, a backslash or control characters in it")
     try:
-        url = URL(text)
+        url = url_of(text)
         host = url.raw_host or ""
         _ = url.port, url.host if "xn--" in host else host  # both fail only when asked for
     except ValueError as error:

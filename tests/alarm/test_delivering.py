@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
+from pricetrail.alarm import delivering
 from pricetrail.alarm.delivering import (
     AT_ONCE,
     LEASE,
@@ -138,6 +139,48 @@ async def test_a_channel_that_takes_nothing_keeps_none_of_the_others(app):
     assert (tried.count("works"), tried.count("hangs")) == (25, AT_ONCE)
     again = await deliver_due(app.store, Notifier(), clock=app.clock, limit=200)
     assert again == (0, AT_ONCE, 0)
+
+
+async def test_a_round_looks_at_a_part_and_the_next_goes_on_behind(app, monkeypatch):
+    sent, pages = [], []
+
+    class Notifier:
+        async def send(self, channel, message):
+            sent.append(message.id)
+            if channel == "away":
+                raise DeliveryFailed("it is away")
+
+    async def listed(*args, **given):
+        pages.append(await listing(*args, **given))
+        return pages[-1]
+
+    listing = app.store.list
+    monkeypatch.setattr(app.store, "list", listed)
+    monkeypatch.setattr(delivering, "MOST_LOOKED_AT", 10)
+    for number in range(25):
+        await queue(app, "away", f"a{number:02}")
+    await deliver_due(app.store, Notifier(), clock=app.clock)
+    await queue(app, "works", "z")
+    for _ in range(3):
+        await deliver_due(app.store, Notifier(), clock=app.clock)
+    assert sent.count("z") == 1
+    assert [len(page.rows) for page in pages] == [10, 10, 6, 10]
+    assert len(set(sent)) == len(sent) == 26
+
+
+async def test_what_was_due_first_is_sent_first(app):
+    sent = []
+
+    class Notifier:
+        async def send(self, channel, message):
+            sent.append(message.id)
+
+    for name in "cab":
+        await queue(app, name, name)
+        app.clock.advance(timedelta(seconds=1))
+    for _ in range(3):
+        await deliver_due(app.store, Notifier(), clock=app.clock, limit=1)
+    assert sent == ["c", "a", "b"]
 
 
 async def test_a_message_whose_sending_broke_off_is_sent_again(app, receiver):

@@ -1,5 +1,6 @@
 """Alerts as the pipeline raises them: with their cause, once, and never by corrections."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from pricetrail.clock import time_uuid
 from pricetrail.crud.alert_log import active_rule_ids, fired_alerts, list_deliveries
 from pricetrail.crud.alert_rules import add_rule, change_rule, list_rules, remove_rule
 from pricetrail.crud.links import link
+from pricetrail.schema import ProductRecord
 from pricetrail.store.base import Write
 from pricetrail.store.tables import ALERT_STATE, ATTEMPT, PRODUCT
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
@@ -79,6 +81,32 @@ async def test_a_scrape_that_broke_off_is_completed_to_the_same_alert(watching, 
         await pipeline._finish(target, uuid, await pipeline.find(target))
     assert (await alerts(watching), await list_deliveries(watching.store)) == first
     assert len(first[0]) == 1
+
+
+async def test_two_events_at_the_same_time_tell_of_one_crossing(watching, shop, kettle):
+    given = {"amount": Decimal(50), "channels": ["phone"]}
+    await add_rule(watching.store, kind="below", product=kettle.product_id, **given)
+    both = asyncio.Barrier(2)
+
+    async def besides(plan, known):
+        raised = await watching.alarm.besides(plan, known)
+        await both.wait()  # neither has written how the rule stands
+        return raised
+
+    async def store(price, minutes):
+        uuid = time_uuid(watching.clock() - timedelta(minutes=minutes))
+        record = ProductRecord(kind="product", url=URL, name="Kettle", price=price, currency="EUR")
+        given = {"product_id": kettle.product_id, "uuid": uuid, "raising": besides}
+        await crud.ingest(watching.store, record, clock=watching.clock, **given)
+
+    watching.clock.advance(timedelta(hours=1))
+    await asyncio.gather(store("49", 1), store("48", 0))
+    [alert] = await alerts(watching)
+    assert [one.alert_id for one in await list_deliveries(watching.store)] == [alert.alert_id]
+    await scrape(watching, shop, "60.00")
+    await scrape(watching, shop, "45.00")
+    assert len({one.alert_id for one in await alerts(watching)}) == 2
+    assert len(await list_deliveries(watching.store)) == 2
 
 
 async def test_rules_for_a_tag_and_for_all(watching, shop):

@@ -5,16 +5,8 @@ import aiohttp
 import pytest
 
 from tests.support.background import running_shop
-from tests.support.command import CommandLine
 from tests.support.serving import client_of, settings_for
 from tests.support.shop import Reply, Shop, product_page
-
-
-@pytest.fixture
-def cli(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> CommandLine:
-    return CommandLine(monkeypatch, capsys, tmp_path)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import tracemalloc
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ async def kettle_id(api: aiohttp.ClientSession) -> str:
     """The id of a product with twenty events."""
     now = utc_now()
     for n in range(20):
-        body = {**RECORD, "price": str(n), "uuid": str(time_uuid(now - timedelta(hours=n)))}
+        body = {**RECORD, "price": str(20 + n), "uuid": str(time_uuid(now - timedelta(hours=n)))}
         async with api.post("/events/scrape", json=body) as response:
             stored = await response.json()
     return str(stored["product"]["product_id"])
@@ -109,7 +110,7 @@ async def test_head_is_not_known_where_get_is_not(api: aiohttp.ClientSession) ->
 
 
 async def test_whoever_wrote_reads_it_at_once(api: aiohttp.ClientSession, kettle_id: str) -> None:
-    for price in ("1", "2", "3"):
+    for price in ("31", "32", "33"):
         async with api.post("/events/scrape", json={**RECORD, "price": price}) as response:
             assert response.status == 201
         async with api.get(f"/products/{kettle_id}") as response:
@@ -245,3 +246,14 @@ def test_rows_become_what_their_items_say(table: Table, data: st.DataObject) -> 
         row["recorded_at"] = NOON  # never null, as the ids
     shown = orjson.loads(RowForm(table).page([dict(row)], "next"))
     assert shown == {"items": [table.load(row).json_dict()], "next": "next"}
+
+
+def test_what_is_kept_of_a_row_holds_no_room_to_spare() -> None:
+    row = {**dict.fromkeys(PRODUCT.columns), "product_id": "shop.example:1", "name": "A kettle"}
+    tracemalloc.start()
+    try:
+        kept = [RowForm(PRODUCT).one(dict(row)) for _ in range(50)]
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 2 * sum(map(len, kept))

@@ -13,7 +13,6 @@ import pytest
 from pricetrail.crud.submissions import Submission
 from pricetrail.main import create_app
 from pricetrail.schema import Model, Product, ProductRecord, ProductScrapeEvent, Target
-from tests.support.cassandra import new_keyspace
 from tests.support.command import CommandLine
 from tests.support.documents import ROOT
 from tests.support.processes import ending, served_at
@@ -56,7 +55,7 @@ def findings(url: str, folder: Path, *more: str) -> str:
 def test_no_request_breaks_what_the_document_promises(
     backend: str, cli: CommandLine, request: pytest.FixtureRequest
 ) -> None:
-    with store_of(backend, cli, request) as store_url, serving(cli, store_url) as url:
+    with serving(cli, store_of(backend, cli, request)) as url:
         assert findings(url, cli.folder, "--max-examples=5") == ""
 
 
@@ -65,18 +64,15 @@ def test_no_request_breaks_what_the_document_promises(
 def test_no_request_among_many_breaks_what_the_document_promises(
     backend: str, cli: CommandLine, request: pytest.FixtureRequest
 ) -> None:
-    with store_of(backend, cli, request) as store_url, serving(cli, store_url) as url:
+    with serving(cli, store_of(backend, cli, request)) as url:
         assert findings(url, cli.folder, "--max-examples=100") == ""
 
 
-@contextmanager
-def store_of(backend: str, cli: CommandLine, request: pytest.FixtureRequest) -> Iterator[str]:
+def store_of(backend: str, cli: CommandLine, request: pytest.FixtureRequest) -> str:
     """The URL of a store with nothing in it: what others wrote may break any promise."""
     if backend == "sqlite":
-        yield cli.env["STORE_URL"]
-        return
-    with new_keyspace(str(request.getfixturevalue("cassandra_server"))) as url:
-        yield url
+        return cli.env["STORE_URL"]
+    return str(request.getfixturevalue("empty_keyspace"))
 
 
 @pytest.fixture(scope="module")

@@ -159,3 +159,34 @@ async def test_every_damage_is_found_and_pruning_leaves_it(archive, clock):
     clock.advance(400 * DAYS)
     await prune(archive, Keeping(), clock())
     assert len([d async for d in verify(archive)]) == len(found)
+
+
+async def test_what_is_damaged_is_kept_anew_once_it_was_removed(archive, clock):
+    """Who keeps a page only looks whether its body is there."""
+    damaged, whole = [await archive.keep(page(b), TARGET, "ok") for b in ("damaged", "whole")]
+    path = folder_of(archive) / body_name(damaged)
+    path.write_bytes(path.read_bytes()[::-1])
+    strange = path.with_name("notes.zst")
+    strange.write_bytes(b"mine")
+    clock.advance(2 * DAYS)
+    await archive.keep(page("damaged"), TARGET, "ok")
+    assert {d.name async for d in verify(archive)} == {
+        d.name async for d in verify(archive, repair=True)
+    }
+    assert {d.name async for d in verify(archive)} == {
+        about_name(damaged, TARGET),
+        f"{damaged[:2]}/notes.zst",
+    }
+    clock.advance(2 * DAYS)
+    await archive.keep(page("damaged"), TARGET, "ok")
+    assert archive.body(damaged) == b"damaged"
+    assert archive.body(whole) == b"whole"
+    assert strange.exists()
+
+
+async def test_an_empty_body_which_a_power_cut_may_leave_is_written_anew(archive, clock):
+    ref = await archive.keep(page(), TARGET, "ok")
+    (folder_of(archive) / body_name(ref)).write_bytes(b"")
+    clock.advance(2 * DAYS)
+    await archive.keep(page(), TARGET, "ok")
+    assert archive.body(ref) == page().body

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import orjson
 import pytest
+import zstandard
 
 from pricetrail import crud
 from pricetrail.archive import Archive, open_place
 from pricetrail.backup import check_backup, make_backup, restore_backup
-from pricetrail.backup.manifest import NAME
+from pricetrail.backup.manifest import NAME, part_of
 from pricetrail.clock import ManualClock
 from pricetrail.errors import Conflict, InvalidFile, PricetrailError, UsageError
 from pricetrail.export import export_jsonl
@@ -134,6 +135,21 @@ def test_what_the_archive_lost_stays_in_the_backup(
     check_backup(folder.with_name("fresh"))
 
 
+def test_a_backup_that_is_damaged_is_mended_where_that_is_asked_for(
+    folder: Path, path: Path, archive: Archive
+) -> None:
+    damaged, lost = files_of(folder / "bodies")[:2]
+    change(damaged)
+    change(lost)
+    files_of(Path(str(archive.place).removeprefix("file://")))[3].write_bytes(b"rotten")
+    make_backup(path, archive, folder)
+    with pytest.raises(InvalidFile, match="not what it was"):
+        check_backup(folder)
+    made = make_backup(path, archive, folder, reread=True)
+    assert (made.new_bodies, made.manifest.pages, len(made.damages)) == (1, 2, 1)
+    check_backup(folder)
+
+
 def test_an_interruption_leaves_the_backup_before(
     folder: Path, path: Path, archive: Archive
 ) -> None:
@@ -223,6 +239,115 @@ def test_a_manifest_that_says_what_it_must_not(folder: Path, said: dict[str, obj
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | said))
     with pytest.raises(InvalidFile, match=NAME):
         check_backup(folder)
+
+
+def is_refused(folder: Path, tmp_path: Path) -> None:
+    """A restore says in one line that this is no backup, and changes nothing."""
+    with pytest.raises(InvalidFile) as error:
+        restore_backup(folder, tmp_path / "new.db", Archive(open_place(str(tmp_path / "fresh"))))
+    assert len(str(error.value).splitlines()) == 1
+    assert not (tmp_path / "new.db").exists()
+    assert not (tmp_path / "fresh").exists()
+
+
+def say(folder: Path, **said: object) -> None:
+    """Have the manifest say something else."""
+    manifest = folder / NAME
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | said))
+
+
+@pytest.mark.threat("CVE-2026-25527", "backups")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../trail.db",
+        "/etc/passwd",
+        f"/tmp/store-{'0' * 16}.db",
+        f"store-{'0' * 16}.db/../../x",
+        f"store-{'0' * 16}.db\n",
+        f"..\\store-{'0' * 16}.db",
+        "",
+    ],
+)
+def test_a_manifest_names_no_file_elsewhere(folder: Path, tmp_path: Path, name: str) -> None:
+    for part in ("store", "archive"):
+        say(folder, **{part: {"name": name, "size": 1, "sha256": "0" * 64}})
+        is_refused(folder, tmp_path)
+
+
+@pytest.mark.threat("CVE-2026-25527", "backups")
+@pytest.mark.parametrize(
+    "said", [{"pages": 10**30}, {"pages": -1}, {"made_at": "+99999-01-01T00:00:00Z"}]
+)
+def test_numbers_that_cannot_be(folder: Path, tmp_path: Path, said: dict[str, object]) -> None:
+    say(folder, **said)
+    is_refused(folder, tmp_path)
+
+
+@pytest.mark.threat("CVE-2024-1892", "backups")
+def test_a_manifest_that_is_nested_without_end(folder: Path, tmp_path: Path) -> None:
+    (folder / NAME).write_text("[" * 2_000_000)
+    is_refused(folder, tmp_path)
+
+
+def pipe(file: Path) -> None:
+    os.mkfifo(file)
+
+
+def endless(file: Path) -> None:
+    file.symlink_to("/dev/zero")
+
+
+def huge(file: Path) -> None:
+    file.touch()
+    os.truncate(file, 1 << 38)
+
+
+@pytest.mark.threat("CVE-2017-14158", "backups")
+@pytest.mark.parametrize(
+    ("part", "put"),
+    [
+        *((part, put) for part in ("store-*", "pages-*", NAME) for put in (pipe, endless)),
+        *(("bodies/*/*", put) for put in (pipe, endless, huge)),
+        (NAME, huge),
+    ],
+)
+def test_what_never_ends_is_not_read(
+    folder: Path, tmp_path: Path, part: str, put: Callable[[Path], None]
+) -> None:
+    file = next(folder.glob(part))
+    file.unlink()
+    put(file)
+    is_refused(folder, tmp_path)
+
+
+@pytest.mark.threat("CVE-2026-25527", "backups")
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"target_id": "../../x"},
+        {"target_id": "/etc/passwd"},
+        {"archive_ref": "../../etc/passwd"},
+        {"archive_ref": "/etc/passwd"},
+        {"archive_ref": "0" * 64},
+        {"size": 10**300},
+        {"size": -1},
+        {"kept_at": "99999999-01-01"},
+        {"url": "\ud800"},
+    ],
+)
+def test_pages_that_are_forged_lead_nowhere(
+    folder: Path, tmp_path: Path, forged: dict[str, object]
+) -> None:
+    """Digests are no obstacle for whoever forges a backup."""
+    pages = next(folder.glob("pages-*"))
+    with zstandard.open(pages, "rb") as stream:
+        lines = [json.loads(line) for line in stream.read().splitlines()]
+    lines[0] |= forged
+    with zstandard.open(pages, "wb") as stream:
+        stream.write("".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    say(folder, archive=part_of(pages).model_dump())
+    is_refused(folder, tmp_path)
 
 
 def test_a_folder_without_a_backup(tmp_path: Path, elsewhere: Archive) -> None:

@@ -1,9 +1,13 @@
+import fcntl
 import json
 import logging
+import os
+import sys
 from typing import Literal
 
 import pytest
 
+from pricetrail import log
 from pricetrail.log import configure_logging, get_logger
 
 
@@ -40,3 +44,26 @@ def test_what_strangers_send_moves_no_terminal_and_forges_no_line(
     written = capsys.readouterr().err
     assert len(written.splitlines()) == 2
     assert written.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("fmt", ["text", "json"])
+def test_what_is_too_much_for_a_pipe_is_left_out_and_counted(
+    monkeypatch: pytest.MonkeyPatch, fmt: Literal["text", "json"]
+) -> None:
+    monkeypatch.setattr(log, "_PATIENCE_MS", 1)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb", buffering=0) as pipe, os.fdopen(writing, "w") as err:
+        monkeypatch.setattr(sys, "stderr", err)
+        room = fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, 8192)
+        configure_logging("info", fmt)
+        logger = get_logger("part")
+        for number in range(room // 1000 + 10):
+            logger.info("scraped", number=number, text="x" * 1000)
+        written = pipe.read(2 * room).splitlines()
+        assert b"scraped" in written[0]
+        logger.info("read again", text="y" * 5000)
+        note, line = pipe.read(2 * room).splitlines()
+    left_out = room // 1000 + 10 - len(written)
+    assert b"%d lines of the log were left out" % left_out in note
+    assert (b"read again" in line, b"y" * 5000 in line) == (True, True)

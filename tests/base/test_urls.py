@@ -33,6 +33,7 @@ from pricetrail.urls import (
         "http://shop.example/a b",
         "http://shop.example/\x00",
         "http://[::1/",
+        "http://[]@/",
         "https://shop.example/" + "a" * 2048,
         'http://a",__import__("os").getcwd(),"/',
         "http://shop'example/",

@@ -9,14 +9,13 @@ from cassandra.cluster import Session
 from pricetrail.store.cassandra.location import Location
 from pricetrail.store.cassandra.store import CassandraStore
 from tests.support.cassandra import bare_session, drop_keyspace
+from tests.support.stores import opened
 
 
 @pytest.fixture
 async def store(cassandra_url: str) -> AsyncIterator[CassandraStore]:
-    opened = CassandraStore(cassandra_url)
-    await opened.open()
-    yield opened
-    await opened.close()
+    async with opened(CassandraStore(cassandra_url)) as store:
+        yield store
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,11 +8,10 @@ from tests.support.shop import Reply, Shop, product_page
 
 
 @pytest.fixture
-def cli(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> CommandLine:
-    monkeypatch.chdir(tmp_path)
-    return CommandLine(monkeypatch, capsys, tmp_path)
+def cli(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """It runs where its store is."""
+    monkeypatch.chdir(cli.folder)
+    return cli
 
 
 @pytest.fixture

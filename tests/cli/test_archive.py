@@ -47,6 +47,8 @@ def test_damage_ends_with_1(scraped: CommandLine) -> None:
     assert result.code == 1
     assert [line["name"].endswith(body.name) for line in result.lines] == [True]
     assert body.name in scraped("archive", "verify").out
+    assert scraped("archive", "verify", "--repair").code == 1
+    assert not body.exists()
 
 
 def test_the_pages_of_one_shop_are_exported(scraped: CommandLine) -> None:

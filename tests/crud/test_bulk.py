@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from pricetrail import crud
 from pricetrail.clock import ManualClock, time_uuid
 from pricetrail.crud.bulk import ingest_many
-from pricetrail.crud.submissions import Submission, accept_submission
 from pricetrail.errors import StoreUnavailable
 from pricetrail.store.base import Store
 from pricetrail.store.sqlite import SqliteStore
@@ -54,10 +54,8 @@ async def test_a_batch_is_what_its_records_are_one_by_one(
     try:
         for some in (records[:7], records[7:]):
             assert (await ingest_many(stores[0], some, clock=clock)).stored == len(some)
-            for one in sorted(
-                map(Submission.model_validate, some), key=lambda sent: sent.uuid.time
-            ):
-                await accept_submission(stores[1], one, clock=clock)
+            for one in sorted(some, key=lambda sent: UUID(sent["uuid"]).time):
+                await crud.add_scrape_event(stores[1], one, clock=clock)
         assert await rows(stores[0]) == await rows(stores[1])
     finally:
         for store in stores:
@@ -124,4 +122,15 @@ async def test_a_repeat_leaves_a_correction_alone(store: Store, clock: ManualClo
     before = await rows(store)
     await ingest_many(store, [sent], clock=clock)
     await crud.add_scrape_event(store, sent, clock=clock)
+    assert await rows(store) == before
+
+
+async def test_a_repeat_of_what_was_corrected_is_one(store: Store, clock: ManualClock) -> None:
+    sent = record(1, 1, 99)
+    await ingest_many(store, [sent], clock=clock)
+    [wrong] = await crud.latest(store, product_id_of(sent["url"], None))
+    await crud.correct(store, wrong, {"price": Decimal(9)}, clock=clock)
+    before = await rows(store)
+    again = await ingest_many(store, [sent, {**sent, "price": "98"}], clock=clock)
+    assert (again.repeated, again.refused) == (1, 1)
     assert await rows(store) == before

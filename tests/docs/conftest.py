@@ -25,6 +25,7 @@ from tests.support.documents import ROOT
 from tests.support.reader import Reader, prepare_pages
 from tests.support.redis import RedisServer
 from tests.support.shop import Reply, product_page
+from tests.support.simulated import Simulated
 
 PATHS = ("/p/kettle", "/p/1", "/p/2")
 CASES = ("amazon-jp", "json-ld")
@@ -69,6 +70,7 @@ def reader(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     redis_server: RedisServer,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Reader]:
     shutil.copytree(prepared.folder, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
@@ -76,7 +78,12 @@ def reader(
     cli.env["REDIS_URL"] = redis_server.new_url()
     cli.env["PRICETRAIL_CHANNELS"] = f"phone={prepared.shop}/told"
     cli.env["PRICETRAIL_WEBHOOK_SECRET"] = "a long random text"
-    with Reader(cli, *prepared[1:]) as reader:
+
+    def simulated() -> Path:
+        made: Simulated = request.getfixturevalue("simulated")
+        return made.whole
+
+    with Reader(cli, *prepared[1:], simulated) as reader:
         yield reader
 
 

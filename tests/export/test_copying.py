@@ -1,25 +1,20 @@
 """A history in another store: the same bytes, also after interruptions."""
 
 import hashlib
-import io
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pricetrail.clock import moment_of, month_of, time_uuid
-from pricetrail.export import copy_history, copying, export_jsonl, importing
+from pricetrail.export import copy_history, copying, importing
 from pricetrail.schema import EventMonth
 from pricetrail.store.base import Store, Write
-from pricetrail.store.cassandra import make_store
 from pricetrail.store.tables import ATTEMPT, DUE_SLOT, EVENT_MONTH, PRODUCT, PRODUCT_DAY, TARGET
-from tests.support.cassandra import drop_keyspace
 from tests.support.histories import NOW, VISITS, Histories, Visit
 from tests.support.rows import event_row, events, product_row
+from tests.support.stores import exported
 
 QUICK = settings(
     max_examples=15,
@@ -28,28 +23,6 @@ QUICK = settings(
 )
 LONG = 9_000
 """Events of a history that does not fit into two batches."""
-
-
-@pytest.fixture
-def histories(tmp_path: Path) -> Histories:
-    return Histories(tmp_path)
-
-
-@pytest.fixture
-async def cassandra(cassandra_url: str) -> AsyncIterator[Store]:
-    """A store on an empty keyspace."""
-    url = f"{cassandra_url}_{uuid4().hex[:6]}"
-    store = make_store(url)
-    await store.open()
-    yield store
-    await store.close()
-    drop_keyspace(url)
-
-
-async def exported(store: Store) -> bytes:
-    out = io.BytesIO()
-    await export_jsonl(store, out)
-    return out.getvalue()
 
 
 async def fill_long(store: Store, length: int = LONG) -> None:

@@ -1,10 +1,8 @@
 """Folders of JSON lines and CSV: a file per export, and the same history again."""
 
 import io
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,22 +21,6 @@ from tests.support.rows import event_row, events
 
 FORMS = pytest.mark.parametrize("form", ["jsonl", "csv"])
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def histories(tmp_path: Path) -> Histories:
-    return Histories(tmp_path)
-
-
-@pytest.fixture
-async def store(histories: Histories) -> AsyncIterator[SqliteStore]:
-    async with histories.fresh() as made:
-        yield made
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(str(tmp_path / "feed"))
 
 
 async def told(store: Store, form: LineFormat) -> bytes:

@@ -1,7 +1,7 @@
 """Parquet: typed, whole, in bounded memory, and the same history again."""
 
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from pricetrail.alert_records import AlertRule
 from pricetrail.errors import InvalidFile, UsageError
-from pricetrail.export import export_jsonl
 from pricetrail.export.columnar import FOLDERS, batches
 from pricetrail.export.folder import export_folder, import_folder
 from pricetrail.export.jsonl import TYPES
@@ -28,13 +27,12 @@ from pricetrail.export.place import Folder
 from pricetrail.export.runs import LATEST_WRITE
 from pricetrail.schema import Quarantined
 from pricetrail.store.base import Store
-from pricetrail.store.cassandra import make_store
 from pricetrail.store.columns import Columnar, arrow_schema, batch_of_rows
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, PRODUCT, PRODUCT_VERSION
-from tests.support.cassandra import drop_keyspace
 from tests.support.histories import NOW, VISITS, Histories, Visit
 from tests.support.rows import EXTREMES, NOON, event_row, events, rows
+from tests.support.stores import exported
 
 QUICK = settings(
     max_examples=10,
@@ -42,22 +40,6 @@ QUICK = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 P = "shop.example:1"
-
-
-@pytest.fixture
-def histories(tmp_path: Path) -> Histories:
-    return Histories(tmp_path)
-
-
-@pytest.fixture
-async def store(histories: Histories) -> AsyncIterator[SqliteStore]:
-    async with histories.fresh() as made:
-        yield made
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(str(tmp_path / "history"))
 
 
 class RowsAlone:
@@ -70,12 +52,6 @@ class RowsAlone:
         if name == "columns":
             raise AttributeError(name)
         return getattr(self._store, name)
-
-
-async def lines(store: Store) -> bytes:
-    out = io.BytesIO()
-    await export_jsonl(store, out)
-    return out.getvalue()
 
 
 async def table_of(store: Any, name: str) -> pa.Table:
@@ -105,12 +81,12 @@ async def test_a_folder_comes_back_byte_for_byte(
     async with histories.fresh() as one, histories.fresh() as two:
         await histories.fill(one, visits)
         report = await export_folder(one, folder, clock=histories.clock)
-        first = await lines(one)
+        first = await exported(one)
         assert report.events == first.count(b'"type":"event"')
         for _ in range(2):
             taken = await import_folder(two, folder, clock=histories.clock)
             assert (taken.good, taken.bad) == (first.count(b"\n"), 0)
-            assert await lines(two) == first
+            assert await exported(two) == first
 
 
 def _limits(most: tuple[int, int]) -> dict[str, int]:
@@ -218,22 +194,15 @@ async def test_one_file_has_all_events(histories: Histories, store: SqliteStore)
 
 
 async def test_cassandra_gives_the_same_rows(
-    histories: Histories, store: SqliteStore, cassandra_url: str
+    histories: Histories, store: SqliteStore, cassandra: Store
 ) -> None:
-    url = f"{cassandra_url}_columns"
-    other = make_store(url)
-    await other.open()
-    try:
-        await store.put(events([event_row(P, NOON), event_row(P, NOON + timedelta(days=40))]))
-        out = io.BytesIO()
-        await export_parquet(store, out)
-        await import_parquet(other, io.BytesIO(out.getvalue()), clock=histories.clock)
-        again = io.BytesIO()
-        await export_parquet(other, again)
-        assert again.getvalue() == out.getvalue()
-    finally:
-        await other.close()
-        drop_keyspace(url)
+    await store.put(events([event_row(P, NOON), event_row(P, NOON + timedelta(days=40))]))
+    out = io.BytesIO()
+    await export_parquet(store, out)
+    await import_parquet(cassandra, io.BytesIO(out.getvalue()), clock=histories.clock)
+    again = io.BytesIO()
+    await export_parquet(cassandra, again)
+    assert again.getvalue() == out.getvalue()
 
 
 async def test_incremental_adds_what_was_recorded_since(
@@ -279,7 +248,7 @@ async def test_an_interrupted_export_leaves_the_one_before(
     assert expect_manifest(folder).all_paths() <= set(before)
     async with histories.fresh() as other:
         await import_folder(other, folder, clock=histories.clock)
-        assert await lines(other) == await lines(store)
+        assert await exported(other) == await exported(store)
     await export_folder(store, folder)
     assert set(folder.names()) == {NAME, *expect_manifest(folder).all_paths()}
 
@@ -299,7 +268,7 @@ async def test_any_place_of_fsspec_will_do(histories: Histories, store: SqliteSt
         await export_folder(store, folder)
     async with histories.fresh() as other:
         await import_folder(other, folder, clock=histories.clock)
-        assert await lines(other) == await lines(store)
+        assert await exported(other) == await exported(store)
 
 
 @pytest.mark.parametrize("url", ["", "/", "nothing://x", "simplecache::memory://x"])

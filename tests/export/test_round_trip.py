@@ -1,18 +1,15 @@
 import io
 import random
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pricetrail.export import export_csv, export_jsonl, import_csv, import_jsonl
+from pricetrail.export import export_csv, import_csv, import_jsonl
 from pricetrail.store.base import Store
-from pricetrail.store.cassandra import make_store
 from pricetrail.store.tables import DUE_SLOT, EVENT_MONTH, PRODUCT_DAY, Row, Table
-from tests.support.cassandra import drop_keyspace
 from tests.support.histories import VISITS, Histories, Visit
+from tests.support.stores import exported
 
 QUICK = settings(
     max_examples=25,
@@ -20,17 +17,6 @@ QUICK = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 HISTORIES = st.lists(VISITS, max_size=12)
-
-
-@pytest.fixture
-def histories(tmp_path: Path) -> Histories:
-    return Histories(tmp_path)
-
-
-async def exported(store: Store) -> bytes:
-    out = io.BytesIO()
-    await export_jsonl(store, out)
-    return out.getvalue()
 
 
 async def rows(store: Store, table: Table) -> list[Row]:
@@ -90,17 +76,10 @@ def visit(number: int) -> Visit:
     return Visit(number % 4, ago, record, retracted=number == 3, corrected=number == 5)
 
 
-async def test_every_store_gives_the_same_bytes(histories: Histories, cassandra_url: str) -> None:
-    url = f"{cassandra_url}_export"
-    store = make_store(url)
-    await store.open()
-    try:
-        async with histories.fresh() as here:
-            await histories.fill(here, [visit(number) for number in range(9)])
-            first = await exported(here)
-            report = await import_jsonl(store, io.BytesIO(first), clock=histories.clock)
-            assert report.bad == 0
-            assert await exported(store) == first
-    finally:
-        await store.close()
-        drop_keyspace(url)
+async def test_every_store_gives_the_same_bytes(histories: Histories, cassandra: Store) -> None:
+    async with histories.fresh() as here:
+        await histories.fill(here, [visit(number) for number in range(9)])
+        first = await exported(here)
+        report = await import_jsonl(cassandra, io.BytesIO(first), clock=histories.clock)
+        assert report.bad == 0
+        assert await exported(cassandra) == first

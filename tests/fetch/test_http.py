@@ -260,6 +260,11 @@ async def test_https_needs_a_trusted_certificate_for_the_name(build, tls) -> Non
             PageRejected,
             "the page redirects to what is no URL: Invalid IPv6 URL",
         ),
+        (
+            "/to?u=" + quote("http://[]@/"),
+            PageRejected,
+            "the page redirects to what is no URL: it has brackets where no address is",
+        ),
     ],
 )
 async def test_trouble_has_a_class_and_one_line(fetcher, path, error, message) -> None:

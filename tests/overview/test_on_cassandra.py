@@ -1,11 +1,7 @@
 """The same on both stores: what is asked for, linked, counted and shown."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
-
-import pytest
 
 from pricetrail import crud
 from pricetrail.activity import activity
@@ -18,24 +14,9 @@ from pricetrail.queue import Job, LocalQueue
 from pricetrail.schedule import complete
 from pricetrail.schema import Attempt, ProductRecord
 from pricetrail.store.base import Store
-from pricetrail.store.cassandra import make_store
-from tests.support.cassandra import drop_keyspace
 
 URLS = [f"https://{shop}.example/{n}" for shop in "abc" for n in range(4)]
 GTIN = "4006381333931"
-
-
-@pytest.fixture
-async def cassandra(cassandra_url: str) -> AsyncIterator[Store]:
-    """An open store in a keyspace of its own."""
-    url = f"{cassandra_url}_{uuid4().hex[:6]}"
-    store = make_store(url)
-    try:
-        await store.open()
-        yield store
-    finally:
-        await store.close()
-        drop_keyspace(url)
 
 
 async def fill(store: Store, clock: Clock) -> dict[str, Any]:

@@ -442,14 +442,16 @@ async def test_a_scrape_that_breaks_off_since_a_service_is_away_is_not_lost(app,
             raise ServiceUnavailable("Redis is away")
 
     pipeline = replace(app.pipeline, fetchers={"http": NoTurns()})
-    slots = set()
+    slots, pauses = set(), []
     for _ in range(MOST_LOST + 1):
         [job] = await taken(app, clock)
         slots.add(job.slot)
         with pytest.raises(ServiceUnavailable):
             await pipeline.work(job)
         assert await taken(app, clock) == []
-        clock.advance(BACK_OFF)
+        pauses.append((await crud.get_target(app.store, URL)).lease_until - clock())
+        clock.advance(pauses[-1])
+    assert [pause / BACK_OFF for pause in pauses] == [1, 1, 2, 4, 5, 5]
     assert (await crud.get_target(app.store, URL)).lost == 0
     [job] = await taken(app, clock)
     assert slots == {job.slot}

@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -15,10 +14,9 @@ from pricetrail.crud.alert_log import list_deliveries
 from pricetrail.crud.alert_rules import add_rule
 from pricetrail.crud.submissions import Submission
 from pricetrail.crud.tokens import create_token
-from pricetrail.export import copy_history, export_jsonl, import_jsonl
+from pricetrail.export import copy_history, import_jsonl
 from pricetrail.incoming import Incoming
 from pricetrail.store.base import Store, Write
-from pricetrail.store.cassandra import make_store
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import (
     ALERT_STATE,
@@ -29,8 +27,8 @@ from pricetrail.store.tables import (
     TABLES,
     WATERMARK,
 )
-from tests.support.cassandra import drop_keyspace
 from tests.support.shop import CHALLENGE, HOST, Reply, product_page
+from tests.support.stores import exported, opened
 
 URL = f"http://{HOST}/p/1"
 
@@ -62,20 +60,8 @@ async def full(app, shop):
 
 @pytest.fixture
 async def other(tmp_path, clock) -> AsyncIterator[Store]:
-    store = SqliteStore(tmp_path / "other.db", clock)
-    await store.open()
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-async def cassandra(cassandra_url: str) -> AsyncIterator[Store]:
-    url = f"{cassandra_url}_{uuid4().hex[:6]}"
-    store = make_store(url)
-    await store.open()
-    yield store
-    await store.close()
-    drop_keyspace(url)
+    async with opened(SqliteStore(tmp_path / "other.db", clock)) as store:
+        yield store
 
 
 async def whole(store):
@@ -86,12 +72,6 @@ async def whole(store):
         rows = (await store.list(table, limit=1000)).rows
         found[table.name] = sorted(repr(table.load(row)) for row in rows)
     return found
-
-
-async def exported(store):
-    out = io.BytesIO()
-    await export_jsonl(store, out)
-    return out.getvalue()
 
 
 async def test_a_copy_holds_every_table(full, other, clock):

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -10,21 +9,18 @@ from pricetrail import crud, quarantine
 from pricetrail.bootstrap import Overrides, Services, services
 from pricetrail.clock import ManualClock
 from pricetrail.config import Settings
-from tests.support.cassandra import drop_keyspace
 from tests.support.shop import HOST, Reply, Shop, product_page
 
 URL = f"http://{HOST}/p/1"
 
 
 @pytest.fixture
-async def on_cassandra(cassandra_url: str, overrides: Overrides) -> AsyncIterator[Services]:
-    url = f"{cassandra_url}_{uuid4().hex[:6]}"
-    settings = Settings(store_url=url, archive_url="off", politeness="off", _env_file=None)
-    try:
-        async with services(settings, overrides) as app:
-            yield app
-    finally:
-        drop_keyspace(url)
+async def on_cassandra(empty_keyspace: str, overrides: Overrides) -> AsyncIterator[Services]:
+    settings = Settings(
+        store_url=empty_keyspace, archive_url="off", politeness="off", _env_file=None
+    )
+    async with services(settings, overrides) as app:
+        yield app
 
 
 async def test_it_is_held_back_confirmed_accepted_and_purged(

@@ -140,6 +140,18 @@ async def test_a_scrape_settles_what_was_sent_and_a_record_what_was_scraped(app,
     assert await prices(app, product.product_id) == ["20", "2", "2", "40", "40"]
 
 
+async def test_what_is_older_takes_no_place_of_what_waits(app, incoming):
+    _, newer = await send(incoming, "20", "2")
+    older = await incoming.take(Submission.model_validate(record(app, "200", hours=-0.5)))
+    assert isinstance(older, Quarantined)
+    assert (await crud.get_target(app.store, URL)).held == newer.uuid
+    await send(incoming, "2")
+    assert await prices(app) == ["20", "2", "2"]
+    assert await held(app, status="open") == [older]
+    await quarantine.dismiss(app.store, older.id, clock=app.clock)
+    assert await held(app, status="open") == []
+
+
 async def test_what_is_older_is_judged_by_the_days_around_it(app, incoming):
     await send(incoming, "20")
     long_ago = Submission.model_validate(record(app, "2", hours=-9000))
@@ -284,7 +296,7 @@ async def test_without_rules_and_jumps_a_batch_reads_nothing_more(app, incoming,
     monkeypatch.setattr(app.store, "run", watched)
     report = await incoming.take_many([record(app, "21", hours=-n) for n in (4, 3, 2)])
     assert report.stored == 3
-    assert asked == [["Get", "Get", "Scan"], ["Put", "Put"], ["Count"]]
+    assert asked == [["Get", "Get", "Scan", "Scan"], ["Put", "Count"]]
 
 
 async def test_an_import_of_an_export_judges_nothing_and_is_the_same(app, incoming, tmp_path):

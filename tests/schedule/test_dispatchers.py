@@ -1,11 +1,10 @@
 """Several who dispatch at once, on each store: nothing twice, nothing lost, each in its time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from random import Random
-from uuid import uuid4
 
 import pytest
 
@@ -17,8 +16,7 @@ from pricetrail.schedule import walking
 from pricetrail.store.base import Store
 from pricetrail.store.cassandra import make_store
 from pricetrail.store.sqlite import SqliteStore
-from pricetrail.store.tables import DUE_SLOT, TARGET, WATERMARK
-from tests.support.cassandra import drop_keyspace
+from pricetrail.store.tables import DUE_SLOT
 from tests.support.jobs import Down, Listed
 
 EVERY = timedelta(minutes=10)
@@ -36,34 +34,23 @@ def clock() -> ManualClock:
     return ManualClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
 
 
-@pytest.fixture(scope="module")
-def keyspace_url(cassandra_url: str) -> Iterator[str]:
-    url = f"{cassandra_url}_{uuid4().hex[:6]}"
-    yield url
-    drop_keyspace(url)
-
-
 @pytest.fixture(params=["sqlite", "cassandra"])
 async def open_one(
     request: pytest.FixtureRequest, tmp_path, clock: ManualClock
 ) -> AsyncIterator[Open]:
-    """Opens one more connection to the same store, which is empty again afterwards."""
+    """Opens one more connection to the same store, which is empty."""
     async with AsyncExitStack() as stack:
 
         async def opened() -> Store:
             if request.param == "sqlite":
                 store: Store = SqliteStore(tmp_path / "history.db", clock)
             else:
-                store = make_store(request.getfixturevalue("keyspace_url"))
+                store = make_store(request.getfixturevalue("empty_keyspace"))
             await store.open()
             stack.push_async_callback(store.close)
             return store
 
         yield opened
-        store = await opened()
-        for table in (TARGET, WATERMARK, DUE_SLOT):
-            for row in (await store.list(table, limit=10_000)).rows:
-                await store.delete(table, {name: row[name] for name in table.partition})
 
 
 async def track(store: Store, clock: ManualClock, count: int) -> None:

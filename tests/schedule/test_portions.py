@@ -18,6 +18,7 @@ from pricetrail.queue import Job
 from pricetrail.queue.messages import MOST_OF_A_SHOP
 from pricetrail.schedule.portions import Portions
 from pricetrail.store.base import Store
+from pricetrail.store.tables import TARGET
 from tests.support.jobs import Listed
 from tests.support.redis import RedisServer
 from tools.cassandra.node import free_port
@@ -93,6 +94,31 @@ async def test_all_get_their_turn_at_the_pace_of_the_shop(store: Store, clock: M
         assert clock() - started < 90 * GAP * 1.5
     assert len({job.target_id for job in seen}) == 90
     assert clock() - started > 70 * GAP
+
+
+async def test_of_a_shop_that_is_behind_the_oldest_go_first(
+    store: Store, clock: ManualClock
+) -> None:
+    pace, queue = Paced(clock), Listed()
+    await schedule.dispatch(store, queue, clock=clock, pace=pace)
+    for n in range(100):
+        await crud.track(store, f"https://{SLOW}/p/{n}", every=timedelta(days=1), clock=clock)
+        clock.advance(timedelta(seconds=3))
+    asked = await crud.get_target(store, f"https://{SLOW}/p/99")
+    key, now = {"target_id": asked.target_id}, {"asked_at": clock()}
+    await store.compare_and_set(TARGET, key, {}, now)
+    by_age = [one async for one in crud.iter_targets(store, shop=SLOW)]
+    by_age.sort(key=lambda one: (one.target_id != asked.target_id, one.next_due))
+    for portion in range(3):
+        pace.busy_until[SLOW] = clock() + timedelta(seconds=1)  # not done with the last one
+        done = await schedule.dispatch(store, queue, clock=clock, pace=pace)
+        first = 20 * portion
+        wanted = [one.target_id for one in by_age[first : first + 20]]
+        assert [job.target_id for job in queue.jobs] == wanted
+        assert done.queued == 20
+        await finish(store, clock, queue.jobs)
+        queue.jobs.clear()
+        clock.advance(timedelta(minutes=5))  # all of the others are looked at again
 
 
 async def test_what_others_handed_out_meanwhile_counts(store: Store, clock: ManualClock) -> None:

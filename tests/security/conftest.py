@@ -37,10 +37,7 @@ async def api(tmp_path: Path) -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def cli(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> CommandLine:
+def cli(cli: CommandLine) -> CommandLine:
     """Commands that may fetch from public addresses only."""
-    line = CommandLine(monkeypatch, capsys, tmp_path)
-    line.env["PRICETRAIL_EGRESS_ALLOW"] = ""
-    return line
+    cli.env["PRICETRAIL_EGRESS_ALLOW"] = ""
+    return cli

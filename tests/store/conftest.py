@@ -5,11 +5,12 @@ Backends may keep what earlier tests wrote, so contract tests use keys of their 
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 
 from pricetrail.clock import ManualClock
 from pricetrail.store.base import Store
@@ -18,50 +19,36 @@ from pricetrail.store.cassandra.location import Login
 from pricetrail.store.sqlite import SqliteStore
 from tests.support.astra import TOKEN, Astra
 from tests.support.rows import NOON
+from tests.support.stores import opened
 
 OpenStore = Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[Store]]
 
 
-@asynccontextmanager
-async def _sqlite(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    folder: Path = request.getfixturevalue("tmp_path")
-    store = SqliteStore(folder / "history.db")
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
+def _sqlite(request: pytest.FixtureRequest) -> AbstractAsyncContextManager[Store]:
+    folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+    return opened(SqliteStore(folders.mktemp("backend") / "history.db"))
 
 
-@asynccontextmanager
-async def _cassandra(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    store = make_store(request.getfixturevalue("cassandra_url"))
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
+def _cassandra(request: pytest.FixtureRequest) -> AbstractAsyncContextManager[Store]:
+    return opened(make_store(request.getfixturevalue("cassandra_url")))
 
 
-@asynccontextmanager
-async def _astra(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+def _astra(request: pytest.FixtureRequest) -> AbstractAsyncContextManager[Store]:
     astra: Astra = request.getfixturevalue("astra")
-    store = make_store(astra.url(), Login("token", TOKEN))
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
+    return opened(make_store(astra.url(), Login("token", TOKEN)))
 
 
 BACKENDS: dict[str, OpenStore] = {"astra": _astra, "cassandra": _cassandra, "sqlite": _sqlite}
 
 
-@pytest.fixture(params=sorted(BACKENDS))
+@pytest_asyncio.fixture(params=sorted(BACKENDS), scope="session", loop_scope="session")
 async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    """An open store of each backend in turn."""
-    async with BACKENDS[request.param](request) as opened:
-        yield opened
+    """An open store of each backend in turn; to connect for each test would cost more than it.
+
+    It belongs to the session's event loop, and so do the tests and fixtures that use it.
+    """
+    async with BACKENDS[request.param](request) as store:
+        yield store
 
 
 @pytest.fixture
@@ -73,10 +60,8 @@ def clock() -> ManualClock:
 @pytest.fixture
 async def sqlite(tmp_path: Path, clock: ManualClock) -> AsyncIterator[SqliteStore]:
     """An open SQLite store whose time the test moves."""
-    opened = SqliteStore(tmp_path / "history.db", clock)
-    await opened.open()
-    yield opened
-    await opened.close()
+    async with opened(SqliteStore(tmp_path / "history.db", clock)) as store:
+        yield store
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.support.rows import (
     whole,
 )
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 keep_store = settings(
     max_examples=20,

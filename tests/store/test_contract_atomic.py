@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from pricetrail.clock import time_uuid
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import CLAIM, PRODUCT, TARGET, Row
 from tests.support.rows import NOON, product_row, whole
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CROWD = 50
 
@@ -20,7 +23,7 @@ def claim(product_id: str) -> Row:
     return whole(CLAIM, {"target_id": product_id, "slot": NOON, "uuid": time_uuid(NOON)})
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def target(store: Store, product_id: str) -> Row:
     """The key of a target without a lease."""
     row = {"target_id": product_id, "url": "https://shop.example/p", "shop": "shop.example"}

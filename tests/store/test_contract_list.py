@@ -6,11 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 
 from pricetrail.errors import InvalidCursor
 from pricetrail.store.base import Store, Write
 from pricetrail.store.tables import EVENT, PRODUCT, TARGET, Row, Table
 from tests.support.rows import NOON, event_row, events, product_row
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 GTINS = ("4006381333931", "5901234123457")
 
@@ -21,7 +24,7 @@ def shop() -> str:
     return f"{uuid4().hex}.example"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def products(store: Store, shop: str) -> list[Row]:
     """Sixty products that differ in everything a list can be filtered by."""
     made = [

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from pricetrail.clock import first_uuid_at
 from pricetrail.store.base import CompareAndSet, Count, Get, Put, Scan, Step, Store, Write
 from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.tables import EVENT, PRODUCT, Row
 from tests.support.rows import MONTH, NOON, event_row, events, product_row
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture
@@ -130,3 +133,38 @@ async def test_rows_of_one_partition_are_put_at_once_and_the_last_of_twins_stays
     first, second = product_row(product_id, price="1"), product_row(product_id, price="2")
     await store.put([Write(PRODUCT, first), *events(rows[:9]), Write(PRODUCT, second)])
     assert await store.get(PRODUCT, {"product_id": product_id}) == second
+
+
+async def test_many_scans_at_once_answer_as_one_after_the_other(
+    store: Store, product_id: str
+) -> None:
+    names = [f"{product_id}-{n}" for n in range(45)]
+    moments = [NOON - timedelta(hours=n) for n in range(3)]
+    histories = {name: [event_row(name, moment) for moment in moments] for name in names[::2]}
+    await store.put([write for rows in histories.values() for write in events(rows)])
+    bound = {"lt": (first_uuid_at(NOON),)}
+    steps: list[Step] = []
+    for name in [*names, names[0], "", "x" * 70_000]:
+        partition = {"product_id": name, "month": MONTH}
+        scans = [Scan(EVENT, partition, 9), Scan(EVENT, partition, 2, **bound)]
+        backwards = Scan(EVENT, partition, 9, reverse=True)
+        steps += [*scans, backwards, scans[1]._replace(shown=True), *map(Count, scans)]
+    answers = await store.run(steps)
+    assert answers == [(await store.run([step]))[0] for step in steps]
+    assert answers[:2] == [histories[names[0]], histories[names[0]][1:]]
+    assert answers[4:6] == [3, 2]
+    assert answers[6:12] == [[], [], [], [], 0, 0]
+
+
+async def test_a_scan_of_some_columns_has_at_least_those(
+    store: Store, product_id: str, history: list[Row]
+) -> None:
+    await store.put(events(history))
+    wanted = ("uuid", "price", "currency")
+    [alone] = await store.run([scan(history, limit=9, only=wanted)])
+    others = Scan(EVENT, {"product_id": f"{product_id}-none", "month": MONTH}, 9, only=wanted)
+    found, none = await store.run([scan(history, limit=9, only=wanted), others])
+    assert (found, none) == (alone, [])
+    assert [[row[name] for name in wanted] for row in found] == [
+        [row[name] for name in wanted] for row in history
+    ]

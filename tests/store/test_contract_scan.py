@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from pricetrail.clock import first_uuid_at, time_uuid, uuid_sort_key
 from pricetrail.store.base import Scan, Store, Write
@@ -19,6 +20,8 @@ from pricetrail.store.tables import (
     Row,
 )
 from tests.support.rows import MONTH, NOON, event_row, events, whole
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 COMPARE = {
     "lt": lambda a, b: a < b,
@@ -36,7 +39,7 @@ def bound_order(bound: Sequence[Any]) -> tuple[Any, ...]:
     return (uuid_sort_key(bound[0]), *bound[1:])
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def history(store: Store, product_id: str) -> list[Row]:
     """Newest first: 12 moments, three of them in one millisecond, some with revisions."""
     moments = [NOON + timedelta(minutes=n) for n in range(10)] + [NOON, NOON]

@@ -14,7 +14,7 @@ from pricetrail.store.sqlite import SqliteStore
 from pricetrail.store.sqlite.columns import ColumnReader
 from pricetrail.store.sqlite.listing import Listing
 from pricetrail.store.sqlite.table import SqliteTable
-from pricetrail.store.tables import EVENT, PRODUCT, Row
+from pricetrail.store.tables import EVENT, PRODUCT, QUARANTINE, Row
 from tests.support.rows import MONTH, NOON, event_row, events, product_row
 
 NOW = epoch_ms(NOON)
@@ -67,6 +67,12 @@ def test_lists_read_on_from_the_cursor(db: Explaining, filters: Row, first: str,
     assert len(listing.page(db, 10, page.cursor, NOW).rows) == 10
     assert db.plans[0] == then
     assert not any("TEMP B-TREE" in plan for plan in db.plans)
+
+
+def test_of_what_was_held_back_the_status_is_looked_up(db: Explaining) -> None:
+    listing = Listing(SqliteTable(QUARANTINE), {"status": "open"})
+    listing.page(db, 50, None, NOW)
+    assert db.plans == ["SEARCH t USING INDEX quarantine__status (status=?)"]
 
 
 def test_a_list_of_events_reads_on_inside_the_partition(db: Explaining) -> None:

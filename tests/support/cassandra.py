@@ -11,6 +11,7 @@ from cassandra.cluster import Session
 from pricetrail.store.cassandra import make_store
 from pricetrail.store.cassandra.db import connect, make_cluster
 from pricetrail.store.cassandra.location import Location
+from pricetrail.store.tables import TABLES
 from tests.support.background import running_loop
 from tests.support.processes import PATIENCE_S
 from tools.cassandra.node import QUICK_START, Node
@@ -59,6 +60,15 @@ def make_tables(url: str) -> None:
 
     with running_loop("tables") as run:
         run(make())
+
+
+def empty_tables(url: str) -> None:
+    """Remove every row of the keyspace that `url` names; its tables stay."""
+    keyspace = Location.parse(url).keyspace
+    with bare_session(url) as session:
+        for table in (f"{keyspace}.{table.name}" for table in TABLES):
+            if session.execute(f"SELECT * FROM {table} LIMIT 1").one() is not None:
+                session.execute(f"TRUNCATE {table}")
 
 
 def drop_keyspace(url: str) -> None:

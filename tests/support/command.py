@@ -59,15 +59,14 @@ class CommandLine:
         out, err = self._capsys.readouterr()
         return Result(code, out, err)
 
-    def start(self, *arguments: object, **more: Any) -> subprocess.Popen[bytes]:
-        """Start it as a process of its own."""
+    def start(
+        self, *arguments: object, env: Mapping[str, str] | None = None, **more: Any
+    ) -> subprocess.Popen[bytes]:
+        """Start it as a process of its own, with those settings beside the others."""
         return subprocess.Popen(
             [PROGRAM, *map(str, arguments)],
-            env=self._environment(),
+            env={**os.environ, **self.env, **(env or {})},
             cwd=self.folder,
             bufsize=0,  # who waits for a line looks whether there is more to read
             **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more},
         )
-
-    def _environment(self) -> Mapping[str, str]:
-        return {**os.environ, **self.env}

@@ -3,8 +3,10 @@
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -24,8 +26,16 @@ _SERVER = re.compile(r"cassandra://\S+")
 class Reader:
     """Follows shown commands in the command line's folder, one line after the other."""
 
-    def __init__(self, cli: CommandLine, shop: str, product_id: str, held_id: str) -> None:
+    def __init__(
+        self,
+        cli: CommandLine,
+        shop: str,
+        product_id: str,
+        held_id: str,
+        simulated: Callable[[], Path] | None = None,
+    ) -> None:
         self._cli = cli
+        self._simulated = simulated
         self._held_id = held_id
         self._shop = shop
         self._product_id = product_id
@@ -41,6 +51,8 @@ class Reader:
                 check_target(target)
             case [".", ".venv/bin/activate"]:
                 assert "VENV := .venv" in (ROOT / "Makefile").read_text()
+            case ["pricetrail", "up", "--demo"]:
+                self._watch_the_demo()
             case ["pricetrail", "up" | "serve" as command, *options]:
                 self._stay(b"serving ", command, *options, "--port", "0")
             case ["pricetrail", "worker", *options]:
@@ -79,9 +91,22 @@ class Reader:
             (self._cli.folder / target).write_text(result.out)
         return result.out.encode()
 
-    def _stay(self, said_first: bytes, command: str, *options: str) -> None:
+    def _watch_the_demo(self) -> None:
+        """Start it where its ninety days are there already, which would take many seconds."""
+        assert self._simulated is not None, "no demo is shown here"
+        shutil.copy(self._simulated(), self._cli.folder / "simulated.db")
+        env = {"STORE_URL": "sqlite:///simulated.db"}
+        self._stay(b"serving ", "up", "--demo", "--port", "0", env=env)
+
+    def _stay(
+        self,
+        said_first: bytes,
+        command: str,
+        *options: str,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         """Start it, wait until it says so, and press Ctrl-C."""
-        with ending(self._cli.start(command, *options)) as process:
+        with ending(self._cli.start(command, *options, env=env)) as process:
             wait_for_line(process.stderr, said_first)
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=PATIENCE_S)

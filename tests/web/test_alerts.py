@@ -42,6 +42,15 @@ def test_a_target_price_is_set_without_scripts_and_told(
     browser.scripts(on=True)
 
 
+def test_a_narrow_page_leads_to_the_form_below(site: Website, browser: Browser) -> None:
+    browser.open(f"{site.url}/alerts")
+    assert not browser.find("a[href='#new']").is_displayed()
+    browser.resize(390)
+    browser.press("New rule")
+    top = "return document.querySelector('#new').getBoundingClientRect().top"
+    browser.wait(lambda: 0 <= browser.evaluate(top) < 450, "form in sight")
+
+
 SENT = [
     ({"kind": "below", "amount": "x"}, "is no number"),
     ({"kind": "below", "amount": "5"}, "currency"),

@@ -47,11 +47,6 @@ A_BROWSER = {  # as far as a worker looks before it is asked for a page
 }
 
 
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capsys: object, tmp_path: Path) -> CommandLine:
-    return CommandLine(monkeypatch, capsys, tmp_path)
-
-
 @pytest.mark.parametrize("command", ["worker", "beat"])
 def test_without_a_broker_celery_says_what_to_set(command: str, tmp_path: Path) -> None:
     env = {**os.environ, "PRICETRAIL_DATA_DIR": str(tmp_path)}

@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from pricetrail.queue import Job
 from pricetrail.queue.broker import BrokerQueue
 from pricetrail.queue.messages import EXPORT, INGEST, SCRAPE_ONE, Sending, sendings_of
 from pricetrail.schema import Target
+from tests.support.browsing import running_canary
 from tests.support.fleet import children_of
 from tests.support.shop import Reply, product_page
 from tests.support.working import HOSTS
@@ -170,6 +172,30 @@ async def test_its_log_names_job_target_and_host(
     assert f"target={target.target_id}" in said
     assert f"host={target.shop}" in said
     assert re.search(r"job=[0-9a-f-]{36}", said)
+
+
+@pytest.mark.threat("CVE-2026-27696", "worker: redirects")
+async def test_a_shop_leads_a_worker_to_no_private_address(
+    app: Services, place: Place, queue: BrokerQueue
+) -> None:
+    """What the operator allows is logged as the worker starts, and is no more than that."""
+    place.fleet.more = {"PRICETRAIL_EGRESS_ALLOW": "10.9.8.7"}
+    worker = place.fleet.worker(*SOLO)
+    async with running_canary() as canary:
+        private = [f"http://{name}:{canary.port}/" for name in ("127.0.0.1", "localhost", "[::1]")]
+        for number, url in enumerate(private):
+            place.shop.replies[f"/p/{number}"] = Reply("", 302, {"Location": url})
+        targets = await tracked(app, place, *(f"/p/{number}" for number in range(len(private))))
+        await queue.put(await taken(app, targets))
+        for target in targets:
+            await until(partial(is_done, app, target))
+            [attempt] = [one async for one in crud.attempts(app.store, target)]
+            assert attempt.outcome == "fetch_failed"
+            assert "not a public address" in (attempt.reason or "")
+    lines = place.fleet.log_of(worker).splitlines()
+    said = [line for line in lines if "private destinations are allowed" in line]
+    assert said  # by ours and by the test's own app, which makes another one
+    assert all(line.endswith("allowed=10.9.8.7") for line in said)
 
 
 class Exploit:

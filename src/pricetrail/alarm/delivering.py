@@ -5,6 +5,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
 from pricetrail.alarm.looking import look_around
@@ -13,6 +14,7 @@ from pricetrail.alert_records import Delivery
 from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import (
     DeliveryFailed,
+    InvalidCursor,
     PolicyError,
     PricetrailError,
     ServiceUnavailable,
@@ -20,8 +22,9 @@ from pricetrail.errors import (
 )
 from pricetrail.log import get_logger
 from pricetrail.notify.base import Message, Notifier, masked
-from pricetrail.store.base import Store, every_row, gathered
-from pricetrail.store.tables import OUTBOX, Row
+from pricetrail.schema import Watermark
+from pricetrail.store.base import Slice, Store, Write, gathered
+from pricetrail.store.tables import OUTBOX, WATERMARK, Row
 
 MOST_TRIES = 10
 FIRST_PAUSE = timedelta(minutes=1)
@@ -32,10 +35,13 @@ AT_ONCE = 10
 """So many messages of a channel are on their way at the same time, and channels side by side."""
 MOST_A_ROUND = 100
 """So many messages of a channel are tried in a round: one that hangs holds up no others."""
+MOST_LOOKED_AT = 1_000
+"""So many pending messages a round looks at; the next one goes on behind them."""
 LOOK_EVERY = timedelta(minutes=5)
 """How often it is looked for what has lasted."""
 
 _DELIVER_EVERY_S = 2.0
+_PLACE = "outbox"
 _log = get_logger("alarm")
 
 
@@ -58,8 +64,10 @@ async def deliver_due(
 ) -> Delivered:
     """Send the messages that are due, `limit` at most; any number of processes may do so.
 
-    A channel that takes none of several is left alone for the rest of the round. Raises
-    StoreUnavailable. What a channel answers ends up in its message's `error`.
+    A round looks at a bounded part of those that wait, sends what was due first of it first, and
+    the next round, whoever does it, goes on behind. A channel that takes none of several is left
+    alone for the rest of the round. Raises StoreUnavailable. What a channel answers ends up in its
+    message's `error`.
     """
     due = await _due(store, clock(), limit)
     found = await gathered(_deliver_to(store, notifier, some, clock) for some in due)
@@ -69,17 +77,34 @@ async def deliver_due(
 
 
 async def _due(store: Store, now: datetime, limit: int) -> list[list[Delivery]]:
-    """The messages that are due, by channel."""
+    """The messages that are due of those that are looked at, by channel."""
+    rows = [row for row in await _looked_at(store, now) if row["next_try"] <= now]
     due: defaultdict[str, list[Delivery]] = defaultdict(list)
     left = limit
-    async for row in every_row(store, OUTBOX, {"state": "pending"}):
-        if row["next_try"] > now or len(due[row["channel"]]) == MOST_A_ROUND:
-            continue
-        due[row["channel"]].append(OUTBOX.load(row))
-        left -= 1
-        if not left:
-            break
-    return list(due.values())
+    for row in sorted(rows, key=itemgetter("next_try")):
+        if left and len(due[row["channel"]]) < MOST_A_ROUND:
+            due[row["channel"]].append(OUTBOX.load(row))
+            left -= 1
+    return [messages for messages in due.values() if messages]
+
+
+async def _looked_at(store: Store, now: datetime) -> list[Row]:
+    """The next of the messages that wait; where there are more, the store keeps the place."""
+    mark = await store.get(WATERMARK, {"name": _PLACE})
+    cursor = None if mark is None else mark["cursor"]
+    page = await _page(store, cursor)
+    if page.cursor != cursor:
+        place = Watermark(name=_PLACE, moment=now, cursor=page.cursor)
+        await store.put([Write(WATERMARK, WATERMARK.row(place))])
+    return page.rows
+
+
+async def _page(store: Store, cursor: str | None) -> Slice:
+    waiting = {"state": "pending"}
+    try:
+        return await store.list(OUTBOX, waiting, limit=MOST_LOOKED_AT, cursor=cursor)
+    except InvalidCursor:  # a server that was replaced, say
+        return await store.list(OUTBOX, waiting, limit=MOST_LOOKED_AT)
 
 
 async def _deliver_to(

@@ -10,7 +10,6 @@ from pricetrail import crud
 from pricetrail.alarm.rules import RuleBook
 from pricetrail.alert_records import Alert, AlertRule, AlertState, Delivery
 from pricetrail.alerts import (
-    Evaluation,
     Offer,
     Sight,
     alert_of,
@@ -225,25 +224,32 @@ def _raised(rules: Sequence[AlertRule], sight: Sight, rows: Sequence[Any]) -> Ra
     for rule in rules:
         row = found.get(rule.rule_id)
         state: AlertState | None = None if row is None else ALERT_STATE.load(row)
-        _take(raised, rule, sight, evaluate(rule, sight, state))
+        _take(raised, rule, sight, state)
     return raised
 
 
-def _take(raised: Raised, rule: AlertRule, sight: Sight, came: Evaluation) -> None:
+def _take(raised: Raised, rule: AlertRule, sight: Sight, state: AlertState | None) -> None:
+    came = evaluate(rule, sight, state)
     if came.state is not None:
         raised.states.append(Write(ALERT_STATE, ALERT_STATE.row(came.state)))
     if came.fired is None:
         return
-    named = alert_id_of(rule.rule_id, sight.product.product_id, came.fired.uuid)
+    product = sight.product
+    stood_since = product.first_event_at if state is None else state.since
+    named = alert_id_of(rule.rule_id, product.product_id, stood_since)
     alert = alert_of(rule, sight, came.fired, named)
     raised.alerts.append(alert)
     raised.writes.append(Write(ALERT, ALERT.row(alert)))
     raised.writes.extend(messages_of(alert, rule, sight.now))
 
 
-def alert_id_of(rule_id: str, subject: str, uuid: UUID) -> str:
-    """The stable id of an alert: who evaluates the same again gets the same."""
-    return uuid5(_NAMESPACE, f"{rule_id} {subject} {uuid}").hex
+def alert_id_of(rule_id: str, subject: str, since: object) -> str:
+    """The stable id of an alert, made of since when its rule stood as it did before.
+
+    Who evaluates the same again gets the same; so do two who evaluate different events at the
+    same time, of which both made the rule fire: that is one crossing, and one message.
+    """
+    return uuid5(_NAMESPACE, f"{rule_id} {subject} {since}").hex
 
 
 def messages_of(alert: Alert, rule: AlertRule, now: datetime) -> list[Write]:

@@ -4,18 +4,19 @@ import re
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import PlainTextResponse
 
 from pricetrail import crud, quarantine
 from pricetrail.api.deps import ProductName, ServicesDep
+from pricetrail.api.direct import api_router
 from pricetrail.api.problems import responses
 from pricetrail.api.quarantine import HeldName
 from pricetrail.bootstrap import Services
 from pricetrail.errors import NotFound
 from pricetrail.schema import Page
 
-router = APIRouter(generate_unique_id_function=lambda route: route.name)
+router = api_router()
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
 _LOOKED_AT = 4096

@@ -47,7 +47,8 @@ class RowForm:
 
 
 def _json(said: Any) -> bytes:
-    return orjson.dumps(said, _plain, orjson.OPT_PASSTHROUGH_DATETIME)
+    """The bytes, copied: what orjson answers holds room for ten times as many while it is kept."""
+    return bytes(memoryview(orjson.dumps(said, _plain, orjson.OPT_PASSTHROUGH_DATETIME)))
 
 
 def _plain(value: Any) -> str:

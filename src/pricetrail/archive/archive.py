@@ -11,10 +11,10 @@ import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import zstandard
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from pricetrail.archive.places import Item, Place
 from pricetrail.clock import Clock, utc_now
@@ -47,7 +47,7 @@ class Saved(Model):
     fetched_at: Moment
     fetcher: Word
     outcome: Outcome
-    size: int
+    size: Annotated[int, Field(ge=0, le=MOST_BYTES)]
     kept_at: Moment
 
     @property

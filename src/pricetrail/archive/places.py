@@ -52,9 +52,12 @@ class Place:
         return body
 
     def has(self, name: str) -> bool:
-        """Whether the file is there."""
+        """Whether the file is there and holds anything: a power cut may leave an empty one."""
         with self._told():
-            return bool(self._files.exists(self._path(name)))
+            try:
+                return bool(self._files.size(self._path(name)))
+            except FileNotFoundError:
+                return False
 
     def write(self, name: str, body: bytes) -> None:
         """Write the file; nobody ever sees a part of it.

@@ -1,9 +1,8 @@
 """Looking after an archive: what is damaged in it, and what has been kept for long enough."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from typing import NamedTuple
 
 from pricetrail.archive.archive import (
@@ -90,13 +89,14 @@ def _forget_in(archive: Archive, folder: str, target_ids: frozenset[str]) -> Pru
     return Pruned(len(pages), len(bodies), freed)
 
 
-async def verify(archive: Archive) -> AsyncIterator[Damage]:
+async def verify(archive: Archive, *, repair: bool = False) -> AsyncIterator[Damage]:
     """Every file that is not what it was, each read whole; bodies that are missing, too.
 
-    Raises ArchiveUnavailable.
+    With `repair` damaged bodies are removed: one that is not there is written when its page is
+    seen again, or brought back by a backup. Raises ArchiveUnavailable.
     """
     for folder in await asyncio.to_thread(archive.place.folders):
-        for damage in await asyncio.to_thread(_damages, archive, folder):
+        for damage in await asyncio.to_thread(_damages, archive, folder, repair):
             yield damage
 
 
@@ -160,12 +160,22 @@ def _is_settled(item: Item, now: datetime) -> bool:
     return item.written_at is None or now - item.written_at > _SETTLED_AFTER
 
 
-def _damages(archive: Archive, folder: str) -> list[Damage]:
+def _damages(archive: Archive, folder: str, repair: bool) -> list[Damage]:
     items = list(archive.place.items(folder))
     bodies = [item for item in items if is_body(item)]
-    found = [d for b in bodies for d in _problem(b.name, partial(archive.body, stem_of(b)))]
     names = {body.name for body in bodies}
-    return [*found, *_damaged_pages(archive, filter(is_about, items), names)]
+    pages = filter(is_about, items)
+    return [*_damaged_bodies(archive, bodies, repair), *_damaged_pages(archive, pages, names)]
+
+
+def _damaged_bodies(archive: Archive, bodies: Iterable[Item], repair: bool) -> Iterator[Damage]:
+    for item in bodies:
+        try:
+            archive.body(stem_of(item))
+        except (ArchiveDamaged, NotFound) as error:
+            if repair and isinstance(error, ArchiveDamaged):  # not what somebody else put there
+                archive.place.remove(item.name)
+            yield Damage(item.name, str(error))
 
 
 def _damaged_pages(archive: Archive, items: Iterable[Item], bodies: set[str]) -> Iterator[Damage]:
@@ -181,10 +191,3 @@ def _damaged_pages(archive: Archive, items: Iterable[Item], bodies: set[str]) ->
             yield Damage(item.name, "it tells of another page than its name says")
         elif body_name(saved.archive_ref) not in bodies:
             yield Damage(item.name, "its body is missing")
-
-
-def _problem(name: str, read: Callable[[], object]) -> Iterator[Damage]:
-    try:
-        read()
-    except (ArchiveDamaged, NotFound) as error:
-        yield Damage(name, str(error))

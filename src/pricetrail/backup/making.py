@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pricetrail import __version__
 from pricetrail.archive import Archive, Place, Saved, open_place
-from pricetrail.archive.archive import body_name, is_about, is_body
+from pricetrail.archive.archive import body_name, is_about, is_body, stem_of
 from pricetrail.backup.manifest import BODIES, NAME, Manifest, part_of, write_manifest
 from pricetrail.backup.pages import PagesWriter, read_pages, writing_pages
 from pricetrail.clock import Clock, utc_now
@@ -34,28 +34,32 @@ def make_backup(
     archive: Archive | None,
     folder: Path,
     *,
+    reread: bool = False,
     clock: Clock = utc_now,
     told: Ticker = lambda _: None,
 ) -> Made:
     """Back the store's file at `path` and the archive up into `folder`, which is made; blocks.
 
     Scraping may go on meanwhile: the store is that of one moment, and a page is archived before
-    an event refers to it. Bodies that the folder has are not copied again. `told` is told how many
+    an event refers to it. Bodies that the folder has in the same size are not copied again; with
+    `reread` they are read, too, and copied anew where they are damaged. `told` is told how many
     pages are done. Raises StoreUnavailable (a full disk, too), StoreCorrupt, StoreIncompatible,
     ArchiveUnavailable, InvalidFile, and UsageError for a folder that holds anything else.
     """
     with _taken(folder):
-        return _make(path, archive, folder, clock, told)
+        bodies = open_place(str(folder.absolute() / BODIES))
+        return _make(path, archive, folder, _Copying(bodies, reread, told), clock)
 
 
-def _make(path: Path, archive: Archive | None, folder: Path, clock: Clock, told: Ticker) -> Made:
+def _make(
+    path: Path, archive: Archive | None, folder: Path, copying: "_Copying", clock: Clock
+) -> Made:
     token = token_hex(8)
     store = folder / f"store-{token}.db"
     pages = folder / f"pages-{token}.jsonl.zst"
     made_at = clock()
     try:
-        write_snapshot(path, store, lambda: told(0))
-        copying = _Copying(open_place(str(folder.absolute() / BODIES)), told)
+        write_snapshot(path, store, lambda: copying.told(0))
         if archive is not None:
             with writing_pages(pages) as write:
                 copying.copy_all(archive, write)
@@ -80,15 +84,16 @@ def _make(path: Path, archive: Archive | None, folder: Path, clock: Clock, told:
 class _Copying:
     """Copies the pages of an archive, a folder at a time."""
 
-    def __init__(self, bodies: Place, told: Ticker) -> None:
+    def __init__(self, bodies: Place, reread: bool, told: Ticker) -> None:
         self._bodies = bodies
-        self._told = told
+        self._reread = reread
+        self.told = told
         self.pages = self.new_bodies = 0
         self.damages: list[str] = []
 
     def copy_all(self, archive: Archive, write: PagesWriter) -> None:
         for folder in archive.place.folders():
-            there = {item.name: item.size for item in self._bodies.items(folder)}
+            there = self._there(folder)
             items = list(archive.place.items(folder))
             sizes = {item.name: item.size for item in items if is_body(item)}
             for item in filter(is_about, items):
@@ -96,7 +101,19 @@ class _Copying:
                 if saved is not None:
                     write(saved)
                     self.pages += 1
-                    self._told(self.pages)
+                    self.told(self.pages)
+
+    def _there(self, folder: str) -> dict[str, int]:
+        """The bodies that the backup has in a folder, and their sizes."""
+        items = {item.name: item for item in self._bodies.items(folder)}
+        if self._reread:
+            backup = Archive(self._bodies)
+            for item in filter(is_body, list(items.values())):
+                try:
+                    backup.packed(stem_of(item))
+                except (ArchiveDamaged, NotFound):
+                    del items[item.name]
+        return {name: item.size for name, item in items.items()}
 
     def _good(
         self, archive: Archive, name: str, sizes: dict[str, int], there: dict[str, int]
@@ -161,7 +178,7 @@ def _taken(folder: Path) -> Iterator[None]:
         strange = not (folder / _LOCK).exists() and any(folder.iterdir())
         if strange and not (folder / NAME).exists():
             raise UsageError(f"{folder} holds other files; name a folder of its own for the backup")
-        with (folder / _LOCK).open("wb") as lock:
+        with (folder / _LOCK).open("ab") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:

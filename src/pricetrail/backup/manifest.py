@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, BinaryIO, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -49,8 +51,8 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / NAME
     if not path.exists():
         raise InvalidFile(f"{folder} holds no backup: there is no {NAME}")
-    with readable_file(path) as file:
-        text = file.read()
+    with file_with_end(path) as file:
+        text = file.read(_CHUNK)
     try:
         return Manifest.model_validate_json(text)
     except ValidationError as error:
@@ -64,10 +66,19 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         out.write(manifest.model_dump_json(indent=1).encode())
 
 
+@contextmanager
+def file_with_end(path: Path) -> Iterator[BinaryIO]:
+    """A file to read from; raises InvalidFile for pipes and devices, too, which may never end."""
+    if path.exists() and not path.is_file():
+        raise InvalidFile(f"{path} is no file")
+    with readable_file(path) as file:
+        yield file
+
+
 def part_of(path: Path) -> Part:
     """What a file is now, read from the disk."""
     digest = hashlib.sha256()
-    with readable_file(path) as file:
+    with file_with_end(path) as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
         size = file.tell()

@@ -9,8 +9,9 @@ import zstandard
 from pydantic import ValidationError
 
 from pricetrail.archive import Saved
+from pricetrail.backup.manifest import file_with_end
 from pricetrail.errors import InvalidFile
-from pricetrail.export.files import readable_file, whole_file
+from pricetrail.export.files import whole_file
 
 PagesWriter = Callable[[Saved], object]
 """Writes one page after the other, those of a folder together."""
@@ -30,14 +31,15 @@ def writing_pages(path: Path) -> Iterator[PagesWriter]:
 
 def read_pages(path: Path) -> Iterator[tuple[str, list[Saved]]]:
     """Each folder of the archive with its pages, in order. Raises InvalidFile for what is none."""
-    for folder, pages in groupby(_lines(path), key=lambda saved: saved.archive_ref[:2]):
+    for folder, pages in groupby(each_page(path), key=lambda saved: saved.archive_ref[:2]):
         yield folder, list(pages)
 
 
-def _lines(path: Path) -> Iterator[Saved]:
+def each_page(path: Path) -> Iterator[Saved]:
+    """Each page, in order, one in memory at a time. Raises InvalidFile for what is none."""
     try:
         with (
-            readable_file(path) as file,
+            file_with_end(path) as file,
             zstandard.ZstdDecompressor().stream_reader(file) as stream,
         ):
             rest = b""

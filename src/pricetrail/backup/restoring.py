@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pricetrail.archive import Archive, open_place
-from pricetrail.archive.archive import about_name
+from pricetrail.archive.archive import MOST_BYTES, about_name, body_name
 from pricetrail.backup.manifest import BODIES, Manifest, checked, read_manifest
-from pricetrail.backup.pages import read_pages
+from pricetrail.backup.pages import each_page
 from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import ArchiveDamaged, Conflict, InvalidFile, NotFound
 from pricetrail.store.sqlite.snapshots import check_snapshot, is_empty, put_back, write_snapshot
 
 Ticker = Callable[[int], object]
+
+_LARGEST = MOST_BYTES + MOST_BYTES // 100  # what does not compress becomes a little larger
 
 
 class Restored(NamedTuple):
@@ -85,28 +87,34 @@ def _check_pages(folder: Path, pages: Path, told: Ticker) -> int:
     """How many pages there are. Raises InvalidFile unless every body is there and whole."""
     bodies = _bodies_of(folder)
     count = 0
-    for _, there in read_pages(pages):
+    last = ""
+    for saved in each_page(pages):
         try:
-            for saved in there:
-                about_name(saved.archive_ref, saved.target_id)
-            for ref in {saved.archive_ref for saved in there}:
-                bodies.packed(ref)
+            about_name(saved.archive_ref, saved.target_id)
+            if saved.archive_ref != last:  # the pages with a body follow one another
+                _check_file(folder / BODIES / body_name(saved.archive_ref))
+                bodies.packed(saved.archive_ref)
         except (ArchiveDamaged, NotFound) as error:
             raise InvalidFile(f"{folder / BODIES} is not what it was: {error}") from error
-        count += len(there)
+        last = saved.archive_ref
+        count += 1
         told(count)
     return count
+
+
+def _check_file(path: Path) -> None:
+    """Raise InvalidFile for what cannot be read to its end, or would not fit into memory."""
+    if path.exists() and not (path.is_file() and path.stat().st_size <= _LARGEST):
+        raise InvalidFile(f"{path} is no body of a page")
 
 
 def _add_pages(folder: Path, pages: str, archive: Archive, told: Ticker) -> int:
     """Add what the archive lacks; returns how many pages were new to it."""
     bodies = _bodies_of(folder)
-    count = new = 0
-    for _, there in read_pages(folder / pages):
-        for saved in there:
-            new += archive.add(saved, bodies.packed)
-            count += 1
-            told(count)
+    new = 0
+    for count, saved in enumerate(each_page(folder / pages), 1):
+        new += archive.add(saved, bodies.packed)
+        told(count)
     return new
 
 

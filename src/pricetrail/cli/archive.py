@@ -66,15 +66,22 @@ def prune(
     _with_archive(remove)
 
 
-def verify(as_json: AsJson = False) -> int:
+def verify(
+    as_json: AsJson = False,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Remove damaged bodies, which are then kept anew."),
+    ] = False,
+) -> int:
     """Read every page and list what is damaged or missing; ends with 1 where anything is.
 
-    Example: pricetrail archive verify
+    A body that was removed is written again when a page with it is seen again, or brought back by
+    `restore`. Example: pricetrail archive verify --repair
     """
 
     async def look(archive: Archive) -> int:
         found = 0
-        async for damage in verify_archive(archive):
+        async for damage in verify_archive(archive, repair=repair):
             found += 1
             if as_json:
                 print_json(damage._asdict())

@@ -31,12 +31,16 @@ WithArchive = Annotated[
 def make(
     folder: Annotated[Path, typer.Argument(metavar="TARGET", help="A folder of its own.")],
     with_archive: WithArchive = True,
+    reread: Annotated[
+        bool,
+        typer.Option("--reread", help="Read what is there, too, and copy anew what is damaged."),
+    ] = False,
 ) -> int:
     """Keep a copy of the SQLite store and the archive in a folder, while scraping goes on.
 
     The next one into the same folder takes its place once it is complete and checked; pages that
-    are there are not copied again. Damaged pages are listed and left out; it ends with 1 then.
-    Example: pricetrail backup backup/
+    are there in the same size are not copied again. Damaged pages are listed and left out; it ends
+    with 1 then. Example: pricetrail backup backup/
     """
     settings = load_settings()
     path = _store_file(settings)
@@ -44,7 +48,7 @@ def make(
         raise NothingYet(f"nothing to back up yet, there is no {missing}", missing)
     archive = build_archive(settings) if with_archive else None
     with progress("pages copied") as tick:
-        made = make_backup(path, archive, _local(folder), told=tick)
+        made = make_backup(path, archive, _local(folder), reread=reread, told=tick)
     for damage in made.damages[:_SHOWN]:
         warning_line(damage)
     if len(made.damages) > _SHOWN:

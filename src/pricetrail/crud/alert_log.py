@@ -41,14 +41,18 @@ class DeliveryPage(NamedTuple):
 async def fired_alerts(
     store: Store, *, limit: int = 50, cursor: str | None = None, clock: Clock = utc_now
 ) -> AlertPage:
-    """One page of the alerts that fired in the last 400 days. Raises InvalidCursor."""
+    """One page of the alerts that fired in the last 400 days. Raises InvalidCursor.
+
+    What two events at the same time made fire is one alert: the newer one's.
+    """
     below = _key_of(cursor) if cursor is not None else None
-    alerts: list[Alert] = []
+    alerts: dict[str, Alert] = {}
     async for row in _fired(store, clock(), below, limit + 1):
-        alerts.append(ALERT.load(row))
+        alerts.setdefault(row["alert_id"], ALERT.load(row))
         if len(alerts) > limit:
-            return AlertPage(alerts[:limit], _cursor_of(alerts[limit - 1]))
-    return AlertPage(alerts, None)
+            *page, _ = alerts.values()
+            return AlertPage(page, _cursor_of(page[-1]))
+    return AlertPage(list(alerts.values()), None)
 
 
 async def _fired(

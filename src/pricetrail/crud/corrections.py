@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pricetrail.clock import Clock, utc_now
-from pricetrail.crud.entries import OBSERVED, sum_up_day
+from pricetrail.crud.entries import OBSERVED, sum_up_days
 from pricetrail.crud.history import get_event, latest
 from pricetrail.schema import Description, Product, ProductScrapeEvent, ProductVersion
 from pricetrail.store.base import Store, Write
@@ -44,7 +44,7 @@ async def settle(store: Store, event: ProductScrapeEvent) -> None:
 
     Repeating it changes nothing; it completes a correction that was cut off.
     """
-    await sum_up_day(store, event)
+    await sum_up_days(store, [event])
     key = {"product_id": event.product_id}
     while (row := await store.get(PRODUCT, key)) is not None:
         product: Product = PRODUCT.load(row)

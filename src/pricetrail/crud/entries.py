@@ -44,6 +44,7 @@ _OBSERVATION = frozenset(Observation.model_fields)
 OBSERVED = _OBSERVATION | frozenset(Headline.model_fields)
 """The fields that an event holds of its record."""
 _TOGETHER = ({"price", "price_raw", "price_max", "shipping"}, {"rating", "rating_best"})
+_SUMMED_UP = ("uuid", "revision", "retracted", "price", "currency", "availability")
 _MOST_A_DAY = 100_000
 _CLOCK_SKEW = timedelta(minutes=10)
 
@@ -254,19 +255,22 @@ async def put_entry(
     steps = [*first, Put([*plan.writes, *also]), Count(scan_of_day(event)), *then]
     _, there, *answers = (await store.run(steps))[len(first) :]
     if there != plan.events:
-        await sum_up_day(store, event)
+        await sum_up_days(store, [event])
     return answers
 
 
-async def sum_up_day(store: Store, event: ProductScrapeEvent) -> None:
-    """Sum up the day that `event` lies in anew, until that counts every event there is."""
-    of_day = scan_of_day(event)
-    counted, there = -1, 0
-    while there != counted:
-        [rows] = await store.run([of_day])
-        counted = len(rows)
-        day = day_write(event, [EVENT.load(row) for row in rows])
-        _, there = await store.run([Put([day]), Count(of_day)])
+async def sum_up_days(store: Store, events: Sequence[ProductScrapeEvent]) -> None:
+    """Sum up the days that `events` lie in anew, until each counts every event there is."""
+    while events:
+        rows = await store.run([events_of_day(event) for event in events])
+        days = [
+            day_write(event, [EVENT.load(row) for row in of_day])
+            for event, of_day in zip(events, rows, strict=True)
+        ]
+        counts = [Count(scan_of_day(event)) for event in events]
+        _, *there = await store.run([Put(days), *counts])
+        counted = zip(events, rows, there, strict=True)
+        events = [event for event, of_day, number in counted if number != len(of_day)]
 
 
 async def ingest(
@@ -423,6 +427,11 @@ def scan_of_day(event: ProductScrapeEvent) -> Scan:
     first, beyond = _bounds_of(moment.date())
     partition = {"product_id": event.product_id, "month": month_of(moment)}
     return Scan(EVENT, partition, limit=_MOST_A_DAY, ge=(first,), lt=(beyond,))
+
+
+def events_of_day(event: ProductScrapeEvent) -> Scan:
+    """The read of those events with nothing but what sums up a day."""
+    return scan_of_day(event)._replace(only=_SUMMED_UP)
 
 
 @lru_cache(maxsize=8)

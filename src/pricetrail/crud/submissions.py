@@ -9,22 +9,10 @@ import orjson
 from pydantic import ConfigDict, Field, JsonValue
 
 from pricetrail.clock import Clock, moment_of, time_uuid, utc_now
-from pricetrail.crud.entries import (
-    Judging,
-    Raising,
-    Sent,
-    check_ingest,
-    create_scrape_entry,
-    keep_entry,
-    known_of,
-    product_of,
-    says_the_same,
-    steps_before,
-)
-from pricetrail.crud.history import find_event
-from pricetrail.crud.products import find_product
-from pricetrail.errors import Conflict, RecordInvalid
-from pricetrail.schema import Product, ProductRecord, ProductScrapeEvent, Quarantined
+from pricetrail.crud.entries import Sent, check_ingest, create_scrape_entry, product_of
+from pricetrail.crud.together import Accepted, Outcome, Wanted, store_together
+from pricetrail.errors import Conflict, PricetrailError, RecordInvalid
+from pricetrail.schema import ProductRecord, Quarantined
 from pricetrail.store.base import Store
 from pricetrail.store.tables import IDEMPOTENCY_KEY
 from pricetrail.values import Line, WebAddress
@@ -52,63 +40,69 @@ class Submission(Sent, ProductRecord):
     name: Line = Field(description="Product name, without the shop's additions.")
 
 
-class Accepted(NamedTuple):
-    """What a submission became; `repeated` where it was stored before."""
+class Claimed(NamedTuple):
+    """What a submission asks for; `repeated` where the same was sent before."""
 
-    product: Product
-    event: ProductScrapeEvent
+    wanted: Wanted
     repeated: bool
+
+    def told(self, outcome: Outcome) -> Accepted | Quarantined:
+        """What its sender is told. Raises the error that refused it."""
+        if isinstance(outcome, PricetrailError):
+            raise outcome
+        if isinstance(outcome, Accepted) and self.repeated:
+            return outcome._replace(repeated=True)
+        return outcome
+
+
+async def claim_submission(
+    store: Store, submission: Submission, *, key: str | None = None, clock: Clock = utc_now
+) -> Claimed:
+    """What is to be stored of a record that was sent to us.
+
+    Repeats are known for a day by `key`, where the sender gave one, and by the event's id; by
+    the id alone also later, once its day is read. Raises Conflict for a key or an id that came
+    with another record, RecordInvalid and InvalidURL as `wanted_of` does.
+    """
+    now = clock()
+    wanted = wanted_of(submission, submission.uuid or time_uuid(now), now)
+    uuid, repeated = await _claimed(store, submission, key, wanted.event.uuid)
+    if uuid != wanted.event.uuid:
+        wanted = wanted_of(submission, uuid, now)
+    return Claimed(wanted._replace(is_named=repeated or submission.uuid is not None), repeated)
 
 
 async def accept_submission(
-    store: Store,
-    submission: Submission,
-    *,
-    key: str | None = None,
-    clock: Clock = utc_now,
-    raising: Raising | None = None,
-    judging: Judging | None = None,
+    store: Store, submission: Submission, *, key: str | None = None, clock: Clock = utc_now
 ) -> Accepted | Quarantined:
     """Store a record that was sent to us, once: a repeat answers what the first one became.
 
-    `judging` may hold it back, which is answered then.
-
-    Repeats are known for a day by `key`, where the sender gave one, and by the event's id; by
-    the id alone also later. `raising` says what comes of it beside itself. Raises Conflict for a
-    key or an id that came with another record, RecordInvalid and InvalidURL as `check_ingest` does,
-    and RecordInvalid for an id from before the year 2000.
+    Raises as `claim_submission`, and Conflict for an id under which something else is stored.
     """
-    now = clock()
+    claimed = await claim_submission(store, submission, key=key, clock=clock)
+    [outcome] = await store_together(store, [claimed.wanted])
+    return claimed.told(outcome)
+
+
+def wanted_of(submission: Submission, uuid: UUID, now: datetime) -> Wanted:
+    """The record and the event of a submission.
+
+    Raises RecordInvalid and InvalidURL as `check_ingest` does, and RecordInvalid for an id from
+    before the year 2000.
+    """
     record = record_of(submission)
-    check_submission(submission)
-    check_ingest(record, product_id=submission.product_id, uuid=submission.uuid, now=now)
-    product_id = submission.product_id or product_of(record)
-    uuid, repeated = await _claimed(store, submission, key, submission.uuid or time_uuid(now))
-    if submission.uuid is not None and not repeated:
-        stored = await _stored(store, record, product_id, uuid)
-        if stored is not None:
-            return stored
-    wanted = create_scrape_entry(
+    if moment_of(uuid) < EARLIEST:
+        raise RecordInvalid("uuid: it was made before the year 2000", "[]")
+    check_ingest(record, product_id=submission.product_id, uuid=uuid, now=now)
+    event = create_scrape_entry(
         record,
-        product_id=product_id,
+        product_id=submission.product_id or product_of(record),
         uuid=uuid,
         recorded_at=now,
         fetcher=submission.fetcher,
         fetched_at=submission.fetched_at,
     )
-    known = known_of(await store.run(steps_before(wanted)))
-    if judging is not None:
-        known, held = await judging(record, wanted, known)
-        if held is not None:
-            return held
-    entry = await keep_entry(store, record, wanted, known, raising=raising)
-    return Accepted(entry.product, entry.event, repeated)
-
-
-def check_submission(submission: Submission) -> None:
-    """Refuse an event from before the year 2000. Raises RecordInvalid."""
-    if submission.uuid is not None and moment_of(submission.uuid) < EARLIEST:
-        raise RecordInvalid("uuid: it was made before the year 2000", "[]")
+    return Wanted(record, event, is_named=True)
 
 
 def record_of(submission: Submission) -> ProductRecord:
@@ -143,21 +137,3 @@ async def _claimed(
 def _digest(submission: Submission) -> str:
     said = submission.model_dump(mode="json", exclude_unset=True)
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-async def _stored(
-    store: Store, record: ProductRecord, product_id: str, uuid: UUID
-) -> Accepted | None:
-    """An event that came here another way, or long ago: nothing of it is written anew."""
-    event, product = (
-        await find_event(store, product_id, uuid),
-        await find_product(store, product_id),
-    )
-    if event is None or product is None:
-        return None
-    wanted = create_scrape_entry(
-        record, product_id=product_id, uuid=uuid, recorded_at=event.recorded_at
-    )
-    if not says_the_same(event, wanted):
-        raise Conflict(f"event {uuid} is stored already, and says something else")
-    return Accepted(product, event, repeated=True)

@@ -22,8 +22,14 @@ _SITEMAP_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 def product_page(item: Item, moment: datetime) -> str:
     """The page of `item` at `moment`."""
-    shown = (item, *neighbours_of(item))
-    return _product_page(shown, tuple(price_at(each, moment) for each in shown))
+    return product_page_with(item, price_at(item, moment), moment)
+
+
+def product_page_with(item: Item, offer: Offer, moment: datetime) -> str:
+    """The same as if `item` had that offer."""
+    others = neighbours_of(item)
+    offers = (offer, *(price_at(each, moment) for each in others))
+    return _product_page((item, *others), offers)
 
 
 def product_changed_at(item: Item, moment: datetime) -> datetime:

@@ -5,7 +5,7 @@ shop, extracted, validated and stored as any other shop's; at the end the clock 
 one, and scraping goes on live.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,9 +15,12 @@ from pricetrail.bootstrap import Overrides, Services, services
 from pricetrail.clock import utc_now
 from pricetrail.config import Settings
 from pricetrail.demo.catalogue import DEMO_HOSTS
+from pricetrail.demo.mishaps import pages_with_mishaps
 from pricetrail.demo.shop import DemoShop
 from pricetrail.fetch.retry import NO_RETRIES
 from pricetrail.queue import LocalQueue
+from pricetrail.store.tables import TARGET
+from pricetrail.urls import target_id_of
 
 SIMULATED = timedelta(days=90)
 LIVE_INTERVAL = timedelta(minutes=1)
@@ -80,12 +83,12 @@ async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
         await shop.stop()
 
 
-async def simulate(demo: Demo) -> AsyncIterator[datetime]:
+async def simulate(demo: Demo) -> AsyncGenerator[datetime]:
     """Track the shop's products and scrape them daily from ninety days ago until now.
 
     Yields each simulated moment when its scrapes are stored. A history that is there already is
-    continued from where it ends. At the end the clock is live, and the targets are due each
-    minute.
+    continued from where it ends. Two pages with mishaps are left in quarantine. At the end the
+    clock is live, and the targets are due each minute.
     """
     app, shop, clock = demo.services, demo.shop, demo.clock
     end = utc_now()
@@ -102,6 +105,7 @@ async def simulate(demo: Demo) -> AsyncIterator[datetime]:
             moment += _STEP
     finally:
         await schedule.release(app.store, await queue.close(), clock=clock)
+    await _have_mishaps(app)
     clock.go_live()
     await _track(app, shop, LIVE_INTERVAL)
 
@@ -109,6 +113,14 @@ async def simulate(demo: Demo) -> AsyncIterator[datetime]:
 async def _track(app: Services, shop: DemoShop, every: timedelta) -> None:
     for url in shop.product_urls():
         await crud.track(app.store, url, every=every, tags=[TAG], clock=app.clock)
+
+
+async def _have_mishaps(app: Services) -> None:
+    """Read the pages with mishaps, unless that was done in an earlier run."""
+    for page in pages_with_mishaps(app.clock()):
+        key = {"target_id": target_id_of(page.url)}
+        if await app.store.get(TARGET, key) is None:
+            await app.pipeline.take_page(page)
 
 
 async def _last_attempts(app: Services) -> AsyncIterator[datetime]:

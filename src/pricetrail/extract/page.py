@@ -13,6 +13,7 @@ from pricetrail.extract.reconcile import Choice
 from pricetrail.extract.rules import SiteRule
 from pricetrail.extract.shells import waits_for_scripts
 from pricetrail.schema import Page, ProductRecord
+from pricetrail.values import reason_of
 
 _FAILED = 400
 _ALONE = ("name", "availability", "brand", "rating", "review_count")
@@ -137,6 +138,6 @@ def _valid(doc: Document, choice: Choice) -> tuple[ProductRecord, dict[str, str]
         return ProductRecord(**kept, provenance=provenance or None), rejected
     except ValidationError as error:
         raise RecordInvalid(
-            f"a product page, but no valid record: {error.errors()[0]['msg']}",
+            f"a product page, but no valid record: {reason_of(error.errors()[0])}",
             error.json(include_url=False),
         ) from error

@@ -26,7 +26,7 @@ from pricetrail.fetch.gate import Egress, GuardedResolver
 from pricetrail.fetch.politeness import Politeness
 from pricetrail.fetch.retry import parse_retry_after
 from pricetrail.fetch.textual import refuse_binary_body, refuse_binary_type
-from pricetrail.urls import parse_url, shop_of
+from pricetrail.urls import parse_url, shop_of, url_of
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_HEADER_BYTES = 65_536  # shops' content policies and cookies outgrow aiohttp's 8 KiB
@@ -235,7 +235,7 @@ def redirect_target(answer: Answer) -> URL | None:
     if answer.status not in _REDIRECTS or not location:
         return None
     try:
-        target = answer.url.join(URL(location))
+        target = answer.url.join(url_of(location))
         if target.scheme not in {"http", "https"}:
             raise EgressDenied(f"the page redirects to a {target.scheme}: address")
         return parse_url(str(target))

@@ -4,17 +4,18 @@ import asyncio
 from datetime import datetime
 from typing import NamedTuple
 
-from pricetrail import crud
+from pricetrail import crud, quarantine
 from pricetrail.clock import Clock, utc_now
 from pricetrail.errors import NotFound
 from pricetrail.overview.cards import target_of
 from pricetrail.overview.last_change import LastChange, last_change
-from pricetrail.schema import Attempt, Product, ProductDay, Target
+from pricetrail.schema import Attempt, Product, ProductDay, Quarantined, Target
 from pricetrail.stats import Stats, day_stats
 from pricetrail.store.base import Store, gathered
 
 _ATTEMPTS_SHOWN = 20
 _ATTEMPTS_LOOKED_AT = 1_000
+_MOST_WAITING = 100
 
 
 class Blocked(NamedTuple):
@@ -29,7 +30,8 @@ class ProductView(NamedTuple):
 
     `days` are all of them, oldest first; `others` the same product elsewhere, each with its
     days; `attempts` the latest ones, newest first; `blocked` times are the oldest first.
-    `last_change` is exact, where that of `stats` compares days.
+    `last_change` is exact, where that of `stats` compares days. `waiting` is what was held back of
+    it and nobody has settled yet, newest first; at most 100.
     """
 
     product: Product | None
@@ -39,7 +41,8 @@ class ProductView(NamedTuple):
     others: list[tuple[Product, list[ProductDay]]]
     attempts: list[Attempt]
     blocked: list[Blocked]
-    last_change: LastChange | None = None
+    last_change: LastChange | None
+    waiting: list[Quarantined]
 
 
 async def stats_of(store: Store, product: Product, *, clock: Clock = utc_now) -> Stats:
@@ -56,12 +59,16 @@ async def product_view(store: Store, name: str, *, clock: Clock = utc_now) -> Pr
     product, target = await _named(store, name)
     if product is None:
         attempts = await _attempts(store, target)
-        return ProductView(None, target, None, [], [], *_told(attempts))
-    attempts, (days, change), others = await asyncio.gather(
-        _attempts(store, target), _days_and_change(store, product), _others(store, product)
+        waiting = await _waiting(store, target_id=target.target_id) if target is not None else []
+        return ProductView(None, target, None, [], [], *_told(attempts), None, waiting)
+    attempts, (days, change), others, waiting = await asyncio.gather(
+        _attempts(store, target),
+        _days_and_change(store, product),
+        _others(store, product),
+        _waiting(store, product_id=product.product_id),
     )
     stats = day_stats(product, days, clock().date())
-    return ProductView(product, target, stats, days, others, *_told(attempts), change)
+    return ProductView(product, target, stats, days, others, *_told(attempts), change, waiting)
 
 
 async def _attempts(store: Store, target: Target | None) -> list[Attempt]:
@@ -78,6 +85,12 @@ async def _attempts(store: Store, target: Target | None) -> list[Attempt]:
 
 def _told(attempts: list[Attempt]) -> tuple[list[Attempt], list[Blocked]]:
     return attempts[:_ATTEMPTS_SHOWN], blocked_times(attempts)
+
+
+async def _waiting(store: Store, **of: str) -> list[Quarantined]:
+    """What is still to be settled, newest first: also what was sent, which no target tells of."""
+    found = await quarantine.list_held(store, limit=_MOST_WAITING, status="open", **of)
+    return sorted(found.items, key=lambda held: held.created, reverse=True)
 
 
 async def _days_and_change(

@@ -3,11 +3,12 @@
 Only a page that was read as the product's own page makes an event. A blocked, missing, failing
 or redirected page leaves an attempt with its reason and never a price or a stock state.
 
-`scraping` does it; `findings` says what a fetch came to, and `endings` what an attempt changes on
-its target and its product.
+`scraping` does it; `finder` fetches and reads, `findings` says what that came to, and `endings`
+what an attempt changes on its target and its product.
 """
 
+from pricetrail.pipeline.finder import Extractor
 from pricetrail.pipeline.findings import BrowserNeeded, Finding, Scrape
-from pricetrail.pipeline.scraping import Extractor, Pipeline
+from pricetrail.pipeline.scraping import Pipeline
 
 __all__ = ["BrowserNeeded", "Extractor", "Finding", "Pipeline", "Scrape"]

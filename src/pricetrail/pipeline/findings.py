@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pricetrail.alarm.raising import Raised
-from pricetrail.crud.entries import Plan
+from pricetrail.crud.entries import Plan, create_scrape_entry
 from pricetrail.errors import FetchError, PricetrailError, RateLimited, handling
 from pricetrail.extract import Extraction
 from pricetrail.fetch.retry import parse_retry_after
@@ -105,6 +105,33 @@ class Scrape:
         if self.page is None or self.event is not None:
             return None
         return parse_retry_after(self.page.headers.get("retry-after"), now)
+
+
+def event_of(
+    target: Target, uuid: UUID, finding: Finding, now: datetime
+) -> ProductScrapeEvent | None:
+    """The event that a finding about `target` makes; None where it makes none."""
+    page, extraction = finding.page, finding.extraction
+    if page is None:
+        return None
+    facts = {
+        "fetched_at": page.fetched_at,
+        "fetcher": page.fetcher,
+        "recorded_at": now,
+    }
+    if finding.confirmed is not None:
+        again = {"uuid": uuid, "revision": 0, "confirmed": True, **facts}
+        return finding.confirmed.model_copy(update=again)
+    if extraction is None or finding.product_id is None:
+        return None
+    return create_scrape_entry(
+        extraction.record,
+        product_id=target.product_id or finding.product_id,
+        uuid=uuid,
+        rule=extraction.rule,
+        archive_ref=finding.archive_ref,
+        **facts,
+    )
 
 
 def given_up(lost: int) -> Finding:

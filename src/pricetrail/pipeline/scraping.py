@@ -17,7 +17,6 @@ from pricetrail.clock import Clock, time_uuid, utc_now
 from pricetrail.crud.doubting import reason_to_doubt
 from pricetrail.crud.entries import (
     Raising,
-    create_scrape_entry,
     known_of,
     observed_in,
     plan_entry,
@@ -28,35 +27,31 @@ from pricetrail.crud.entries import (
 from pricetrail.errors import (
     ArchiveDamaged,
     ArchiveUnavailable,
-    FetchError,
-    InvalidURL,
     NotFound,
-    PolicyError,
     RateLimited,
-    RecordInvalid,
-    RobotsDenied,
     ServiceUnavailable,
 )
-from pricetrail.extract import Extraction
 from pricetrail.extractors import extract_here
-from pricetrail.fetch.base import Fetcher, Request
+from pricetrail.fetch.base import Fetcher
 from pricetrail.health import HealthRecorder
-from pricetrail.judge import Verdict, identify, judge
+from pricetrail.judge import Verdict
 from pricetrail.log import get_logger
 from pricetrail.pipeline.claims import attempt_under, claim_slot, cut_off, leave, times_lost
 from pricetrail.pipeline.doubting import invalid_in
 from pricetrail.pipeline.endings import end, ending, state_of
+from pricetrail.pipeline.finder import Extractor, Finder
 from pricetrail.pipeline.findings import (
     BrowserNeeded,
     Finding,
     Planned,
     Scrape,
     attempt_of,
+    event_of,
     given_up,
 )
 from pricetrail.plausible import JUMP
 from pricetrail.queue import Job
-from pricetrail.schedule import BACK_OFF, LEASE, MOST_LOST
+from pricetrail.schedule import LEASE, MOST_LOST, back_off
 from pricetrail.schema import (
     Attempt,
     Claim,
@@ -65,14 +60,11 @@ from pricetrail.schema import (
     Target,
 )
 from pricetrail.screenshots import Screenshots
-from pricetrail.steps import steps_of
 from pricetrail.store.base import Get, Put, Store, Write
 from pricetrail.store.tables import ATTEMPT, QUARANTINE, TARGET
 
 if TYPE_CHECKING:  # it loads the HTTP library, which not everybody needs who reads pages
     from pricetrail.fetch.politeness import Politeness
-
-Extractor = Callable[[Page], Awaitable[Extraction]]
 
 _SERVED = frozenset({"ok", "not_modified", "suspect"})
 _WITH_EVENT = frozenset({"ok", "not_modified"})
@@ -155,7 +147,7 @@ class Pipeline:
 
         What goes wrong with the page ends up in the outcome. Raises where the store cannot be read
         or written, or nobody can say whose turn it is: then there is no attempt, and what was due
-        stays due; where a service was away, it is taken again in a minute.
+        stays due; where a service was away, it is taken again in a minute, later in five.
         """
         return await self._scrape(target, time_uuid(self.clock()))
 
@@ -166,7 +158,7 @@ class Pipeline:
         """
         target = await crud.target_for(self.store, page.url, clock=self.clock)
         started = self.clock()
-        finding = await self._read(page, target)
+        finding = await self._finder.read(page, target)
         finding = replace(finding, took=self.clock() - started)
         return await self._finish(target, time_uuid(started), finding)
 
@@ -177,7 +169,8 @@ class Pipeline:
             await cut_off(self.store, claim)
             raise
         except ServiceUnavailable:
-            await leave(self.store, claim, target, BACK_OFF, clock=self.clock)
+            pause = back_off(claim.slot, self.clock())
+            await leave(self.store, claim, target, pause, clock=self.clock)
             raise
         except BrowserNeeded:
             await leave(self.store, claim, target, LEASE, clock=self.clock)
@@ -245,7 +238,7 @@ class Pipeline:
 
     async def _plan(self, target: Target, uuid: UUID, finding: Finding) -> Planned:
         """The target as it is after its fetch, and what the finding makes of its product."""
-        event = self._event_of(target, uuid, finding)
+        event = event_of(target, uuid, finding, self.clock())
         rules = await self._rules_for(event, target)
         reads = [] if event is None else steps_before(event)
         if event is not None and rules:
@@ -284,6 +277,14 @@ class Pipeline:
             return Planned(now, finding, plan)
         raised = await self.alarm.for_event(rules, plan, known, states)
         return Planned(now, finding, plan, raised=raised)
+
+    async def find(self, target: Target) -> Finding:
+        """Fetch and read a target's page; see `Finder.find`."""
+        return await self._finder.find(target)
+
+    @property
+    def _finder(self) -> Finder:
+        return Finder(self.store, self.fetchers, self.extractor, self.renders, self.others_render)
 
     @property
     def _raising(self) -> Raising | None:
@@ -326,69 +327,6 @@ class Pipeline:
             await crud.take_back(self.store, scrape.event, purged=target.product_id is not None)
         return False
 
-    async def find(self, target: Target) -> Finding:
-        """Fetch and read a target's page; what goes wrong is part of the finding.
-
-        With `auto`, a page that plain http leaves unfinished is fetched again by a browser. Raises
-        BrowserNeeded where only others have one.
-        """
-        wanted = self._first_fetcher(target)
-        finding = await self._find(target, wanted)
-        if target.fetcher != "auto" or wanted == "browser" or not finding.is_unfinished:
-            return finding
-        if not self.renders:
-            if self.others_render is not None and await self.others_render():
-                raise BrowserNeeded
-            return finding
-        rendered = await self._find(target, "browser")
-        better = finding.verdict.outcome != "ok" or rendered.verdict.outcome == "ok"
-        return rendered if better else finding
-
-    async def _find(self, target: Target, fetcher: str) -> Finding:
-        last = await self._last_event(target)
-        request = Request(
-            target.url,
-            etag=target.etag if last is not None else None,
-            last_modified=target.last_modified if last is not None else None,
-            steps=steps_of(target.steps),
-        )
-        try:
-            page = await self._fetcher(fetcher).fetch(request)
-        except RobotsDenied as error:
-            return Finding(Verdict("robots_denied", str(error)), error=error)
-        except (FetchError, PolicyError, InvalidURL) as error:
-            return Finding(Verdict("fetch_failed", str(error)), error=error)
-        if page.status == 304 and last is not None:
-            return Finding(Verdict("not_modified"), page, confirmed=last)
-        return await self._read(page, target)
-
-    async def _read(self, page: Page, target: Target) -> Finding:
-        """What a page says of its target."""
-        try:
-            extraction = await self.extractor(page)
-            verdict = judge(page, extraction, target)
-            product_id = identify(page, extraction) if verdict.outcome == "ok" else None
-        except RecordInvalid as error:
-            return Finding(Verdict("invalid", str(error)), page, error=error)
-        except InvalidURL as error:
-            return Finding(Verdict("fetch_failed", str(error)), page, error=error)
-        return Finding(verdict, page, extraction, product_id)
-
-    def _first_fetcher(self, target: Target) -> str:
-        """The fetcher a target asks for; ``auto`` is http, unless it is known not to do.
-
-        What needs steps is not read without them: another price may stand there.
-        """
-        if target.fetcher == "auto" and not (self.renders or target.steps):
-            return "http"
-        return "http" if target.first_fetcher == "auto" else target.first_fetcher
-
-    def _fetcher(self, name: str) -> Fetcher:
-        try:
-            return self.fetchers[name]
-        except KeyError:
-            raise FetchError(f"there is no {name} fetcher here; install its extra") from None
-
     async def _with_screenshot(self, attempt: Attempt, finding: Finding) -> Attempt:
         """The attempt with its picture, kept, where it gave no event and there is one."""
         picture = finding.screenshot
@@ -396,36 +334,6 @@ class Pipeline:
             return attempt
         name = await self.screenshots.keep(attempt.uuid, picture)
         return attempt.model_copy(update={"screenshot": name})
-
-    async def _last_event(self, target: Target) -> ProductScrapeEvent | None:
-        """The event that a 304 would confirm; None where the page must be sent whole."""
-        if target.product_id is None or not (target.etag or target.last_modified):
-            return None
-        events = await crud.latest(self.store, target.product_id, limit=1)
-        return events[0] if events else None
-
-    def _event_of(self, target: Target, uuid: UUID, finding: Finding) -> ProductScrapeEvent | None:
-        page, extraction = finding.page, finding.extraction
-        if page is None:
-            return None
-        facts = {
-            "fetched_at": page.fetched_at,
-            "fetcher": page.fetcher,
-            "recorded_at": self.clock(),
-        }
-        if finding.confirmed is not None:
-            again = {"uuid": uuid, "revision": 0, "confirmed": True, **facts}
-            return finding.confirmed.model_copy(update=again)
-        if extraction is None or finding.product_id is None:
-            return None
-        return create_scrape_entry(
-            extraction.record,
-            product_id=target.product_id or finding.product_id,
-            uuid=uuid,
-            rule=extraction.rule,
-            archive_ref=finding.archive_ref,
-            **facts,
-        )
 
 
 def _log_attempt(target: Target, attempt: Attempt) -> None:

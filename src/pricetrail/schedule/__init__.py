@@ -21,6 +21,7 @@ from pricetrail.schedule.due import (
 from pricetrail.schedule.leases import (
     BACK_OFF,
     MOST_LOST,
+    back_off,
     begun_again,
     complete,
     completion,
@@ -39,6 +40,7 @@ __all__ = [
     "SHARE_OF_JITTER",
     "TICK",
     "Dispatched",
+    "back_off",
     "begun_again",
     "complete",
     "completion",

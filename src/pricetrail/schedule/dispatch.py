@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from secrets import randbelow
 from typing import Never
 
@@ -61,13 +61,15 @@ async def dispatch(
     needs; with `whole`, it is ended in this one. Memory does not grow with what is due.
 
     With a `pace`, no more of a shop is taken than it has room for; the rest stays due, and is
-    looked at again when there is room.
+    looked at again when there is room. Of a shop that is behind, the oldest that the round saw go.
 
     Raises ServiceUnavailable where the queue takes nothing; what was not queued is due at once.
     """
     round_ = _Round(store, queue, clock, catch_up, None if pace is None else Portions(pace))
     await round_.follow_hints()
+    await round_.queue_oldest()
     await round_.walk(whole=whole)
+    await round_.queue_oldest()
     return Dispatched(round_.queued, round_.spread, round_.left)
 
 
@@ -126,6 +128,12 @@ class _Round:
         async for hints in _HINTS.pages(self.store, now, whole=whole):
             await _forget(self.store, hints, now - EVERY)
 
+    async def queue_oldest(self) -> None:
+        """Queue the portions of shops that are behind, now that it is known what is due there."""
+        oldest = [] if self.portions is None else self.portions.oldest()
+        for start in range(0, len(oldest), _PAGE):
+            self.queued += await self._queue(oldest[start : start + _PAGE], self.clock())
+
     async def _follow(self, shard: int, mark: datetime | None, span: timedelta | None) -> None:
         """Look at what the hints of one shard lead to, from its mark on."""
         now = self.clock()
@@ -169,7 +177,7 @@ class _Round:
         self.left += len(part.later)
         hints = [
             due_slot(target.target_id, now + wait)
-            for target, wait in part.later
+            for target, wait in chain(part.later, part.held)
             if target.target_id not in kept
         ]
         if hints:

@@ -17,7 +17,8 @@ MOST_LOST = 5
 """So often a scrape may be begun and leave no attempt; then it is given up for that slot."""
 
 BACK_OFF = timedelta(minutes=1)
-"""So long a target is left alone whose scrape broke off since a service was away."""
+MOST_BACK_OFF = timedelta(minutes=5)
+"""So long a target is left alone, at least and at most, as a service is away."""
 
 _CHUNK = 500
 
@@ -132,6 +133,14 @@ async def release(store: Store, jobs: Iterable[Job], *, clock: Clock = utc_now) 
         leased = [TARGET.load(r) for r in rows if r is not None and r["lease_until"] is not None]
         ours = [target for target in leased if target.next_due == slots[target.target_id]]
         await move_all(store, [_freed(target, target.lease_until, clock()) for target in ours])
+
+
+def back_off(slot: datetime, now: datetime) -> timedelta:
+    """How long a target is left alone whose scrape broke off since a service is away.
+
+    As long as its slot is past, within bounds: it doubles while that lasts.
+    """
+    return min(max(now - slot, BACK_OFF), MOST_BACK_OFF)
 
 
 async def put_off(store: Store, target: Target, slot: datetime, until: datetime) -> bool:

@@ -41,7 +41,8 @@ class Scan(NamedTuple):
     """A step of `Store.run`: `Store.scan`.
 
     With `shown`, numbers that are exact, moments, days and ids are texts, as JSON has them, which
-    saves a reader of many from making them twice.
+    saves a reader of many from making them twice. Who needs but a few columns of many rows names
+    them in `only`: a backend may leave the others out.
     """
 
     table: Table
@@ -53,6 +54,7 @@ class Scan(NamedTuple):
     le: Sequence[Any] | None = None
     reverse: bool = False
     shown: bool = False
+    only: tuple[str, ...] = ()
 
 
 class Count(NamedTuple):
@@ -109,9 +111,9 @@ class Store(Protocol):
     async def run(self, steps: Sequence[Step]) -> list[Any]:
         """What each of the steps answers; the same as one call after the other, and cheaper.
 
-        SQLite does all in one transaction. A backend without transactions may do reads alone side
-        by side, and comparisons of different rows that follow one another; and it may have done
-        some of the steps when it raises.
+        SQLite does all in one transaction. A backend without transactions may do reads that follow
+        one another side by side, and so comparisons of different rows; and it may have done some
+        of the steps when it raises.
         """
 
     async def put(self, writes: Sequence[Write]) -> None:

@@ -83,6 +83,7 @@ def product_page(
         "own": own,
         "picture": picture_of(product, name),
         "trouble": _trouble(target, now),
+        "waiting": _waiting(view),
         "chart": chart,
         "no_chart": _no_chart(product, window),
         "legend": list(_legend(shown_others, product, chart)),
@@ -103,7 +104,7 @@ def product_page(
         "can_link": product is not None,
         "product_id": product.product_id if product is not None else None,
         "currency": product.currency if product is not None else None,
-        "more_alerts": link("/alerts", product=_id_of(product, target)),
+        "more_alerts": link("/alerts", product=_id_of(product, target)) + "#new",
         "channels": channels,
         "facts": list(_facts(product, target)),
         "description": product.description if product is not None else None,
@@ -159,6 +160,13 @@ def _trouble(target: Target | None, now: datetime) -> dict[str, str | None] | No
         "words": reason + _ADVICE[target.state],
         "href": quarantine_page.PATH if target.held is not None else None,
     }
+
+
+def _waiting(view: ProductView) -> dict[str, str] | None:
+    """What waits for review, but for what `_trouble` tells of."""
+    target = view.target
+    told = target.held if target is not None and target.state in _ADVICE else None
+    return quarantine_page.waiting([held for held in view.waiting if held.uuid != told])
 
 
 def _periods(view: ProductView, own: str, window: Window, now: datetime) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pricetrail import in_words, states
 from pricetrail.quarantine import HeldPage
 from pricetrail.schema import Quarantined
 from pricetrail.states import Said
+from pricetrail.web.pages import sentence
 from pricetrail.web.render import link, product_path
 
 PATH = "/activity/quarantine"
@@ -49,11 +50,27 @@ def _tabs(status: str) -> Sequence[dict[str, Any]]:
     ]
 
 
+def waiting(found: Sequence[Quarantined]) -> dict[str, str] | None:
+    """What a product's page says of what waits of it, newest first; None where nothing does."""
+    if not found:
+        return None
+    latest = found[0]
+    what = "A record that is not valid"
+    if latest.price is not None:
+        what = f"A price of {in_words.money(latest.price, latest.currency)}"
+    more = f" It is the latest of {len(found)} that wait." if len(found) > 1 else ""
+    return {
+        "title": f"{what} waits for review",
+        "words": sentence(latest.reason) + more,
+        "href": PATH,
+    }
+
+
 def _item(held: Quarantined) -> dict[str, Any]:
     waits = held.status == "open"
     return {
         "id": held.id,
-        "name": held.name or held.product_id or held.target_id,
+        "name": held.name or held.product_id or _end_of_address(held) or held.target_id,
         "href": product_path(held.product_id or held.target_id),
         "shop": held.shop,
         "at": held.created,
@@ -67,3 +84,9 @@ def _item(held: Quarantined) -> dict[str, Any]:
         "can_accept": held.outcome == "suspect" and held.status in ("open", "dismissed"),
         "can_dismiss": waits,
     }
+
+
+def _end_of_address(held: Quarantined) -> str:
+    """What to call a record without a name; it may say anything."""
+    url = str((held.record or {}).get("url", ""))
+    return unquote(url.partition("?")[0].rpartition("/")[2])

@@ -41,7 +41,7 @@ from pricetrail.fetch.retry import RetryPolicy, parse_retry_after, raise_if_limi
 from pricetrail.fetch.robots import Robots
 from pricetrail.log import get_logger
 from pricetrail.schema import Page
-from pricetrail.urls import parse_url, shop_of
+from pricetrail.urls import parse_url, shop_of, url_of
 
 _TIME_TO_READ_S = 3.0  # of a fetch's time, what is left when the page has to be there
 _TIME_TO_START_S = 60.0
@@ -337,6 +337,6 @@ def _headers_of(document: Document) -> dict[str, str]:
 
 def _origin_of(url: str) -> str | None:
     try:
-        return str(URL(url).origin())
+        return str(url_of(url).origin())
     except ValueError:
         return None

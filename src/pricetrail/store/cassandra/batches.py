@@ -27,14 +27,13 @@ def together(
 ) -> Iterator[Statement]:
     """The same writes in as few requests as their sizes allow; each is bound when its turn comes.
 
-    Rows of one product or target go together, and so do all of a few. A batch knows no order, so
-    where a row is there twice each goes alone.
+    Rows of one product or target go side by side. A batch knows no order, so where a row is there
+    twice each goes alone.
     """
     if len({_key_of(write) for write in writes}) < len(writes):
         yield from map(bind, writes)
         return
-    for group in _groups(writes):
-        yield from _packed(group, bind)
+    yield from _packed(_side_by_side(writes), bind)
 
 
 def _key_of(write: Write) -> Partition:
@@ -45,14 +44,12 @@ def _partition_of(write: Write) -> Partition:
     return write.table.name, *(write.row[name] for name in write.table.partition)
 
 
-def _groups(writes: Sequence[Write]) -> Iterable[list[Write]]:
-    """The writes that may share a request, those of one partition side by side."""
-    few = len(writes) <= _MOST_PARTITIONS
+def _side_by_side(writes: Sequence[Write]) -> Iterable[Write]:
+    """The writes, those of one product or target, and of one partition, behind one another."""
     groups: dict[Hashable, dict[Partition, list[Write]]] = defaultdict(lambda: defaultdict(list))
     for write in writes:
-        whose = None if few else write.row[write.table.partition[0]]
-        groups[whose][_partition_of(write)].append(write)
-    return ([write for some in group.values() for write in some] for group in groups.values())
+        groups[write.row[write.table.partition[0]]][_partition_of(write)].append(write)
+    return (write for group in groups.values() for some in group.values() for write in some)
 
 
 def _packed(

@@ -31,8 +31,8 @@ class Codec:
     def __init__(self, table: Table) -> None:
         self._names = tuple(table.columns)
         self._encoders = {name: ENCODERS[kind] for name, kind in table.columns.items()}
-        self._decoders = [decoder(kind) for kind in table.columns.values()]
-        self._showers = [shower(kind) for kind in table.columns.values()]
+        self._decoders = {name: decoder(kind) for name, kind in table.columns.items()}
+        self._showers = {name: shower(kind) for name, kind in table.columns.items()}
         self._table = table
 
     def encode(self, column: str, value: Any) -> bytes | None:
@@ -79,12 +79,15 @@ class Codec:
         texts = [value.encode() for value in values if isinstance(value, str)]
         return sum(map(len, texts)) <= _MAX_KEY_BYTES
 
-    def decode(self, rows: Iterable[RawRow], *, shown: bool = False) -> list[Row]:
-        """The rows that were read, from the bytes of all columns in order; see `Scan`."""
-        by_column = list(zip(*rows, strict=True)) or [()] * len(self._names)
+    def decode(
+        self, rows: Iterable[RawRow], *, shown: bool = False, only: Sequence[str] = ()
+    ) -> list[Row]:
+        """The rows that were read, from the bytes of all columns in order, or of `only` those."""
+        names = only or self._names
+        by_column = list(zip(*rows, strict=True)) or [()] * len(names)
         decoders = self._showers if shown else self._decoders
-        columns = [decode(raw) for decode, raw in zip(decoders, by_column, strict=True)]
-        return [dict(zip(self._names, row, strict=True)) for row in zip(*columns, strict=True)]
+        columns = [decoders[name](raw) for name, raw in zip(names, by_column, strict=True)]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
     def check(self, row: Row) -> None:
         """Raise ValueError for a row without its whole key, or with a column that is none."""

@@ -30,23 +30,22 @@ class Cql:
         """Markers: the key."""
         return f"{self._select(table)} WHERE {_equal(table.key)}"
 
-    def get_some(self, table: Table) -> str:
-        """Marker: a list of keys, of a table whose key is one column."""
-        return f"{self._select(table)} WHERE {table.key[0]} IN ?"
-
     def scan(
         self,
         table: Table,
         bounds: Sequence[tuple[str, int]],
         *,
-        reverse: bool,
+        reverse: bool = False,
         columns: Sequence[str] = (),
+        many: bool = False,
     ) -> str:
         """Markers: the partition, the values of each bound (an operator and a length), a limit.
 
-        Without `columns` all of them.
+        Without `columns` all of them. With `many`, a list of what the partition's first column may
+        be, and the limit is that of each partition.
         """
-        conditions = [_equal(table.partition)]
+        first, *rest = (f"{name} = ?" for name in table.partition)
+        conditions = [f"{table.partition[0]} IN ?" if many else first, *rest]
         for operator, length in bounds:
             bounded = ", ".join(table.clustering[:length])
             marks = ", ".join("?" * length)
@@ -55,7 +54,8 @@ class Cql:
         order = ", ".join(f"{column} {direction}" for column in table.clustering)
         ordered = f" ORDER BY {order}" if reverse and order else ""
         where = " AND ".join(conditions)
-        return f"{self._select(table, columns)} WHERE {where}{ordered} LIMIT ?"
+        limit = "PER PARTITION LIMIT ?" if many else "LIMIT ?"
+        return f"{self._select(table, columns)} WHERE {where}{ordered} {limit}"
 
     def list(self, table: Table, filters: Iterable[str]) -> str:
         """Markers: a value per filter; a column that is named twice has to hold both."""

@@ -5,6 +5,7 @@ process that was forked gets a session of its own.
 """
 
 import os
+import socket
 from functools import cache
 from typing import Any
 from urllib.error import HTTPError
@@ -58,6 +59,8 @@ def make_cluster(
     try:
         return Cluster(
             compression=False,
+            # It sends pieces of 4 KB: a last small one would wait 40 ms for their receipt.
+            sockopts=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
             reconnection_policy=ExponentialReconnectionPolicy(base_delay=0.5, max_delay=4),
             execution_profiles=_profiles(getattr(location, "datacenter", None), row_factory),
             **contact,

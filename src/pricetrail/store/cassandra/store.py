@@ -2,8 +2,9 @@
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from cassandra.cluster import Cluster
 from cassandra.query import BoundStatement, PreparedStatement
@@ -18,7 +19,14 @@ from pricetrail.store.cassandra.cursor import seal, unseal
 from pricetrail.store.cassandra.db import SCHEMA, connect, make_cluster
 from pricetrail.store.cassandra.failures import no_keyspace, store_error
 from pricetrail.store.cassandra.location import AstraLocation, Login, location_of
-from pricetrail.store.cassandra.lookups import in_some, many_of, side_by_side
+from pricetrail.store.cassandra.lookups import (
+    alike,
+    bounds_of,
+    columns_of,
+    in_some,
+    scan_of,
+    side_by_side,
+)
 from pricetrail.store.cassandra.results import RawRow
 from pricetrail.store.cassandra.sync import (
     bring_up_to_date,
@@ -107,12 +115,14 @@ class CassandraStore:
         return statements + pending
 
     async def run(self, steps: Sequence[Step]) -> _Answers:
-        """Reads alone side by side, and so comparisons of different rows; others in order."""
+        """Reads that follow one another side by side, and so comparisons of different rows."""
+        answers: _Answers = []
         with self._bridge.busy():
-            if all(isinstance(step, READS) for step in steps):
-                return await self._read_all(steps)
-            answers: _Answers = []
             for some in side_by_side(steps):
+                reads = [step for step in some if isinstance(step, READS)]
+                if reads:
+                    answers += await self._read_all(reads)
+                    continue
                 if len(some) == 1:
                     answers.append(await self._step(some[0]))
                     continue
@@ -121,7 +131,7 @@ class CassandraStore:
                     if isinstance(answer, BaseException):
                         raise answer
                 answers += found
-            return answers
+        return answers
 
     async def put(self, writes: Sequence[Write]) -> None:
         """Insert or update rows, many at a time; all are stored when it returns.
@@ -252,62 +262,86 @@ class CassandraStore:
                 return await self.put(writes)
             case Get(table, key):
                 return await self.get(table, key)
-            case Scan(table):
-                return self._codec(table).decode(await self._scan(step), shown=step.shown)
-            case Count(scan):
-                return len(await self._scan(scan, scan.table.clustering))
+            case Scan() | Count():
+                return self._told(step, await self._scan(scan_of(step)))
             case CompareAndSet(table, key, expected, new):
                 return await self.compare_and_set(table, key, expected, new)
 
-    async def _read_all(self, steps: Sequence[Step]) -> _Answers:
-        """What reads answer, side by side, and many rows of a table at once."""
-        many = many_of(steps)
-        at_once = {place for places in many.values() for place in places}
+    async def _read_all(self, steps: Sequence[Get | Scan | Count]) -> _Answers:
+        """What reads answer, side by side, and what differs in one text alone by few requests."""
+        shared = alike(steps)
+        at_once = {place for places in shared for place in places}
         alone = [place for place in range(len(steps)) if place not in at_once]
         answers: _Answers = [None] * len(steps)
         found = await asyncio.gather(
             *(self._step(steps[place]) for place in alone),
-            *(self._look_up([cast(Get, steps[place]) for place in some]) for some in many.values()),
+            *(self._scan_alike([scan_of(steps[place]) for place in places]) for places in shared),
         )
         for place, answer in zip(alone, found, strict=False):
             answers[place] = answer
-        for some, rows in zip(many.values(), found[len(alone) :], strict=True):
-            for place, row in zip(some, rows, strict=True):
-                answers[place] = row
+        for places, several in zip(shared, found[len(alone) :], strict=True):
+            for place, rows in zip(places, several, strict=True):
+                answers[place] = self._told(steps[place], rows)
         return answers
 
-    async def _look_up(self, gets: Sequence[Get]) -> _Answers:
-        """The rows of one table that are got by one text each; None for what is not there."""
-        table = gets[0].table
-        codec, [name] = self._codec(table), table.key
-        keys = [get.key[name] for get in gets]
-        prepared = await self._bridge.prepare(self._cql.get_some(table))
-        wanted = [key.encode() for key in dict.fromkeys(keys) if codec.can_exist({name: key})]
-        found = await asyncio.gather(
-            *(self._bridge.run(_bound(prepared, [some])) for some in in_some(wanted))
-        )
-        rows = codec.decode([row for page in found for row in page.raw])
-        there = {row[name]: row for row in rows}
-        return [there.get(key) for key in keys]
+    def _told(self, step: Get | Scan | Count, rows: _Rows) -> Any:
+        """What a read answers, of which those rows were found."""
+        match step:
+            case Count():
+                return len(rows)
+            case Scan(table):
+                only = columns_of(step)
+                return self._codec(table).decode(rows, shown=step.shown, only=only)
+            case _:
+                return self._codec(step.table).decode(rows)[0] if rows else None
 
-    async def _scan(self, scan: Scan, columns: Sequence[str] = ()) -> _Rows:
-        table = scan.table
-        codec = self._codec(table)
-        if scan.limit < 1 or not codec.can_exist(scan.partition):
+    async def _scan(self, scan: Scan) -> _Rows:
+        if scan.limit < 1 or not self._codec(scan.table).can_exist(scan.partition):
             return []
-        values = codec.values(scan.partition, table.partition)
-        bounds: list[tuple[str, int]] = []
-        for operator, bound in ((">", scan.gt), (">=", scan.ge), ("<", scan.lt), ("<=", scan.le)):
-            if bound is not None:
-                bounds.append((operator, len(bound)))
-                values += map(codec.encode, table.clustering, bound)
-        shape = ("scan", table.name, tuple(bounds), scan.reverse, bool(columns))
-        prepared = self._known.get(shape) or await self._prepare(
-            shape, self._cql.scan(table, bounds, reverse=scan.reverse, columns=columns)
-        )
-        statement = _bound(prepared, [*values, encode_int32(min(scan.limit, _MAX_LIMIT))])
+        statement = _bound(await self._select(scan, many=False), self._values(scan))
         rows, _ = await self._read(statement, scan.limit, None)
         return rows
+
+    async def _scan_alike(self, scans: Sequence[Scan]) -> Sequence[_Rows]:
+        """The rows of scans that differ in the first text of their partition alone."""
+        table, limit = scans[0].table, scans[0].limit
+        first = table.partition[0]
+        keys = [scan.partition[first].encode() for scan in scans]
+        can_exist = self._codec(table).can_exist
+        wanted = [k for k, scan in zip(keys, scans, strict=True) if can_exist(scan.partition)]
+        if limit < 1 or not wanted:
+            return [[] for _ in scans]
+        prepared = await self._select(scans[0], many=True)
+        values = self._values(scans[0])[1:]
+        pages = await asyncio.gather(
+            *(
+                self._read(_bound(prepared, [some, *values]), _MAX_LIMIT, None)
+                for some in in_some(list(dict.fromkeys(wanted)))
+            )
+        )
+        found: dict[bytes | None, _Rows] = defaultdict(list)
+        for rows, _ in pages:
+            for row in rows:
+                found[row[0]].append(row)
+        return [found.get(key, []) for key in keys]
+
+    async def _select(self, scan: Scan, *, many: bool) -> PreparedStatement:
+        """The statement of a scan, or of `many` alike."""
+        bounds = [(operator, len(bound)) for operator, bound in bounds_of(scan)]
+        columns = columns_of(scan)
+        shape = ("scan", scan.table.name, tuple(bounds), scan.reverse, columns, many)
+        return self._known.get(shape) or await self._prepare(
+            shape,
+            self._cql.scan(scan.table, bounds, reverse=scan.reverse, columns=columns, many=many),
+        )
+
+    def _values(self, scan: Scan) -> _Values:
+        """What is bound to the statement of a scan, in order."""
+        codec, clustering = self._codec(scan.table), scan.table.clustering
+        values: _Values = codec.values(scan.partition, scan.table.partition)
+        for _, bound in bounds_of(scan):
+            values += map(codec.encode, clustering, bound)
+        return [*values, encode_int32(min(scan.limit, _MAX_LIMIT))]
 
     async def _connect(self) -> None:
         if self._cluster is not None:

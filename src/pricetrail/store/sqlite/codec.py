@@ -13,7 +13,6 @@ import orjson
 from pricetrail.clock import (
     epoch_ms,
     from_epoch_ms,
-    iso_of_ms,
     uuid_of_sort_key,
     uuid_sort_key,
     uuid_text_of_sort_key,
@@ -30,13 +29,14 @@ _Converters = tuple[tuple[int, Callable[[Any], Any]], ...]
 class Form(NamedTuple):
     """How a column type is stored; a converter of None means as it is. Nulls skip them all.
 
-    `show` makes of a stored value, or of its hexadecimal digits where it is a BLOB, what JSON has
-    for it.
+    `in_json` is the SQL that puts a column into JSON, and `show` finishes there what SQL cannot.
+    SQLite does it while other threads run Python.
     """
 
     sql_type: str
     encode: Callable[[Any], SqlValue] | None = None
     decode: Convert = None
+    in_json: str = "{}"
     show: Convert = None
 
 
@@ -80,16 +80,20 @@ def _uuid_text(digits: str) -> str:
     return uuid_text_of_sort_key(bytes.fromhex(digits))
 
 
+_BOOL_IN_JSON = "json(CASE {} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+_MOMENT_IN_JSON = "strftime('%Y-%m-%dT%H:%M:%fZ', {} / 1000.0, 'unixepoch')"  # as iso_of_ms, exact
+_DIGITS_IN_JSON = "nullif(hex({}), '')"
+
 FORMS: dict[ColumnType, Form] = {
     ColumnType.TEXT: Form("TEXT"),
     ColumnType.INT: Form("INTEGER"),
-    ColumnType.BOOL: Form("INTEGER", decode=bool, show=bool),
+    ColumnType.BOOL: Form("INTEGER", None, bool, _BOOL_IN_JSON),
     ColumnType.DECIMAL: Form("TEXT", _plain_text, _decimal),
-    ColumnType.TIMESTAMP: Form("INTEGER", epoch_ms, from_epoch_ms, iso_of_ms),
+    ColumnType.TIMESTAMP: Form("INTEGER", epoch_ms, from_epoch_ms, _MOMENT_IN_JSON),
     ColumnType.DATE: Form("TEXT", date.isoformat, date.fromisoformat),
-    ColumnType.TIMEUUID: Form("BLOB", _sort_key, uuid_of_sort_key, _uuid_text),
-    ColumnType.JSON: Form("TEXT", _json_text, orjson.loads, orjson.loads),
-    ColumnType.TEXT_SET: Form("TEXT", _set_text, _text_set, _text_set),
+    ColumnType.TIMEUUID: Form("BLOB", _sort_key, uuid_of_sort_key, _DIGITS_IN_JSON, _uuid_text),
+    ColumnType.JSON: Form("TEXT", _json_text, orjson.loads, show=orjson.loads),
+    ColumnType.TEXT_SET: Form("TEXT", _set_text, _text_set, show=_text_set),
 }
 
 
@@ -101,7 +105,8 @@ class Codec:
         self._encoders = {name: FORMS[type_].encode for name, type_ in table.columns.items()}
         forms = [FORMS[type_] for type_ in table.columns.values()]
         self._decoders = _there([form.decode for form in forms])
-        self.in_json = ", ".join(map(_in_json, self.columns, forms))
+        quoted = (f'"{name}"' for name in self.columns)
+        self.in_json = ", ".join(map(str.format, [form.in_json for form in forms], quoted))
         self._showers = _there([form.show for form in forms])
 
     def encode(self, column: str, value: Any) -> SqlValue:
@@ -135,24 +140,18 @@ class Codec:
 
     def decode(self, found: Sequence[tuple[Any, ...]]) -> list[Row]:
         """The rows that a SELECT of all `columns` answered, decoded a column at a time."""
-        return self._rows(found, self._decoders)
+        values = list(zip(*found, strict=True))
+        for index, decode in self._decoders if found else ():
+            values[index] = tuple(v if v is None else decode(v) for v in values[index])
+        return [dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True)]
 
     def show(self, found: Sequence[list[Any]]) -> list[Row]:
         """The rows that a SELECT of `in_json` answered, with their values as JSON has them."""
-        return self._rows(found, self._showers)
-
-    def _rows(self, found: Sequence[Sequence[Any]], converters: _Converters) -> list[Row]:
-        values = list(zip(*found, strict=True))
-        for index, convert in converters if found else ():
-            values[index] = tuple(v if v is None else convert(v) for v in values[index])
-        return [dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True)]
-
-
-def _in_json(column: str, form: Form) -> str:
-    """A column as SQLite can put it into JSON."""
-    if form.sql_type == "BLOB":
-        return f"""nullif(hex("{column}"), '')"""
-    return f'"{column}"'
+        for index, show in self._showers:
+            for values in found:
+                if values[index] is not None:
+                    values[index] = show(values[index])
+        return [dict(zip(self.columns, values, strict=True)) for values in found]
 
 
 def _there(converters: Sequence[Convert]) -> _Converters:

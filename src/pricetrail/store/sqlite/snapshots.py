@@ -97,7 +97,10 @@ def put_back(
     if not path.parent.exists():
         raise no_folder(path)
     try:
-        with _opened(copy, "?mode=ro&immutable=1") as new, _opened(path, "?mode=rwc") as db:
+        with (
+            _opened(copy, "?mode=ro&immutable=1") as new,
+            _opened(path, "?mode=rwc", patience) as db,
+        ):
             _check_pages(new, db, path)
             db.execute("PRAGMA synchronous = FULL")
             new.backup(db, pages=_PAGES_A_STEP, progress=look)
@@ -138,10 +141,12 @@ def _check_pages(new: sqlite3.Connection, db: sqlite3.Connection, path: Path) ->
 
 
 @contextmanager
-def _opened(path: Path, how: str = "?mode=rw") -> Iterator[sqlite3.Connection]:
+def _opened(
+    path: Path, how: str = "?mode=rw", patience: timedelta = _PATIENCE
+) -> Iterator[sqlite3.Connection]:
     uri = path.absolute().as_uri() + how
     with closing(
-        sqlite3.connect(uri, uri=True, timeout=_PATIENCE.total_seconds(), isolation_level=None)
+        sqlite3.connect(uri, uri=True, timeout=patience.total_seconds(), isolation_level=None)
     ) as db:
         db.execute("PRAGMA trusted_schema = OFF")
         yield db
