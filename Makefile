@@ -16,11 +16,13 @@ SPARK_READY := $(SPARK_VENV)/.ready
 # Tests run in two processes, which share a Cassandra node; the first that is idle helps the other.
 BESIDE := --numprocesses 2 --dist worksteal
 
-.PHONY: help run test test-full fuzz security-report check static quick docs site notebooks bench \
+.PHONY: help install run test test-full fuzz security-report check static quick docs site notebooks bench \
 	cassandra system-deps lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(READY) ## everything into .venv
 
 run: $(READY) ## the demo: a local shop, some ninety simulated days, then live
 	@$(BIN)/pricetrail up --demo
@@ -63,7 +65,8 @@ bench: $(READY) $(BENCH_READY) ## every benchmark beside its peers; writes docs/
 	@tools/system-deps cassandra bench
 	@$(BIN)/python -m benchmarks
 
-cassandra: $(READY) system-deps ## a local Cassandra node on port 9042, until Ctrl-C
+cassandra: $(READY) ## a local Cassandra node on port 9042, until Ctrl-C
+	@tools/system-deps cassandra
 	@$(BIN)/python -m tools.cassandra
 
 system-deps: ## install what the tests need from the system, or name it
@@ -75,7 +78,7 @@ lock: $(READY) ## resolve the pinned, hashed requirements anew
 	@tools/lock
 
 $(READY): requirements.lock pyproject.toml
-	@echo "installing into $(VENV), this once" >&2
+	@echo "installing into $(VENV), this once: it takes minutes" >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .

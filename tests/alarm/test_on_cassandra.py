@@ -21,8 +21,8 @@ from tests.support.shop import HOST, Reply, Shop, product_page
 
 
 @pytest.fixture
-def store_url(cassandra_url: str) -> str:
-    return cassandra_url
+def store_url(empty_keyspace: str) -> str:
+    return empty_keyspace
 
 
 @pytest.fixture

@@ -181,6 +181,8 @@ def test_a_history_is_not_replaced_unless_that_is_asked_for(
     later = exported(path)
     with pytest.raises(Conflict, match="--replace"):
         restore_backup(folder, path, archive)
+    with pytest.raises(InvalidFile, match="holds no backup"):
+        restore_backup(folder / "typo", path, archive)
     assert exported(path) == later
     done = restore_backup(folder, path, archive, replace=True, clock=clock)
     assert done.kept == path.with_name("trail.before-20260301T120000000000.db")

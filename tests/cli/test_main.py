@@ -219,6 +219,9 @@ def test_doctor_tells_whether_there_is_a_browser(cli: CommandLine, tmp_path: Pat
     program.chmod(0o755)
     there = found(PRICETRAIL_CHROMIUM=str(program), PRICETRAIL_CHROMEDRIVER=str(program))
     assert (there["level"], there["found"]) == ("ok", f"A browser 140.0, {program}")
+    program.write_text(f"#!/bin/sh\necho A browser 140.0 built on a system{' of' * 40}\n")
+    long = found(PRICETRAIL_CHROMIUM=str(program), PRICETRAIL_CHROMEDRIVER=str(program))
+    assert f" of …, {program}" in long["found"]
     missing = found(PRICETRAIL_CHROMIUM="/no/chromium")
     assert missing["level"] == "warn"
     assert "there is no /no/chromium" in missing["found"]

@@ -65,6 +65,24 @@ def test_a_reader_that_goes_away_is_no_fault(cli: CommandLine, command: list[str
     assert (process.returncode, err) == (0, b"")
 
 
+@pytest.mark.parametrize("command", ["up", "serve"])
+def test_without_the_server_it_says_what_to_install(command: str) -> None:
+    code = (
+        "import sys; sys.modules['uvicorn'] = None; "
+        f"from pricetrail.cli import run; sys.exit(run([{command!r}]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith("error: a library is missing")
+    assert done.stderr.endswith("pip install 'pricetrail[web]'\n")
+
+
 def test_nothing_is_written_where_standard_error_is_closed(cli: CommandLine) -> None:
     process = cli.start("show", "nothing", stderr=None, preexec_fn=lambda: os.close(2))
     out, _ = process.communicate(timeout=PATIENCE_S)

@@ -9,7 +9,7 @@ from pricetrail.main import create_app
 from tools.reference.markdown import anchor, code, fenced, page, sentence, table
 
 _EXAMPLES = """\
-curl -H "Authorization: Bearer ptr_0000" http://127.0.0.1:8000/products?limit=2
+curl -H "Authorization: Bearer ptr_0000" 'http://127.0.0.1:8000/products?limit=2'
 curl -H "Authorization: Bearer ptr_0000" http://127.0.0.1:8000/products/shop.example:1a2b3c
 curl -H "Authorization: Bearer ptr_0000" http://127.0.0.1:8000/products/shop.example:1a2b3c/events
 curl -H "Authorization: Bearer ptr_0000" --request POST \
@@ -17,7 +17,7 @@ http://127.0.0.1:8000/products/shop.example:1a2b3c/scrape
 curl -H "Authorization: Bearer ptr_0000" --json '{"urls": ["https://shop.example/p/kettle"]}' \
 http://127.0.0.1:8000/products
 curl -H "Authorization: Bearer ptr_0000" http://127.0.0.1:8000/alerts/rules
-curl -H "Authorization: Bearer ptr_0000" http://127.0.0.1:8000/quarantine?status=open
+curl -H "Authorization: Bearer ptr_0000" 'http://127.0.0.1:8000/quarantine?status=open'
 curl -H "Authorization: Bearer ptr_0000" http://127.0.0.1:8000/export.csv
 curl -H "Authorization: Bearer ptr_0000" http://127.0.0.1:8000/feed.atom
 curl http://127.0.0.1:8000/healthz"""

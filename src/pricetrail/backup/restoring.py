@@ -59,6 +59,7 @@ def restore_backup(
     Conflict where it does and `replace` is not given, what `check_backup` raises,
     StoreUnavailable, StoreCorrupt, StoreIncompatible, UsageError and ArchiveUnavailable.
     """
+    read_manifest(folder)  # who names a wrong folder is told so, not how to replace the store
     empty = is_empty(path)
     if not empty and not replace:
         raise Conflict(

@@ -15,7 +15,7 @@ import typer
 from pricetrail import __version__
 from pricetrail.cli import helping
 from pricetrail.cli.console import error_line, plain, said_of, stderr
-from pricetrail.errors import PricetrailError, handling
+from pricetrail.errors import PricetrailError, ServiceUnavailable, handling
 
 INTERRUPTED = 130
 _WRONG_USAGE = 2
@@ -72,6 +72,8 @@ COMMANDS: dict[str, Command] = {
     "doctor": Command("doctor:doctor", _BUILD, "Check every configured part."),
 }
 """Every command, in the overview's order."""
+
+_SERVING = ("up", "serve")  # their modules load what the extra `web` brings
 
 
 def build_app(*wanted: str) -> typer.Typer:
@@ -166,7 +168,14 @@ def _declare(app: typer.Typer, name: str, function: Callable[..., Any], **shown:
 
 def _load(place: str) -> Loaded:
     module, _, name = place.partition(":")
-    loaded: Loaded = getattr(import_module(f"pricetrail.cli.{module}"), name)
+    try:
+        loaded: Loaded = getattr(import_module(f"pricetrail.cli.{module}"), name)
+    except ModuleNotFoundError as error:
+        if module not in _SERVING:
+            raise
+        raise ServiceUnavailable(
+            f"a library is missing ({error}): pip install 'pricetrail[web]'"
+        ) from error
     return loaded
 
 

@@ -168,7 +168,8 @@ def show_outbox(
         for one in await alert_log.list_deliveries(store, state=state):
             yield shown_delivery(one)
 
-    Listing(find, _deliveries, "no such message").run(limit=limit, as_json=as_json)
+    nothing = "no message in the last month" if state is None else f"no message is {state}"
+    Listing(find, _deliveries, nothing).run(limit=limit, as_json=as_json)
 
 
 def send_again(

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryFile
+from textwrap import shorten
 from typing import Annotated
 
 import typer
@@ -210,7 +211,7 @@ async def _browser_version(settings: Settings) -> str:
         chromium, "--version", stdout=PIPE, stderr=DEVNULL
     )
     said, _ = await process.communicate()
-    return f"{said.decode(errors='replace').strip()[:60]}, {chromium}"
+    return f"{shorten(said.decode(errors='replace'), 80, placeholder=' …')}, {chromium}"
 
 
 def _egress(settings: Settings) -> Finding:

@@ -157,6 +157,7 @@ class BrokerQueue:
         try:
             yield
         except (OperationalError, RedisError, OSError) as error:
+            said = str(error).rstrip(".")
             raise ServiceUnavailable(
-                f"the broker at {self._where} does not answer: {error}; is Redis running?"
+                f"the broker at {self._where} does not answer: {said}; is Redis running?"
             ) from error
