@@ -9,7 +9,7 @@ from cassandra.cluster import Session
 
 from pricetrail.clock import time_uuid
 from pricetrail.errors import InvalidCursor
-from pricetrail.store.base import Write
+from pricetrail.store.base import Scan, Step, Write
 from pricetrail.store.cassandra.cursor import seal
 from pricetrail.store.cassandra.store import CassandraStore
 from pricetrail.store.tables import ATTEMPT, CLAIM, EVENT, PRODUCT, TARGET, Row, words_of
@@ -189,3 +189,14 @@ async def test_a_word_longer_than_the_index_s_terms_is_found(
     await store.put([Write(PRODUCT, product_row(product_id, name=name))])
     found = await store.list(PRODUCT, {"name_words": words_of(name)}, limit=2)
     assert [row["product_id"] for row in found.rows] == [product_id]
+
+
+async def test_large_rows_that_are_written_at_once_are_all_stored(
+    store: CassandraStore, product_id: str
+) -> None:
+    # The driver refuses what it is asked while its socket takes no more.
+    specs = {f"{number:03}": "x" * 490 for number in range(1000)}
+    ids = [f"{product_id}-{number}" for number in range(60)]
+    await store.put([Write(PRODUCT, {**product_row(one), "specs": specs}) for one in ids])
+    scans: list[Step] = [Scan(PRODUCT, {"product_id": one}, 1, only=("product_id",)) for one in ids]
+    assert await store.run(scans) == [[{"product_id": one}] for one in ids]

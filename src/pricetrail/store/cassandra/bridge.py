@@ -11,13 +11,14 @@ from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, ResultSet, Session
-from cassandra.query import PreparedStatement
+from cassandra.query import UNSET_VALUE, BoundStatement, PreparedStatement
 
 from cassandra import ProtocolVersion
 from pricetrail.store.cassandra.failures import DRIVER_ERRORS
 from pricetrail.store.cassandra.results import RawRow, RawRows
 
 IN_FLIGHT = 128
+_LARGE = 64_000  # bytes
 
 
 class Page(NamedTuple):
@@ -44,7 +45,11 @@ _Answer = tuple["asyncio.Future[Page]", Page | None, Exception | None]
 
 
 class Bridge:
-    """Runs statements of one session, its own, on the event loop that made the bridge."""
+    """Runs statements of one session, its own, on the event loop that made the bridge.
+
+    Large ones go one behind the other: while its socket takes no more, the driver refuses
+    whatever it is asked, and never again counts with the place that such a request had.
+    """
 
     def __init__(
         self,
@@ -58,6 +63,8 @@ class Bridge:
         self._translate = translate
         self._loop = asyncio.get_running_loop()
         self._slots = asyncio.Semaphore(in_flight)
+        self._turn_of_large = asyncio.Lock()
+        self._large: asyncio.Future[Page] | None = None
         self._pending: set[asyncio.Future[Any]] = set()
         self._answers: deque[_Answer] = deque()
         self._woken = False
@@ -120,14 +127,21 @@ class Bridge:
     async def _submit(
         self, statement: Any, profile: Any, paging_state: bytes | None
     ) -> "asyncio.Future[Page]":
-        await self._slots.acquire()
         answer: asyncio.Future[Page] = self._loop.create_future()
+        if _size_of(statement) > _LARGE:
+            await self._turn_of_large.acquire()
+            self._large = answer
+        try:
+            await self._slots.acquire()
+        except BaseException:
+            self._end_turn(answer)
+            raise
         try:
             request = self._session.execute_async(
                 statement, execution_profile=profile, paging_state=paging_state
             )
         except BaseException:
-            self._slots.release()
+            self._release(answer)
             raise
         self._pending.add(answer)
         request.add_callbacks(
@@ -135,6 +149,16 @@ class Bridge:
             lambda error: self._collect(answer, None, error),
         )
         return answer
+
+    def _release(self, answer: "asyncio.Future[Page]") -> None:
+        """Let others have what a request took that is answered, or was never sent."""
+        self._slots.release()
+        self._end_turn(answer)
+
+    def _end_turn(self, answer: "asyncio.Future[Page]") -> None:
+        if answer is self._large:
+            self._large = None
+            self._turn_of_large.release()
 
     def _collect(
         self, answer: "asyncio.Future[Page]", page: Page | None, error: Exception | None
@@ -149,7 +173,7 @@ class Bridge:
         self._woken = False
         while self._answers:
             answer, page, error = self._answers.popleft()
-            self._slots.release()
+            self._release(answer)
             self._pending.discard(answer)
             if answer.done():
                 continue  # nobody waits for it any more
@@ -157,6 +181,13 @@ class Bridge:
                 answer.set_exception(self._translate(error))
             elif page is not None:
                 answer.set_result(page)
+
+
+def _size_of(statement: Any) -> int:
+    """The bytes of what is bound; of a batch none, which is never large."""
+    if not isinstance(statement, BoundStatement):
+        return 0
+    return sum(len(value) for value in statement.values if value and value is not UNSET_VALUE)
 
 
 def _page(result: ResultSet) -> Page:
