@@ -12,13 +12,14 @@ import select
 import stat
 import sys
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 if TYPE_CHECKING:  # loaded when something is logged: most commands have nothing to say
     from structlog.stdlib import BoundLogger, ProcessorFormatter
     from structlog.typing import EventDict, Processor
 
-_PATIENCE_MS = 1000  # a reader that is only slow is waited for so long, once
+_PATIENCE_S = 1.0  # a reader that is only slow is waited for so long, once for a line
 
 _NOTE = "%d lines of the log were left out, since nobody read them"
 
@@ -61,13 +62,15 @@ def get_logger(name: str) -> BoundLogger:
 class _Patient(logging.StreamHandler[TextIO]):
     """Leaves lines out while nobody reads the pipe that they go to, and says how many those were.
 
-    A full pipe makes whoever writes to it wait: the whole process, for as long as nobody reads.
+    A full pipe makes whoever writes to it wait: the whole process, for as long as nobody reads. A
+    line of which only a part went out ends there, and is counted as well.
     """
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
         self._is_pipe = _is_pipe(stream)
         self._left_out = 0
+        self._is_torn = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line, as long as that keeps nobody waiting."""
@@ -80,18 +83,20 @@ class _Patient(logging.StreamHandler[TextIO]):
             self.handleError(record)
 
     def _write(self, pipe: int, line: str) -> None:
-        if not _has_room(pipe, 0 if self._left_out else _PATIENCE_MS):
+        until = monotonic() + _PATIENCE_S
+        if not _has_room(pipe, 0 if self._left_out else _PATIENCE_S):
             self._left_out += 1
             return
         if self._left_out:
             told = (self._left_out,)
             note = logging.LogRecord("pricetrail.log", logging.WARNING, "", 0, _NOTE, told, None)
-            line = f"{self.format(note)}\n{line}"
+            line = "\n" * self._is_torn + f"{self.format(note)}\n{line}"
             self._left_out = 0
         rest = memoryview(f"{line}\n".encode(errors="backslashreplace"))
-        while rest and _has_room(pipe, _PATIENCE_MS):
+        while rest and _has_room(pipe, until - monotonic()):
             rest = rest[os.write(pipe, rest[: select.PIPE_BUF]) :]
-        self._left_out += bool(rest)
+        self._is_torn = bool(rest)
+        self._left_out += self._is_torn
 
 
 def _is_pipe(stream: TextIO) -> bool:
@@ -103,11 +108,11 @@ def _is_pipe(stream: TextIO) -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
-def _has_room(pipe: int, patience_ms: int) -> bool:
+def _has_room(pipe: int, patience_s: float) -> bool:
     """Whether `select.PIPE_BUF` bytes can be written without waiting, now or soon."""
     poll = select.poll()
     poll.register(pipe, select.POLLOUT)
-    return bool(poll.poll(patience_ms))
+    return bool(poll.poll(max(patience_s, 0) * 1000))
 
 
 class _Formatter(logging.Formatter):

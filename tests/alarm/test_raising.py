@@ -10,7 +10,7 @@ import pytest
 from pricetrail import crud
 from pricetrail.alarm import look_around
 from pricetrail.alert_records import AlertState
-from pricetrail.clock import time_uuid
+from pricetrail.clock import time_uuid, uuid_sort_key
 from pricetrail.crud.alert_log import active_rule_ids, fired_alerts, list_deliveries
 from pricetrail.crud.alert_rules import add_rule, change_rule, list_rules, remove_rule
 from pricetrail.crud.links import link
@@ -107,6 +107,22 @@ async def test_two_events_at_the_same_time_tell_of_one_crossing(watching, shop, 
     await scrape(watching, shop, "45.00")
     assert len({one.alert_id for one in await alerts(watching)}) == 2
     assert len(await list_deliveries(watching.store)) == 2
+
+
+async def test_an_event_at_the_time_when_a_rule_was_armed_is_a_crossing_of_its_own(
+    watching, kettle
+):
+    given = {"percent": Decimal(5), "channels": ["phone"]}
+    await add_rule(watching.store, kind="drop", product=kettle.product_id, **given)
+    hours = [watching.clock() + timedelta(hours=n) for n in (1, 2, 2, 3)]
+    watching.clock.advance(timedelta(hours=4))
+    prices = ["50", "55", "45", "40"]  # the rise and the second drop have the same moment
+    for uuid, price in zip(sorted(map(time_uuid, hours), key=uuid_sort_key), prices, strict=True):
+        record = ProductRecord(kind="product", url=URL, name="Kettle", price=price, currency="EUR")
+        named = {"product_id": kettle.product_id, "uuid": uuid, "raising": watching.alarm.besides}
+        await crud.ingest(watching.store, record, clock=watching.clock, **named)
+    assert [one.price for one in await alerts(watching)] == [40, 45, 50]
+    assert len(await list_deliveries(watching.store)) == 3
 
 
 async def test_rules_for_a_tag_and_for_all(watching, shop):

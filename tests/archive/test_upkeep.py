@@ -190,3 +190,20 @@ async def test_an_empty_body_which_a_power_cut_may_leave_is_written_anew(archive
     clock.advance(2 * DAYS)
     await archive.keep(page(), TARGET, "ok")
     assert archive.body(ref) == page().body
+
+
+async def test_what_is_written_anew_while_it_is_looked_at_is_not_removed(archive, clock):
+    ref = await archive.keep(page(), TARGET, "ok")
+    (folder_of(archive) / body_name(ref)).write_bytes(b"")
+
+    class Overtaken(Place):
+        """Somebody keeps the page just after its empty body was read."""
+
+        def read(self, name):
+            found = super().read(name)
+            archive._keep_body(ref, page().body)
+            return found
+
+    looking = Archive(Overtaken(archive.place._files, archive.place._root), clock=clock)
+    assert [damage async for damage in verify(looking, repair=True)] == []
+    assert archive.body(ref) == page().body

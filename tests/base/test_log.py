@@ -50,7 +50,7 @@ def test_what_strangers_send_moves_no_terminal_and_forges_no_line(
 def test_what_is_too_much_for_a_pipe_is_left_out_and_counted(
     monkeypatch: pytest.MonkeyPatch, fmt: Literal["text", "json"]
 ) -> None:
-    monkeypatch.setattr(log, "_PATIENCE_MS", 1)
+    monkeypatch.setattr(log, "_PATIENCE_S", 0.001)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb", buffering=0) as pipe, os.fdopen(writing, "w") as err:
@@ -67,3 +67,25 @@ def test_what_is_too_much_for_a_pipe_is_left_out_and_counted(
     left_out = room // 1000 + 10 - len(written)
     assert b"%d lines of the log were left out" % left_out in note
     assert (b"read again" in line, b"y" * 5000 in line) == (True, True)
+
+
+def test_a_line_that_was_cut_short_spoils_none_that_follows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(log, "_PATIENCE_S", 0.001)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb", buffering=0) as pipe, os.fdopen(writing, "w") as err:
+        monkeypatch.setattr(sys, "stderr", err)
+        room = fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, 8192)
+        configure_logging("info", "json")
+        logger = get_logger("part")
+        logger.info("too long", text="x" * 2 * room)
+        assert len(pipe.read(2 * room)) == room
+        logger.info("read again")
+        logger.info("and again")
+        end, *lines = pipe.read(2 * room).splitlines()
+    assert end == b""
+    note, *told = (json.loads(line)["event"] for line in lines)
+    assert note.startswith("1 lines of the log were left out")
+    assert told == ["read again", "and again"]

@@ -139,3 +139,9 @@ def test_a_place_looked_for_once_gives_what_css_names(css: str) -> None:
     doc = Document(page_of(html))
     assert doc.select(css) == doc.tree.select(css)
     assert doc.select(css) == doc.tree.select(css), "asked for again"
+
+
+def test_the_text_of_a_page_is_what_is_there_before_scripts_run() -> None:
+    unmade = "<template><p>not <template>made</template> yet</p></template>"
+    page = f"<body>{unmade}<noscript>Turn <b>them</b> on</noscript><style>p{{}}</style><p>Kettle"
+    assert Document(page_of(f"{page}<script>run()</script>")).text == "Turn them on Kettle"

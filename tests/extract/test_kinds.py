@@ -33,6 +33,10 @@ WALLS = {
         "<script>window._cf_chl_opt={cvId:'2'}</script>"
         "<noscript>Enable JavaScript and cookies to continue</noscript>",
     ),
+    "words for who runs no scripts": simple(
+        "shop.example",
+        "<noscript>Enable JavaScript and cookies to continue</noscript><script>run()</script>",
+    ),
     "Cloudflare, in German": simple("Nur einen Moment…", "<div id=wrapper></div>", "de"),
     "Cloudflare, in French": simple("Un instant…", "<p>www.boutique.example</p>", "fr"),
     "Cloudflare, limit": simple("Error 1015", "<div class=cf-error-details>Rate limited</div>"),

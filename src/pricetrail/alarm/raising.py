@@ -248,21 +248,23 @@ def _take(raised: Raised, rule: AlertRule, sight: Sight, state: AlertState | Non
     if came.fired is None:
         return
     product = sight.product
-    stood_since = product.first_event_at if state is None else state.since
-    named = alert_id_of(rule.rule_id, product.product_id, stood_since)
+    since, active = (
+        (product.first_event_at, False) if state is None else (state.since, state.active)
+    )
+    named = alert_id_of(rule.rule_id, product.product_id, since, active)
     alert = alert_of(rule, sight, came.fired, named)
     raised.alerts.append(alert)
     raised.writes.append(Write(ALERT, ALERT.row(alert)))
     raised.writes.extend(messages_of(alert, rule, sight.now))
 
 
-def alert_id_of(rule_id: str, subject: str, since: object) -> str:
-    """The stable id of an alert, made of since when its rule stood as it did before.
+def alert_id_of(rule_id: str, subject: str, *stood: object) -> str:
+    """The stable id of an alert, made of how its rule stood before it fired, and since when.
 
     Who evaluates the same again gets the same; so do two who evaluate different events at the
     same time, of which both made the rule fire: that is one crossing, and one message.
     """
-    return uuid5(_NAMESPACE, f"{rule_id} {subject} {since}").hex
+    return uuid5(_NAMESPACE, " ".join(map(str, (rule_id, subject, *stood)))).hex
 
 
 def messages_of(alert: Alert, rule: AlertRule, now: datetime) -> list[Write]:

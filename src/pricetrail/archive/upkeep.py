@@ -170,12 +170,21 @@ def _damages(archive: Archive, folder: str, repair: bool) -> list[Damage]:
 
 def _damaged_bodies(archive: Archive, bodies: Iterable[Item], repair: bool) -> Iterator[Damage]:
     for item in bodies:
-        try:
-            archive.body(stem_of(item))
-        except (ArchiveDamaged, NotFound) as error:
-            if repair and isinstance(error, ArchiveDamaged):  # not what somebody else put there
+        wrong = _wrong_with(archive, item)
+        if repair and isinstance(wrong, ArchiveDamaged):  # not what somebody else put there
+            wrong = _wrong_with(archive, item)  # who keeps its page may have written it anew
+            if wrong is not None:
                 archive.place.remove(item.name)
-            yield Damage(item.name, str(error))
+        if wrong is not None:
+            yield Damage(item.name, str(wrong))
+
+
+def _wrong_with(archive: Archive, body: Item) -> ArchiveDamaged | NotFound | None:
+    try:
+        archive.body(stem_of(body))
+    except (ArchiveDamaged, NotFound) as error:
+        return error
+    return None
 
 
 def _damaged_pages(archive: Archive, items: Iterable[Item], bodies: set[str]) -> Iterator[Damage]:

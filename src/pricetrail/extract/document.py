@@ -15,7 +15,7 @@ from pricetrail.extract.bodies import tree_of
 from pricetrail.extract.currency import territory_of_lang
 from pricetrail.extract.headline import headline_of
 from pricetrail.extract.items import Item
-from pricetrail.extract.nodes import short_text, text_of
+from pricetrail.extract.nodes import short_text, text_of, text_without_scripts
 from pricetrail.schema import Page
 from pricetrail.urls import parse_url
 
@@ -252,12 +252,12 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        """The text of the whole page, without scripts and styles.
+        """The text of the whole page as whoever runs no scripts reads it, `noscript` among it.
 
         Never laid out, as the parser's `to_text` does: columns of tables in each other double with
         each, and a kilobyte of them would take gigabytes.
         """
-        return text_of(self.tree.select_one("body") or self.tree)
+        return text_without_scripts(self.tree.select_one("body") or self.tree)
 
     @cached_property
     def title(self) -> str:

@@ -30,6 +30,20 @@ def text_of(node: Node | None) -> str:
     return " ".join(" ".join(node.strings).split())
 
 
+def text_without_scripts(root: Node) -> str:
+    """All text on one line that a visitor reads whose browser runs no scripts."""
+    unmade: set[Node] = set()
+    for template in root.select("template"):
+        if template not in unmade:  # those in it are among its descendants
+            unmade.update(template.descendants)
+    texts = (
+        node.data
+        for node in root.descendants
+        if isinstance(node, Text) and node not in unmade and not _is_code(node)
+    )
+    return " ".join(" ".join(texts).split())
+
+
 def shown_text(element: Element) -> str:
     """The text of an element without the parts for screen readers alone, unless it is all that."""
     if element.select_one("[class]") is None:
@@ -82,6 +96,11 @@ def _decimal_sign(parts: list[str]) -> str:
 def _is_silent(text: Text) -> bool:
     parent = text.parent
     return isinstance(parent, Element) and parent.tag in _SILENT
+
+
+def _is_code(text: Text) -> bool:
+    parent = text.parent
+    return isinstance(parent, Element) and parent.tag in ("script", "style")
 
 
 def _is_cents(text: Text, data: str) -> bool:
