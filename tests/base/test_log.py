@@ -3,6 +3,9 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import RawIOBase
 from typing import Literal
 
 import pytest
@@ -46,16 +49,22 @@ def test_what_strangers_send_moves_no_terminal_and_forges_no_line(
     assert written.replace("\n", "").isprintable()
 
 
-@pytest.mark.parametrize("fmt", ["text", "json"])
-def test_what_is_too_much_for_a_pipe_is_left_out_and_counted(
-    monkeypatch: pytest.MonkeyPatch, fmt: Literal["text", "json"]
-) -> None:
+@contextmanager
+def error_pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[RawIOBase, int]]:
+    """The end to read of a pipe that is standard error, and the bytes that it holds."""
     monkeypatch.setattr(log, "_PATIENCE_S", 0.001)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb", buffering=0) as pipe, os.fdopen(writing, "w") as err:
         monkeypatch.setattr(sys, "stderr", err)
-        room = fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, 8192)
+        yield pipe, fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, 8192)
+
+
+@pytest.mark.parametrize("fmt", ["text", "json"])
+def test_what_is_too_much_for_a_pipe_is_left_out_and_counted(
+    monkeypatch: pytest.MonkeyPatch, fmt: Literal["text", "json"]
+) -> None:
+    with error_pipe(monkeypatch) as (pipe, room):
         configure_logging("info", fmt)
         logger = get_logger("part")
         for number in range(room // 1000 + 10):
@@ -72,12 +81,7 @@ def test_what_is_too_much_for_a_pipe_is_left_out_and_counted(
 def test_a_line_that_was_cut_short_spoils_none_that_follows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(log, "_PATIENCE_S", 0.001)
-    monkeypatch.setattr(logging.getLogger(), "handlers", [])
-    reading, writing = os.pipe()
-    with os.fdopen(reading, "rb", buffering=0) as pipe, os.fdopen(writing, "w") as err:
-        monkeypatch.setattr(sys, "stderr", err)
-        room = fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, 8192)
+    with error_pipe(monkeypatch) as (pipe, room):
         configure_logging("info", "json")
         logger = get_logger("part")
         logger.info("too long", text="x" * 2 * room)
